@@ -1,0 +1,116 @@
+"""The compiled half of chance: one address per lane, evaluated over a row of lanes.
+
+Every function here takes and gives one number; called inside a loop over lanes, LLVM turns it into vector code. Strict
+IEEE arithmetic, no transcendental functions, so that bits do not depend on the machine. 32-bit results are cast back
+after every operation because Numba widens them to 64.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from llvmlite import ir
+from numba import njit, types
+
+from numba.extending import intrinsic
+
+from echelon.core.quantile import MANTISSA, OCTAVES, STEPS
+
+law = njit(forceinline=True, error_model="numpy", _nrt=False)
+"""Compiles a small function to be inlined where it is called; dividing by 0 gives what IEEE says.
+
+Without reference counts (`_nrt`): counting every row view in atomic operations cost half the speed and most of the
+compile time, and threads fight over the counts of shared tables. So a law cannot allocate, and copies rows by `copy`."""
+
+U32 = np.uint32
+PARITY = U32(0x1BD11BDA)
+FIRST = np.int64((1023 - 1) * STEPS)
+SIDE = np.int64(OCTAVES * STEPS + 1)
+SHIFT = np.int64(52 - MANTISSA)
+REST = np.int64(2 ** (52 - MANTISSA) - 1)
+UNIT = 1.0 / 2.0 ** (52 - MANTISSA)
+
+
+@law
+def fill(row: Any, value: Any) -> None:
+    """Write one value into a row `[lane]`."""
+    for lane in range(row.size):
+        row[lane] = value
+
+
+@law
+def copy(row: Any, source: Any) -> None:
+    """Write one row `[lane]` into another."""
+    for lane in range(row.size):
+        row[lane] = source[lane]
+
+
+@law
+def _turn(x0: Any, x1: Any, left: Any) -> Any:
+    x0 = U32(x0 + x1)
+    x1 = U32(U32(x1 << U32(left)) | U32(x1 >> U32(32 - left)))
+    return x0, U32(x1 ^ x0)
+
+
+@law
+def threefry(key0: Any, key1: Any, counter0: Any, counter1: Any) -> Any:
+    """Threefry-2x32-20 on 32-bit words; the twin of `chance.threefry`."""
+    key2 = U32(U32(PARITY ^ key0) ^ key1)
+    x0 = U32(counter0 + key0)
+    x1 = U32(counter1 + key1)
+    x0, x1 = _turn(x0, x1, 13)
+    x0, x1 = _turn(x0, x1, 15)
+    x0, x1 = _turn(x0, x1, 26)
+    x0, x1 = _turn(x0, x1, 6)
+    x0, x1 = U32(x0 + key1), U32(U32(x1 + key2) + U32(1))
+    x0, x1 = _turn(x0, x1, 17)
+    x0, x1 = _turn(x0, x1, 29)
+    x0, x1 = _turn(x0, x1, 16)
+    x0, x1 = _turn(x0, x1, 24)
+    x0, x1 = U32(x0 + key2), U32(U32(x1 + key0) + U32(2))
+    x0, x1 = _turn(x0, x1, 13)
+    x0, x1 = _turn(x0, x1, 15)
+    x0, x1 = _turn(x0, x1, 26)
+    x0, x1 = _turn(x0, x1, 6)
+    x0, x1 = U32(x0 + key0), U32(U32(x1 + key1) + U32(3))
+    x0, x1 = _turn(x0, x1, 17)
+    x0, x1 = _turn(x0, x1, 29)
+    x0, x1 = _turn(x0, x1, 16)
+    x0, x1 = _turn(x0, x1, 24)
+    x0, x1 = U32(x0 + key1), U32(U32(x1 + key2) + U32(4))
+    x0, x1 = _turn(x0, x1, 13)
+    x0, x1 = _turn(x0, x1, 15)
+    x0, x1 = _turn(x0, x1, 26)
+    x0, x1 = _turn(x0, x1, 6)
+    return U32(x0 + key2), U32(U32(x1 + key0) + U32(5))
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def _bits(typing: Any, value: Any) -> Any:
+    """The 64 bits of a float as an integer."""
+
+    def build(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.bitcast(arguments[0], ir.IntType(64))
+
+    return types.int64(types.float64), build
+
+
+@law
+def quantile(tables: Any, row: Any, word: Any) -> Any:
+    """The value of a row of quantile tables (see `core.quantile`) at a 32-bit random word.
+
+    The word's top bit chooses the half, the rest is the distance from that half's tail in 2^-32.
+    """
+    bits = _bits(np.float64(np.int64(word & U32(0x7FFFFFFF))) + 0.5)
+    at = (bits >> SHIFT) - FIRST + np.int64(word >> U32(31)) * SIDE
+    low = tables[row, np.uintp(at)]
+    return low + (tables[row, np.uintp(at + 1)] - low) * (np.float64(bits & REST) * UNIT)
+
+
+@law
+def alias(limits: Any, others: Any, start: Any, shift: Any, word0: Any, word1: Any) -> Any:
+    """A whole number from an alias table (see `core.quantile`): column from word 0, coin from word 1."""
+    column = np.int64(word0 >> U32(shift))
+    at = np.uintp(start + column)
+    return column if word1 < limits[at] else np.int64(others[at])

@@ -1,0 +1,192 @@
+"""Tables of names → a structure of indices: what feeds what, in the order in which a day visits it.
+
+Stock points are numbered so that suppliers come before receivers (by level, then by id). A stock point is fed through
+*groups*: one per input of its recipe, or one for all lanes that bring its own item. A *flow* belongs to one group: a lane,
+or a hand-over inside a site from a stocked component to the recipe that uses it. An input that is not stocked at its site
+is ordered to need: the lane then ends at the recipe itself, where goods wait until the set is complete.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from echelon.core.errors import BadNetwork, Finding
+from echelon.network.model import Network
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """Indices of a network. P points, G groups, F flows, D demands.
+
+    point_row [P] row of the stock point table;  recipe_row [P] row of the recipe table or -1
+    level [P] longest way from a source;         site [P] row of the site table;  item [P] row of the item table
+    group_point, group_item, quantity [G];       group_start [P+1] groups of a point
+    source [F] point that ships;                 lane_row [F] row of the lane table, -1 for a hand-over inside a site
+    share [F] part of the group's need;          flow_start [G+1] flows of a group
+    out_flow [F] flows by source point;          out_start [P+1]
+    demand_row, demand_point [D];                demand_start [P+1]
+    """
+
+    points: tuple[str, ...]
+    flows: tuple[str, ...]
+    demands: tuple[str, ...]
+    point_row: Ints
+    recipe_row: Ints
+    level: Ints
+    site: Ints
+    item: Ints
+    group_point: Ints
+    group_item: Ints
+    quantity: Floats
+    group_start: Ints
+    source: Ints
+    lane_row: Ints
+    share: Floats
+    flow_start: Ints
+    out_flow: Ints
+    out_start: Ints
+    demand_row: Ints
+    demand_point: Ints
+    demand_start: Ints
+
+    def target(self, flow: int) -> int:
+        """The point that a flow feeds."""
+        group = int(np.searchsorted(self.flow_start, flow, side="right")) - 1
+        return int(self.group_point[group])
+
+
+def build(net: Network) -> Structure:
+    """The structure of a network that has passed its checks; `BadNetwork` where it has a cycle."""
+    points = net["stock point"]
+    pairs = list(zip(points["site"].tolist(), points["item"].tolist(), strict=True))
+    at = {pair: row for row, pair in enumerate(pairs)}
+    groups = _groups(net, pairs, at)
+    level = _levels(len(pairs), groups, pairs)
+    ids = [f"{site}/{item}" for site, item in pairs]
+    order = sorted(range(len(pairs)), key=lambda row: (level[row], ids[row]))
+    place = np.empty(len(pairs), dtype=np.int64)
+    place[order] = np.arange(len(pairs))
+    groups.sort(key=lambda group: (place[group.point], group.item))
+    return _arrays(net, pairs, order, place, groups, level)
+
+
+@dataclass(slots=True)
+class _Group:
+    point: int
+    item: str
+    quantity: float
+    flows: list[tuple[str, int, int, float]]
+    """(id, source row, lane row, share)"""
+
+
+def _groups(net: Network, pairs: list[tuple[str, str]], at: dict[tuple[str, str], int]) -> list[_Group]:
+    lanes = net["lane"]
+    into: dict[tuple[str, str], list[int]] = {}
+    for row, pair in enumerate(zip(lanes["to"].tolist(), lanes["item"].tolist(), strict=True)):
+        into.setdefault(pair, []).append(row)
+    groups = [
+        _Group(at[pair], pair[1], 1.0, _lane_flows(net, rows, at, "")) for pair, rows in into.items() if pair in at
+    ]  # fmt: skip
+    inputs = net["recipe input"]
+    for row in range(len(inputs)):
+        site, item, needed = (str(inputs[name][row]) for name in ("site", "item", "input"))
+        if (site, needed) in at:
+            flows = [(f"{site}:{needed}>{item}", at[site, needed], -1, 1.0)]
+        else:
+            flows = _lane_flows(net, into.get((site, needed), []), at, item)
+        groups.append(_Group(at[site, item], needed, float(inputs["quantity"][row]), flows))
+    return groups
+
+
+def _lane_flows(net: Network, rows: list[int], at: dict[tuple[str, str], int], output: str) -> list[tuple[str, int, int, float]]:
+    lanes = net["lane"]
+    shares = lanes["share"][rows]
+    missing = np.isnan(shares)
+    rest = max(0.0, 1.0 - float(np.nansum(shares)))
+    shares = np.where(missing, rest / max(1, int(missing.sum())), shares)
+    flows = []
+    for row, share in zip(rows, shares.tolist(), strict=True):
+        source, to, item = (str(lanes[name][row]) for name in ("from", "to", "item"))
+        name = f"{source}→{to}:{item}" + (f">{output}" if output else "")
+        flows.append((name, at[source, item], row, share))
+    return sorted(flows)
+
+
+def _levels(count: int, groups: list[_Group], pairs: list[tuple[str, str]]) -> Ints:
+    """Longest way from a source, by removing points in waves."""
+    source = np.array([flow[1] for group in groups for flow in group.flows], dtype=np.int64)
+    target = np.array([group.point for group in groups for _ in group.flows], dtype=np.int64)
+    by_source = np.argsort(source, kind="stable")
+    start = np.searchsorted(source[by_source], np.arange(count + 1))
+    waiting = np.bincount(target, minlength=count)
+    level = np.zeros(count, dtype=np.int64)
+    wave, done, depth = np.flatnonzero(waiting == 0), 0, 0
+    while len(wave):
+        level[wave] = depth
+        done += len(wave)
+        edges = by_source[_ranges(start[wave], start[wave + 1])]
+        np.subtract.at(waiting, target[edges], 1)
+        touched = np.unique(target[edges])
+        wave, depth = touched[waiting[touched] == 0], depth + 1
+    if done < count:
+        stuck = [f"{site}/{item}" for site, item in (pairs[i] for i in np.flatnonzero(waiting > 0)[:5])]
+        raise BadNetwork(Finding("E120", "The flows", "must not form a cycle", ", ".join(stuck), "Remove one lane of the cycle"))
+    return level
+
+
+def _ranges(first: Ints, last: Ints) -> Ints:
+    """The whole numbers of several half-open ranges, joined."""
+    lengths = last - first
+    ends = np.cumsum(lengths)
+    return np.arange(int(ends[-1]) if len(ends) else 0) - np.repeat(ends - lengths - first, lengths)
+
+
+def _starts(owners: Any, count: int) -> Ints:
+    """Where each owner's run starts in a list sorted by owner. `[count + 1]`"""
+    return np.searchsorted(np.asarray(owners, dtype=np.int64), np.arange(count + 1)).astype(np.int64)
+
+
+def _arrays(net: Network, pairs: list[tuple[str, str]], order: list[int], place: Ints, groups: list[_Group], level: Ints) -> Structure:
+    sites = {str(name): row for row, name in enumerate(net["site"]["name"])}
+    items = {str(name): row for row, name in enumerate(net["item"]["name"])}
+    recipes = {pair: row for row, pair in enumerate(zip(net["recipe"]["site"], net["recipe"]["item"], strict=True))}
+    demand = net["demand"]
+    named = [f"{c}@{s}/{i}" for c, s, i in zip(demand["customer"], demand["site"], demand["item"], strict=True)]
+    at = {pair: row for row, pair in enumerate(pairs)}
+    where = [int(place[at[s, i]]) for s, i in zip(demand["site"], demand["item"], strict=True)]
+    asked = sorted(range(len(named)), key=lambda row: (where[row], named[row]))
+    group_point = [int(place[group.point]) for group in groups]
+    flows = [flow for group in groups for flow in group.flows]
+    source = np.array([place[flow[1]] for flow in flows], dtype=np.int64)
+    out_flow = np.argsort(source, kind="stable")
+    count = len(pairs)
+    return Structure(
+        points=tuple(f"{pairs[row][0]}/{pairs[row][1]}" for row in order),
+        flows=tuple(flow[0] for flow in flows),
+        demands=tuple(named[row] for row in asked),
+        point_row=np.array(order, dtype=np.int64),
+        recipe_row=np.array([recipes.get(pairs[row], -1) for row in order], dtype=np.int64),
+        level=level[order],
+        site=np.array([sites[pairs[row][0]] for row in order], dtype=np.int64),
+        item=np.array([items[pairs[row][1]] for row in order], dtype=np.int64),
+        group_point=np.array(group_point, dtype=np.int64),
+        group_item=np.array([items[group.item] for group in groups], dtype=np.int64),
+        quantity=np.array([group.quantity for group in groups], dtype=np.float64),
+        group_start=_starts(group_point, count),
+        source=source,
+        lane_row=np.array([flow[2] for flow in flows], dtype=np.int64),
+        share=np.array([flow[3] for flow in flows], dtype=np.float64),
+        flow_start=np.concatenate([[0], np.cumsum([len(group.flows) for group in groups])]).astype(np.int64),
+        out_flow=out_flow.astype(np.int64),
+        out_start=_starts(source[out_flow], count),
+        demand_row=np.array(asked, dtype=np.int64),
+        demand_point=np.array([where[row] for row in asked], dtype=np.int64),
+        demand_start=_starts([where[row] for row in asked], count),
+    )  # fmt: skip

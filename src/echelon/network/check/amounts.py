@@ -1,0 +1,118 @@
+"""Checks of quantities and money: shares, units, currencies, prices, demand, targets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from echelon.core.errors import Finding
+from echelon.network.check.facts import Bools, Facts
+
+CLOSE = 1e-6
+"""How far a sum of shares or probabilities may be from 1."""
+
+
+def shares(facts: Facts) -> Iterator[Finding]:
+    """Shares of one receiver's lanes that do not add up to 1 (E130), or leave nothing for the others (E131)."""
+    lanes, targets = facts["lane"], facts.nodes["lane"][1]
+    rows = np.flatnonzero(facts.moving)
+    given = lanes["share"][rows]
+    total = np.bincount(targets[rows], np.nan_to_num(given), facts.size)
+    empty = np.bincount(targets[rows], np.isnan(given), facts.size) > 0
+    filled = rows[~np.isnan(given)]
+    receivers, first = np.unique(targets[filled], return_index=True)
+    for node, row in zip(receivers.tolist(), filled[first].tolist(), strict=True):
+        where, said = f"the shares into {facts.place(node)}", f"a sum of {total[node]:g}"
+        if total[node] > 1 + CLOSE or (not empty[node] and total[node] < 1 - CLOSE):
+            yield lanes.finding("E130", row, "share", f"must make {where} add up to 1", got=said,
+                                remedy="Correct them, or leave all empty for equal parts")  # fmt: skip
+        elif empty[node] and total[node] > 1 - CLOSE:
+            yield lanes.finding("E131", row, "share", f"makes {where} add up to 1, which leaves nothing for lanes without one",
+                                got=said, remedy="Give every lane its share", level="warning")  # fmt: skip
+
+
+def units(facts: Facts) -> Iterator[Finding]:
+    """Units that are not the item's (E133)."""
+    items, known = facts["item"], facts.known["item"]
+    for noun, column in (("stock point", "item"), ("recipe input", "input"), ("demand", "item")):
+        table = facts[noun]
+        for row, unit in enumerate(table["unit"].tolist()):
+            name = table[column][row] if unit else ""
+            if name in known and unit != items["unit"][known[name]]:
+                meant = items["unit"][known[name]]
+                yield table.finding("E133", row, "unit", f"must be the unit of `{name}`, `{meant}`",
+                                    remedy=f"Convert the row's quantities to {meant}, then leave it empty")  # fmt: skip
+
+
+def currencies(facts: Facts) -> Iterator[Finding]:
+    """Amounts in another currency than the network's (E134)."""
+    own = str(facts.settings.currency)
+    for noun in ("item", "lane", "demand"):
+        table = facts[noun]
+        values = table["currency"].tolist()
+        for row in [row for row, value in enumerate(values) if value and value != own]:
+            yield table.finding("E134", row, "currency", f"must be the network's, `{own}`",
+                                remedy=f"Convert the row's amounts to {own}, then leave it empty")  # fmt: skip
+
+
+def prices(facts: Facts) -> Iterator[Finding]:
+    """Prices below what the item is worth (E135)."""
+    demands, items, known = facts["demand"], facts["item"], facts.known["item"]
+    rows = np.flatnonzero(np.isfinite(demands["price"]))
+    rows = np.array([row for row in rows.tolist() if demands["item"][row] in known], dtype=np.int64)
+    worth = items["unit_value"][[known[name] for name in demands["item"][rows]]]
+    below = demands["price"][rows] < worth
+    for row, value in zip(rows[below].tolist(), worth[below].tolist(), strict=True):
+        yield demands.finding("E135", row, "price", f"is below the item's `unit_value` of {value:g}",
+                              remedy="Check which of the two is wrong; check the unit", level="warning")  # fmt: skip
+
+
+def demand_shapes(facts: Facts) -> Iterator[Finding]:
+    """Spread that is ignored (E136), missing (E137) or absurd (E138), means of zero (E139)."""
+    table = facts["demand"]
+    mean, sd, shape = table["mean_per_day"], table["sd_per_day"], table["shape"]
+    spread = np.isin(shape.astype(str), ("normal", "gamma"))
+    for row in np.flatnonzero(~spread & (sd > 0)).tolist():
+        yield table.finding("E136", row, "sd_per_day", f"is not used by shape `{shape[row]}`",
+                            remedy="Choose shape normal or gamma, or leave it empty", level="warning")  # fmt: skip
+    for row in np.flatnonzero(spread & (sd == 0) & (mean > 0)).tolist():
+        yield table.finding("E137", row, "sd_per_day", f"is zero, so shape `{shape[row]}` does not vary",
+                            remedy="Give the standard deviation, or choose shape constant", level="warning")  # fmt: skip
+    for row in np.flatnonzero(spread & (sd > 10 * mean)).tolist():
+        yield table.finding("E138", row, "sd_per_day", f"is more than ten times the mean of {mean[row]:g}",
+                            remedy="Check that both are per day", level="warning")  # fmt: skip
+    for row in np.flatnonzero(mean == 0).tolist():
+        yield table.finding("E139", row, "mean_per_day", "is zero, so nothing is ever asked for",
+                            remedy="Remove the row if that is meant", level="note")  # fmt: skip
+
+
+def targets(facts: Facts) -> Iterator[Finding]:
+    """Reorder points missing (E140), above the target (E141) or unused (E142); odd stocks (E143, E144)."""
+    table = facts["stock point"]
+    policy, point, target = table["policy"], table["reorder_point"], table["target_stock"]
+    ordering = policy == "s_S"
+    for row in np.flatnonzero(ordering & np.isnan(point)).tolist():
+        yield table.finding("E140", row, "reorder_point", "must be given for policy s_S", got="an empty cell",
+                            remedy="Enter the position at which to order, or choose policy base_stock")  # fmt: skip
+    for row in np.flatnonzero(ordering & (point > target)).tolist():
+        yield table.finding("E141", row, "reorder_point", f"must be at most the `target_stock` of {target[row]:g}",
+                            remedy="Swap the two if they stand in the wrong columns")  # fmt: skip
+    for row in np.flatnonzero((policy == "base_stock") & np.isfinite(point)).tolist():
+        yield table.finding("E142", row, "reorder_point", "is not used by policy `base_stock`",
+                            remedy="Choose policy s_S, or leave it empty", level="warning")  # fmt: skip
+    for row in np.flatnonzero(table["initial_stock"] > 10 * target).tolist():
+        yield table.finding("E143", row, "initial_stock", f"is above ten times the `target_stock` of {target[row]:g}",
+                            remedy="Check the unit; the run begins by using it up", level="warning")  # fmt: skip
+    for row in np.flatnonzero(_never_sold(facts)).tolist():
+        yield facts["demand"].finding("E144", row, "unmet", "is lost where the target stock is zero: nothing is sold",
+                                      remedy="Set a target stock, or choose backorder", level="warning")  # fmt: skip
+
+
+def _never_sold(facts: Facts) -> Bools:
+    """[demand row]: lost when not met at once, and no stock is ever aimed at."""
+    points, demands = facts["stock point"], facts["demand"]
+    highest = np.zeros(facts.size)
+    np.maximum.at(highest, facts.nodes["stock point"][0], np.nan_to_num(points["target_stock"], nan=1.0))
+    here = facts.nodes["demand"][0]
+    return np.asarray((demands["unmet"] == "lost") & facts.stocked[here] & (highest[here] == 0))

@@ -1,0 +1,121 @@
+"""The catalogue: every code, its level, what it means and the function that finds it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from echelon.core.errors import Finding, Level
+from echelon.network.check import amounts, capacity, flows, names, places, times
+from echelon.network.check.facts import Facts
+from echelon.network.model import Network
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One function and the codes it may find.
+
+    codes   code → (level, meaning)
+    """
+
+    find: Callable[[Facts], Iterable[Finding]]
+    codes: dict[str, tuple[Level, str]]
+
+
+def _all(level: Level, **codes: str) -> dict[str, tuple[Level, str]]:
+    return {code: (level, meaning) for code, meaning in codes.items()}
+
+
+READING = {
+    **_all("error", E001="a column that every row needs is missing"),
+    **_all("warning", E002="a heading is not one that the noun has"),
+    **_all("error", E003="a cell that must be given is empty", E004="a cell is not a number",
+           E005="a number is out of its bounds", E006="a cell is not one of the choices", E007="a number is not finite"),
+    **_all("warning", E008="a name has blanks around it"),
+}  # fmt: skip
+"""What reading single cells finds (`echelon.core.table.parse`), as code → (level, meaning)."""
+
+CATALOGUE: tuple[Check, ...] = (
+    Check(names.unknown, _all("error", E101="a name that no row has", E102="a resource that the site does not have")),
+    Check(names.repeated, _all("error", E103="a key that stands on two rows")),
+    Check(names.lookalikes, _all("warning", E104="two names that differ only by case or blanks")),
+    Check(names.nothing, _all("error", E105="no site, no item or no stock point")
+          | _all("warning", E106="no demand at all")),
+    Check(times.settings, _all("error", E107="the first day is no date", E108="the currency is no code of three letters",
+                               E109="the holding rate is out of its bounds")),
+    Check(flows.rings, _all("error", E110="lanes and recipes that close a circle")),
+    Check(flows.loops, _all("error", E111="a lane from a site to itself", E112="a recipe that uses what it makes")),
+    Check(flows.lane_ends, _all("error", E113="a lane that leaves where the item is not held",
+                                E114="a lane to where the item is neither held nor used")),
+    Check(flows.fed, _all("error", E115="a stock point that nothing feeds",
+                          E116="a stock point fed by lanes and by a recipe")),
+    Check(flows.sinks, _all("warning", E117="a stock point that feeds nothing and serves nobody")),
+    Check(flows.served, _all("error", E118="demand where the item is not held",
+                             E119="demand that no source can reach")),
+    Check(flows.recipes, _all("error", E120="a recipe of what is not held at its site",
+                              E121="inputs of a recipe that is missing",
+                              E122="an input neither held at the site nor brought by a lane")),
+    Check(flows.idle, _all("warning", E123="a site where nothing happens", E124="an item that is held nowhere")
+          | _all("note", E125="a resource that no recipe needs")),
+    Check(flows.islands, _all("note", E126="a part of the network without flow to the rest")),
+    Check(amounts.shares, _all("error", E130="shares that do not add up to 1")
+          | _all("warning", E131="shares that leave nothing for the lanes without one")),
+    Check(amounts.units, _all("error", E133="another unit than the item's")),
+    Check(amounts.currencies, _all("error", E134="another currency than the network's")),
+    Check(amounts.prices, _all("warning", E135="a price below the item's value")),
+    Check(amounts.demand_shapes, _all("warning", E136="spread that the demand's shape does not use",
+                                      E137="a shape that varies, without spread",
+                                      E138="spread of demand far above its mean")
+          | _all("note", E139="a mean demand of zero")),
+    Check(amounts.targets, _all("error", E140="policy s_S without reorder point", E141="a reorder point above the target")
+          | _all("warning", E142="a reorder point that the policy does not use", E143="far more stock than the target",
+                 E144="lost sales where no stock is aimed at")),
+    Check(times.leads, _all("error", E150="shape gamma with a mean of zero", E155="a lead table that cannot be read",
+                            E156="days in a lead table that cannot be", E157="probabilities that do not add up to 1")
+          | _all("warning", E151="shape gamma without spread", E152="spread that the lead time's shape does not use",
+                 E153="spread of a lead time far above its mean", E154="a lead table that the shape does not use",
+                 E158="a mean lead time beside a lead table that says otherwise")),
+    Check(times.calendars, _all("error", E160="not twelve months or seven weekdays", E161="a factor that is no number",
+                                E162="a factor below 0", E163="factors that are all 0")
+          | _all("note", E164="a calendar that nothing uses")),
+    Check(places.coordinates, _all("error", E170="one coordinate without the other")
+          | _all("warning", E171="the point (0, 0)", E172="latitude and longitude swapped",
+                 E173="a country that is no code of two letters")),
+    Check(places.passages, _all("warning", E174="passing a site that is no port, canal or airport",
+                                E175="passing an end of the lane, or a place twice")),
+    Check(places.speeds, _all("error", E176="a lane faster than an aircraft")
+          | _all("warning", E177="a lane faster than its mode", E178="a long lane that takes no time")),
+    Check(capacity.hours, _all("warning", E180="a resource without hours", E181="hours without a resource")),
+    Check(capacity.limits, _all("warning", E182="a lane that cannot carry the mean need",
+                                E183="a recipe that cannot make the mean need",
+                                E184="a resource without the hours for the mean need")),
+)  # fmt: skip
+"""All checks of what the tables say together, in the order of their codes."""
+
+CODES: dict[str, tuple[Level, str]] = READING | dict(
+    sorted((code, said) for each in CATALOGUE for code, said in each.codes.items())
+)
+"""Every code that `check` can find, with its level and meaning: the table behind the reference page."""
+
+_SEVERITY: dict[Level, int] = {"error": 0, "warning": 1, "note": 2}
+
+
+def check(net: Network) -> tuple[Finding, ...]:
+    """Everything that is wrong or doubtful in a network, at once; worst first, then by file, line and code.
+
+    Never raises, whatever the tables hold. A million stock points take seconds.
+
+    >>> from echelon.network.model import Settings, network
+    >>> net = network(Settings("tiny"), {"site": [{"name": "Kobe"}], "item": [{"name": "drill"}],
+    ...     "stock point": [{"site": "Kob", "item": "drill", "target_stock": 5}]})
+    >>> print(check(net)[0])
+    The `site` of stock point `Kob→drill` must name a row of sites.csv. Got `Kob`. Did you mean `Kobe`? (E101, stock_points.csv).
+    """
+    facts = Facts(net)
+    found = dict.fromkeys(net.findings)
+    with np.errstate(all="ignore"):
+        for each in CATALOGUE:
+            found.update(dict.fromkeys(each.find(facts)))
+    return tuple(sorted(found, key=lambda each: (_SEVERITY[each.level], each.file, each.line, each.code)))

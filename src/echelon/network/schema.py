@@ -1,0 +1,151 @@
+"""The schema table of every noun: the only place where attributes, units, bounds and defaults are written.
+
+From it come validation, file headings, documentation and the pages' forms. NaN as a default means
+"worked out from the rest of the network"; the help says how. `{currency}` is the network's currency.
+"""
+
+from __future__ import annotations
+
+import math
+
+from echelon.core.table import REQUIRED, Column, Schema
+
+WORKED_OUT = math.nan
+ROLES = ("supplier", "factory", "warehouse", "port", "canal", "airport", "store", "customer", "site")
+MODES = ("sea", "road", "rail", "air", "parcel", "conveyor", "any")
+LEAD_SHAPES = ("constant", "gamma", "table")
+DEMAND_SHAPES = ("constant", "normal", "gamma", "poisson")
+
+
+def _name(name: str, help: str, refers: str = "", default: object = REQUIRED) -> Column:
+    return Column(name, "name", help, refers=refers, default=default)
+
+
+def _number(name: str, unit: str, help: str, *, default: object = REQUIRED, low: float = 0.0,
+            high: float = math.inf, above: bool = False) -> Column:  # fmt: skip
+    return Column(name, "number", help, unit, default, low, high, above)
+
+
+def _choice(name: str, choices: tuple[str, ...], help: str, default: object) -> Column:
+    return Column(name, "choice", help, default=default, choices=choices)
+
+
+def _text(name: str, help: str, default: object = "") -> Column:
+    return Column(name, "text", help, default=default)
+
+
+def _lead(of: str) -> tuple[Column, ...]:
+    return (
+        _number("lead_days", "day", f"Mean time {of}; a fraction is a mix of the two whole days beside it",
+                default=0.0, high=3650.0),
+        _choice("lead_shape", LEAD_SHAPES, "How the time varies; always drawn in whole days", "constant"),
+        _number("lead_sd_days", "day", "Standard deviation of the time, for shape gamma", default=0.0, high=3650.0),
+        _text("lead_table", "Days and probabilities for shape table: `2:0.7;5:0.3`"),
+    )  # fmt: skip
+
+
+SITE = Schema("site", "sites.csv", ("name",), (
+    _name("name", "What planners call the site; unique"),
+    _choice("role", ROLES, "What the site is for; ports and canals are passed `via` by lanes", "site"),
+    _number("latitude", "degree", "North positive; empty if unknown", default=WORKED_OUT, low=-90.0, high=90.0),
+    _number("longitude", "degree", "East positive; empty if unknown", default=WORKED_OUT, low=-180.0, high=180.0),
+    _text("country", "ISO 3166 code of two letters"),
+    _text("region", "Any grouping planners use, such as a continent"),
+    _text("firm", "Who owns it; empty for the network's own sites"),
+), "A place that holds, makes, passes on or sells goods.")  # fmt: skip
+
+ITEM = Schema("item", "items.csv", ("name",), (
+    _name("name", "What planners call the item; unique"),
+    _text("unit", "Unit of measure of every quantity of it: `piece`, `kg`, `m`", "piece"),
+    _number("unit_value", "{currency}/unit", "Standard cost of one unit, for stock value, holding cost and margin", default=0.0),
+    _text("currency", "Currency of `unit_value`; empty for the network's"),
+    _text("description", "Free text"),
+), "A thing that is made, moved, stored and sold, counted in one unit.")  # fmt: skip
+
+STOCK_POINT = Schema("stock point", "stock_points.csv", ("site", "item"), (
+    _name("site", "Where", "site"),
+    _name("item", "What", "item"),
+    _choice("policy", ("base_stock", "s_S"), "How it is replenished, reviewed daily", "base_stock"),
+    _number("target_stock", "unit", "Order up to this position (on hand + on order - owed)"),
+    _number("reorder_point", "unit", "For s_S: order when the position is at or below this", default=WORKED_OUT, low=-math.inf),
+    _number("initial_stock", "unit", "On hand before day 0; empty for `target_stock`", default=WORKED_OUT),
+    _number("holding_cost_per_day", "{currency}/unit/day", "Empty for `unit_value` x the network's holding rate / 365",
+            default=WORKED_OUT),
+    _text("unit", "If given, must be the item's unit"),
+), "An item held at a site.")  # fmt: skip
+
+LANE = Schema("lane", "lanes.csv", ("from", "to", "item"), (
+    _name("from", "Site that ships", "site"),
+    _name("to", "Site that receives", "site"),
+    _name("item", "What moves", "item"),
+    _choice("mode", MODES, "How it moves", "any"),
+    *_lead("under way"),
+    _number("cost_per_unit", "{currency}/unit", "Freight of one unit", default=0.0),
+    _number("share", "part of the need", "Part of what the receiver orders that goes to this lane; empty for equal parts",
+            default=WORKED_OUT, high=1.0),
+    Column("via", "text", "Ports, canals and straits passed, in order, separated by `;`", default="", refers="site"),
+    _number("capacity_per_day", "unit/day", "Most that can leave on one day; empty for no limit", default=math.inf),
+    _text("currency", "Currency of `cost_per_unit`; empty for the network's"),
+), "A flow of one item from one site to another.")  # fmt: skip
+
+RECIPE = Schema("recipe", "recipes.csv", ("site", "item"), (
+    _name("site", "Where", "site"),
+    _name("item", "What is made", "item"),
+    *_lead("from start to stock"),
+    _number("capacity_per_day", "unit/day", "Most that can be started on one day; empty for no limit", default=math.inf),
+    _name("resource", "Shared capacity it needs, if any", "resource", default=""),
+    _number("hours_per_unit", "hour/unit", "Time on that resource for one unit", default=0.0),
+), "A flow inside a site: how one item is made of others. Without inputs it is supply from outside the network.")  # fmt: skip
+
+RECIPE_INPUT = Schema("recipe input", "recipe_inputs.csv", ("site", "item", "input"), (
+    _name("site", "Where", "site"),
+    _name("item", "What is made", "item"),
+    _name("input", "What it is made of; from the site's own stock point where there is one, else ordered to need", "item"),
+    _number("quantity", "unit/unit", "Units of the input in one unit made", default=1.0, above=True),
+    _text("unit", "If given, must be the input's unit"),
+), "One line of a bill of materials.")  # fmt: skip
+
+RESOURCE = Schema("resource", "resources.csv", ("site", "name"), (
+    _name("site", "Where", "site"),
+    _name("name", "What planners call it; unique within the site"),
+    _number("hours_per_day", "hour/day", "Capacity on a working day, shared by the recipes that name it"),
+    _name("calendar", "Working calendar; empty for every day", "calendar", default=""),
+), "Capacity that several recipes of a site share.")  # fmt: skip
+
+DEMAND = Schema("demand", "demands.csv", ("customer", "site", "item"), (
+    _name("customer", "Who asks"),
+    _name("site", "Where it is served from", "site"),
+    _name("item", "What is asked for", "item"),
+    _number("mean_per_day", "unit/day", "Mean before the calendar's factor"),
+    _choice("shape", DEMAND_SHAPES, "How it varies from day to day", "constant"),
+    _number("sd_per_day", "unit/day", "Standard deviation, for shapes normal (cut at 0) and gamma", default=0.0),
+    _name("calendar", "Season and weekdays; empty for none", "calendar", default=""),
+    _number("price", "{currency}/unit", "What the customer pays; empty for `unit_value`", default=WORKED_OUT),
+    _choice("unmet", ("backorder", "lost"), "What happens to demand that stock cannot meet on its day", "backorder"),
+    _number("stockout_cost", "{currency}/unit/day", "Penalty per unit owed and day; per unit lost, once, where `unmet` is lost",
+            default=0.0),
+    _text("currency", "Currency of `price` and `stockout_cost`; empty for the network's"),
+    _text("unit", "If given, must be the item's unit"),
+), "What a customer asks of a stock point day by day.")  # fmt: skip
+
+CALENDAR = Schema("calendar", "calendars.csv", ("name",), (
+    _name("name", "Unique"),
+    _text("months", "Twelve factors from January, separated by blanks; empty for 1", ""),
+    _text("weekdays", "Seven factors from Monday, separated by blanks; empty for 1", ""),
+), "A factor for every day of the year: month x weekday.")  # fmt: skip
+
+NOUNS: tuple[Schema, ...] = (SITE, ITEM, STOCK_POINT, LANE, RECIPE, RECIPE_INPUT, RESOURCE, DEMAND, CALENDAR)
+SCHEMAS: dict[str, Schema] = {schema.noun: schema for schema in NOUNS}
+OPTIONAL = frozenset({"recipe", "recipe input", "resource", "calendar", "lane"})
+"""Nouns whose file may be missing."""
+
+
+SETTINGS = Schema("settings", "network.toml", ("name",), (
+    _name("name", "What the network is called"),
+    _text("description", "One paragraph"),
+    _text("currency", "ISO 4217 code of every amount of money", "EUR"),
+    _text("start_date", "Date of day 0, for calendars and axes (ISO 8601)", "2026-01-01"),
+    _number("holding_rate_per_year", "1/year", "Holding cost of a year as part of the value held", default=0.2, high=10.0),
+    _choice("timetable", ("standard",), "Order of the day", "standard"),
+    Column("fictional", "choice", "yes if no such network exists", default="no", choices=("yes", "no")),
+), "What holds for the whole network; `assumptions` (a list of sentences) stands beside these.")  # fmt: skip

@@ -1,0 +1,230 @@
+"""Defects of every kind, for any network: what people get wrong in its files, and what must be found."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+
+import numpy as np
+
+from echelon.network.model import Network
+from echelon.network.schema import NOUNS
+from echelon.testing import damage as do
+from echelon.testing import damage_flows as flows
+from echelon.testing.cells import Cells, Row, cells_of, reread
+from echelon.testing.damage import Damage, Desk, Expected
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of defect.
+
+    breaks   what is wrong, in a planner's words
+    """
+
+    name: str
+    breaks: str
+    damage: Damage
+
+
+@dataclass(frozen=True, slots=True)
+class Injected:
+    """A damaged network and every finding that must come of it."""
+
+    kind: str
+    cells: Cells
+    network: Network
+    expected: tuple[Expected, ...]
+
+
+def inject(net: Network, kind: str, seed: int) -> Injected | None:
+    """Damage a copy of a valid network; `None` where it has nothing of that kind to break.
+
+    >>> from echelon.testing.networks import hand_made
+    >>> inject(hand_made(), "negative lead", 1).expected
+    (Expected(codes=('E005',), file='recipes.csv', lines=(2,)),)
+    """
+    desk = Desk(net, cells_of(net), np.random.default_rng([seed, zlib.crc32(kind.encode())]))
+    expected = KINDS[kind].damage(desk)
+    if not expected:
+        return None
+    return Injected(kind, desk.cells, reread(desk.cells), tuple(expected))
+
+
+NUMBERS = {"stock point": ("target_stock", "initial_stock"), "lane": ("lead_days", "cost_per_unit"), "recipe": ("lead_days",),
+           "recipe input": ("quantity",), "demand": ("mean_per_day", "price"), "item": ("unit_value",)}  # fmt: skip
+NAMES = {
+    "stock point": ("site", "item"),
+    "lane": ("from", "to", "item"),
+    "recipe": ("site", "item"),
+    "demand": ("site", "item"),
+}
+LEADS = ("lane", "recipe")
+REFERENCES = (
+    ("stock point", "site"), ("stock point", "item"), ("lane", "from"), ("lane", "to"), ("lane", "item"), ("lane", "via"),
+    ("recipe", "site"), ("recipe", "item"), ("recipe input", "site"), ("recipe input", "item"), ("recipe input", "input"),
+    ("resource", "site"), ("resource", "calendar"), ("demand", "site"), ("demand", "item"), ("demand", "calendar"),
+)  # fmt: skip
+MONTHS = "1 1 1 1 1 1 1 1 1 1 1"
+
+
+def _reordering(row: Row) -> str:
+    return f"{float(row['target_stock']) * 2 + 1:g}"
+
+
+def _plenty(row: Row) -> str:
+    return f"{float(row['target_stock']) * 20 + 100:g}"
+
+
+def _placed(row: Row) -> bool:
+    return bool(row["latitude"] and row["longitude"])
+
+
+def _lead(shape: str, days: str, sd: str = "", table: str = "") -> dict[str, do.Change]:
+    return {"lead_shape": shape, "lead_days": days, "lead_sd_days": sd, "lead_table": table}
+
+
+_CELLS = (
+    Kind("word for a number", "a number cell holds a word", do.any_cell(NUMBERS, lambda _: "abc", "E004")),
+    Kind("unit in a number", "a number cell holds its unit too", do.any_cell(NUMBERS, lambda _: "12 kg", "E004")),
+    Kind("decimal comma", "a number has a comma", do.any_cell(NUMBERS, lambda _: "1,5", "E004")),
+    Kind("infinite number", "a number is infinite", do.any_cell(NUMBERS, lambda _: "inf", "E007")),
+    Kind("not a number", "a spreadsheet wrote NaN", do.any_cell(NUMBERS, lambda _: "NaN", "E007")),
+    Kind("negative number", "a number has lost its sign", do.any_cell(NUMBERS, lambda _: "-3", "E005")),
+    Kind("negative lead", "a lead time is negative", do.edit(LEADS, {"lead_days": "-2"}, "E005")),
+    Kind("lead of decades", "a lead time is longer than ten years", do.edit(LEADS, {"lead_days": "4000"}, "E005")),
+    Kind("negative capacity", "a capacity is negative", do.edit(LEADS, {"capacity_per_day": "-1"}, "E005")),
+    Kind("share above one", "a share is in per cent", do.edit("lane", {"share": "60"}, "E005")),
+    Kind("latitude above 90", "a latitude is beyond the pole", do.edit("site", {"latitude": "95"}, "E005")),
+    Kind("nothing of an input", "a recipe needs zero of an input", do.edit("recipe input", {"quantity": "0"}, "E005")),
+    Kind("unknown mode", "a mode is misspelt", do.edit("lane", {"mode": "ship"}, "E006")),
+    Kind("unknown role", "a role is misspelt", do.edit("site", {"role": "factroy"}, "E006")),
+    Kind("unknown policy", "a policy is misspelt", do.edit("stock point", {"policy": "sS"}, "E006")),
+    Kind("unknown shape", "a shape is misspelt", do.edit("demand", {"shape": "Gauss"}, "E006")),
+    Kind("empty cell", "a cell that must be given is empty", do.edit("stock point", {"target_stock": ""}, "E003")),
+    Kind("half a row", "a row breaks off", do.half_a_row),
+    Kind("blanks around a name", "a name was padded", do.any_cell(NAMES, lambda name: f" {name} ", "E008")),
+    Kind("column missing", "a column that every row needs is gone", do.without_column),
+    Kind("column misspelt", "a heading is misspelt", do.other_heading),
+)  # fmt: skip
+
+_NAMES = (
+    *(Kind(f"unknown {column} of {noun}", "a name is misspelt", do.misspell(noun, column, "E101"))
+      for noun, column in REFERENCES),
+    Kind("unknown season", "a calendar does not exist", do.edit("demand", {"calendar": "no such season"}, "E101")),
+    Kind("unknown resource", "a resource is not at the site",
+         do.edit("recipe", {"resource": "no such line", "hours_per_unit": "1"}, "E102")),
+    *(Kind(f"{schema.noun} twice", "a row stands twice", do.twice(schema.noun)) for schema in NOUNS),
+    Kind("site lookalike", "two sites differ by case or a blank", do.lookalike("site")),
+    Kind("item lookalike", "two items differ by case or a blank", do.lookalike("item")),
+    Kind("no sites", "sites.csv is empty", do.without_rows("site", "E105")),
+    Kind("no stock points", "stock_points.csv is empty", do.without_rows("stock point", "E105")),
+    Kind("no demand", "demands.csv is empty", do.without_rows("demand", "E106")),
+    Kind("first day no date", "the first day has no such month", do.setting("start_date", "2026-13-01", "E107", "E031")),
+    Kind("currency no code", "the currency is a sign", do.setting("currency", "€", "E108")),
+    Kind("holding rate in per cent", "the holding rate is in per cent",
+         do.setting("holding_rate_per_year", "20", "E109", "E005")),
+)  # fmt: skip
+
+_FLOWS = (
+    Kind("way back", "a lane closes a circle", flows.way_back),
+    Kind("product in its part", "recipes close a circle", flows.product_into_part),
+    Kind("lane to itself", "a lane ends where it begins", flows.self_lane),
+    Kind("recipe of itself", "a recipe uses what it makes", flows.own_output),
+    Kind("lane from nowhere", "a lane leaves where the item is not held", flows.from_nowhere),
+    Kind("lane to nowhere", "a lane ends where nobody wants the item", flows.to_nowhere),
+    Kind("lane without its origin", "the stock point a lane leaves from is gone", flows.unheld("lane", "E113")),
+    Kind("unfed stock point", "nothing feeds a stock point", flows.unfed),
+    Kind("stock point fed twice", "lanes and a recipe feed a stock point", flows.fed_twice),
+    Kind("sink without demand", "the customers of a stock point are gone", flows.undemanded),
+    Kind("demand without stock", "the stock point of a demand is gone", flows.unheld("demand", "E118")),
+    Kind("no supply at all", "no goods enter the network", flows.no_supply),
+    Kind("lost source", "the only source of something is gone", flows.lost_source),
+    Kind("recipe without stock", "the stock point of a recipe is gone", flows.unheld("recipe", "E120")),
+    Kind("inputs without recipe", "a recipe is gone and its inputs are left", flows.no_recipe),
+    Kind("input not brought", "the lanes of a component are gone", flows.unbrought),
+    Kind("idle site", "a site does nothing", flows.added("site", {"name": "a closed mine"}, "E123")),
+    Kind("idle item", "an item is nowhere", flows.added("item", {"name": "an old catalogue"}, "E124")),
+    Kind("idle resource", "a resource is needed by nothing", flows.idle_resource),
+    Kind("island", "a part of the network is apart", flows.island),
+)  # fmt: skip
+
+_AMOUNTS = (
+    Kind("shares too small", "shares add up to less than 1", flows.bad_shares("0.5", "0.01", "E130")),
+    Kind("shares too large", "shares add up to more than 1", flows.bad_shares("0.9", "0.8", "E130", 2)),
+    Kind("share of all", "one share leaves nothing for the others", flows.bad_shares("1", "", "E131", 2)),
+    Kind("unit of a stock point", "a target is in another unit", do.edit("stock point", {"unit": "furlong"}, "E133")),
+    Kind("unit of a demand", "a demand is in another unit", do.edit("demand", {"unit": "furlong"}, "E133")),
+    Kind("unit of an input", "a quantity is in another unit", do.edit("recipe input", {"unit": "furlong"}, "E133")),
+    Kind("currency of an item", "a value is in another currency", do.edit("item", {"currency": "XTS"}, "E134")),
+    Kind("currency of a lane", "freight is in another currency", do.edit("lane", {"currency": "XTS"}, "E134")),
+    Kind("currency of a demand", "a price is in another currency", do.edit("demand", {"currency": "XTS"}, "E134")),
+    Kind("price below value", "a price is below the item's value", flows.cheap),
+    Kind("spread of a constant", "a constant demand has a spread",
+         do.edit("demand", {"shape": "constant", "sd_per_day": "3"}, "E136")),
+    Kind("demand without spread", "a gamma demand has no spread",
+         do.edit("demand", {"shape": "gamma", "sd_per_day": "", "mean_per_day": "4"}, "E137")),
+    Kind("absurd spread of demand", "a spread is a hundred times the mean",
+         do.edit("demand", {"shape": "gamma", "sd_per_day": "400", "mean_per_day": "4"}, "E138")),
+    Kind("demand of zero", "a mean demand is zero", do.edit("demand", {"mean_per_day": "0"}, "E139")),
+    Kind("no reorder point", "an s_S policy has no s",
+         do.edit("stock point", {"policy": "s_S", "reorder_point": ""}, "E140")),
+    Kind("reorder point too high", "s is above S",
+         do.edit("stock point", {"policy": "s_S", "reorder_point": _reordering}, "E141")),
+    Kind("reorder point unused", "a base stock has a reorder point",
+         do.edit("stock point", {"policy": "base_stock", "reorder_point": "1"}, "E142")),
+    Kind("mountain of stock", "the opening stock is far above the target",
+         do.edit("stock point", {"initial_stock": _plenty}, "E143")),
+    Kind("lost without stock", "lost sales where no stock is aimed at", flows.lost_without_stock),
+)  # fmt: skip
+
+_TIMES = (
+    Kind("gamma of zero", "a gamma lead time has no mean", do.edit(LEADS, _lead("gamma", "", "1"), "E150")),
+    Kind("lead without spread", "a gamma lead time has no spread", do.edit(LEADS, _lead("gamma", "30"), "E151")),
+    Kind("spread of a constant lead", "a constant lead time has a spread",
+         do.edit(LEADS, _lead("constant", "30", "2"), "E152")),
+    Kind("absurd spread of a lead", "a spread is far above the mean", do.edit(LEADS, _lead("gamma", "30", "400"), "E153")),
+    Kind("lead table unused", "a lead table is given for nothing",
+         do.edit(LEADS, _lead("constant", "30", "", "30:1"), "E154")),
+    Kind("lead table unreadable", "a lead table has other marks",
+         do.edit(LEADS, _lead("table", "", "", "30=0.7, 31=0.3"), "E155")),
+    Kind("lead table missing", "a lead table is empty", do.edit(LEADS, _lead("table", "30"), "E155")),
+    Kind("negative days", "a lead table has negative days",
+         do.edit(LEADS, _lead("table", "", "", "-2:0.5;30:0.5"), "E156")),
+    Kind("days of decades", "a lead table has ten years",
+         do.edit(LEADS, _lead("table", "", "", "30:0.5;9999:0.5"), "E156")),
+    Kind("chances short of one", "probabilities do not add up to 1",
+         do.edit(LEADS, _lead("table", "", "", "30:0.7;31:0.2"), "E157")),
+    Kind("negative chance", "a probability is negative", do.edit(LEADS, _lead("table", "", "", "30:1.5;31:-0.5"), "E157")),
+    Kind("two mean leads", "a mean contradicts the lead table", do.edit(LEADS, _lead("table", "90", "", "30:1"), "E158")),
+    Kind("eleven months", "a month is missing", do.edit("calendar", {"months": MONTHS}, "E160")),
+    Kind("eight weekdays", "a weekday too many", do.edit("calendar", {"weekdays": "1 1 1 1 1 1 1 1"}, "E160")),
+    Kind("month in words", "a factor is a word", do.edit("calendar", {"months": f"{MONTHS} high"}, "E161")),
+    Kind("negative month", "a factor is negative", do.edit("calendar", {"months": f"{MONTHS} -1"}, "E162")),
+    Kind("week of zeros", "all factors are zero", do.edit("calendar", {"weekdays": "0 0 0 0 0 0 0"}, "E163")),
+    Kind("idle calendar", "a calendar is used by nothing", flows.added("calendar", {"name": "leap years"}, "E164")),
+)  # fmt: skip
+
+_PLACES = (
+    Kind("half a place", "a longitude is missing", do.edit("site", {"longitude": ""}, "E170", where=_placed)),
+    Kind("null island", "coordinates are 0, 0", do.edit("site", {"latitude": "0", "longitude": "0"}, "E171")),
+    Kind("coordinates swapped", "latitude and longitude are swapped", flows.swapped),
+    Kind("country in words", "a country is no code", do.edit("site", {"country": "Germany"}, "E173")),
+    Kind("inland passage", "a lane passes a site that is no port", flows.passing(True, "E174")),
+    Kind("passing its own end", "a lane passes its own end", flows.passing(False, "E175")),
+    Kind("rocket", "a lane is faster than an aircraft", flows.hurried(200, 5000, "any", "E176")),
+    Kind("flying conveyor", "a lane is faster than its mode", flows.hurried(500, 900, "conveyor", "E177")),
+    Kind("teleport", "a lane across the world takes no time", flows.hurried(1000, 0, "any", "E178")),
+    Kind("resource without hours", "a recipe takes no time of its resource",
+         do.edit("recipe", {"hours_per_unit": "0"}, "E180", where=lambda row: bool(row["resource"]))),
+    Kind("hours without resource", "a recipe takes time of nothing",
+         do.edit("recipe", {"resource": "", "hours_per_unit": "2"}, "E181")),
+    Kind("lane too narrow", "a lane cannot carry the mean need", flows.overloaded("lane", "E182")),
+    Kind("recipe too slow", "a recipe cannot make the mean need", flows.overloaded("recipe", "E183")),
+    Kind("hours too few", "a resource has not the hours for the mean need", flows.overloaded("resource", "E184")),
+)  # fmt: skip
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind for kind in (*_CELLS, *_NAMES, *_FLOWS, *_AMOUNTS, *_TIMES, *_PLACES)
+}
+"""Every kind of defect by name."""
