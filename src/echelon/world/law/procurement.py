@@ -1,0 +1,51 @@
+"""Orders go upstream: position, policy, and the split of an order over what feeds the point. Rows are `[lane]`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from echelon.core.lanes import law
+from echelon.world.policy import BASE_STOCK, base_stock_lane, s_s_lane
+
+
+@law
+def owe(owed: Any, ordered: Any) -> None:
+    """Add an order to what a point owes."""
+    for lane in range(owed.size):
+        owed[lane] += ordered[lane]
+
+
+@law
+def review(point: Any, stock: Any, on_order: Any, owed: Any, wanted: Any) -> None:
+    """Write into `wanted` what the point's policy orders."""
+    target, reorder = point.target, point.reorder
+    if point.policy == BASE_STOCK:
+        for lane in range(wanted.size):
+            wanted[lane] = base_stock_lane(stock[lane] + on_order[lane] - owed[lane], target, reorder)
+    else:
+        for lane in range(wanted.size):
+            wanted[lane] = s_s_lane(stock[lane] + on_order[lane] - owed[lane], target, reorder)
+
+
+@law
+def release(wanted: Any, on_order: Any, pending: Any) -> None:
+    """Release a production order."""
+    for lane in range(wanted.size):
+        on_order[lane] += wanted[lane]
+        pending[lane] += wanted[lane]
+
+
+@law
+def call_off(wanted: Any, part: Any, ordered: Any) -> None:
+    """Order a part of what is wanted for a recipe."""
+    for lane in range(wanted.size):
+        ordered[lane] = wanted[lane] * part
+
+
+@law
+def buy(wanted: Any, part: Any, ordered: Any, on_order: Any) -> None:
+    """Order a part of what is wanted into stock."""
+    for lane in range(wanted.size):
+        order = wanted[lane] * part
+        ordered[lane] = order
+        on_order[lane] += order

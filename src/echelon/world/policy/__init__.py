@@ -1,0 +1,18 @@
+"""Replenishment policies: one pure scalar function each, and the table that numbers them.
+
+A policy takes (position, target, reorder point) in units and gives the quantity to order, [0, inf). To add one: a file
+with such a function, a line in `POLICIES`, its compiled twin, a branch in `law.procurement.review`.
+"""
+
+from __future__ import annotations
+
+from echelon.core.lanes import law
+from echelon.world.policy.base_stock import base_stock
+from echelon.world.policy.s_s import s_s
+
+POLICIES = {"base_stock": (0, base_stock), "s_S": (1, s_s)}
+"""Name in the network's tables → (code, function)."""
+BASE_STOCK = 0
+
+base_stock_lane = law(base_stock)
+s_s_lane = law(s_s)

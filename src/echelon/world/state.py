@@ -1,0 +1,81 @@
+"""What a replication is at the end of a day, and what it counted."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from echelon.world.tables import Tables
+
+KPIS = ("demanded", "on_time", "delivered", "lost", "backlog", "stock_value", "holding", "stockout", "transport", "margin")
+"""Rows of `Counts.daily`: units asked, filled on their day, delivered at all, lost; units owed to customers and money in
+stock at the end of the day; holding, stock-out and transport cost; price - value of what was delivered."""
+DEMANDED, ON_TIME, DELIVERED, LOST, BACKLOG, STOCK_VALUE, HOLDING, STOCKOUT, TRANSPORT, MARGIN = range(len(KPIS))
+
+CUSTOMER = ("demanded", "on_time", "delivered", "lost")
+"""Rows of `Counts.customer`: units over the whole run."""
+
+MOVES = ("ordered", "started", "done", "make_days", "issued", "shipped", "ship_days", "received", "sold", "gone")
+"""What moved today, traced: order, start and finish of a recipe, its lead time, units out of stock `[P]`; units shipped, their
+lead time, units received `[F]`; units delivered and lost `[D]`."""
+
+
+class State(NamedTuple):
+    """Arrays `[entity, lane]`, float64, units of the item.
+
+    stock [P] on hand; on_order [P] ordered and not yet in stock; pending [P] made to order, not started
+    owed [P] to all receivers; due [F] owed to one flow; backlog [D] owed to one customer; staged [G] waiting for a set
+    ring [rows] under way; gate [H] today's factor of what is disrupted; shut [H] 1 where any lane's factor is not 1
+    ordered [F], asked [D] of today; room [P] units that shared capacity allows today; scratch [4] rows
+    """
+
+    stock: Any
+    on_order: Any
+    pending: Any
+    owed: Any
+    due: Any
+    backlog: Any
+    staged: Any
+    ring: Any
+    gate: Any
+    shut: Any
+    ordered: Any
+    asked: Any
+    room: Any
+    scratch: Any
+
+
+class Counts(NamedTuple):
+    """daily `[kpi, day, lane]` and customer `[total, demand, lane]` (see `KPIS`, `CUSTOMER`)."""
+
+    daily: Any
+    customer: Any
+
+
+def opening(tables: Tables, stock: Any, gates: int, lanes: int) -> State:
+    """The state before day 0: stock `[P]` on hand everywhere, nothing ordered, owed or under way."""
+    p, f, g, d = (len(part) for part in (tables.points, tables.flows, tables.groups, tables.demands))
+    rows = int(tables.pipes["slots"].sum())
+
+    def zeros(count: int) -> Any:
+        return np.zeros((count, lanes))
+
+    full = np.repeat(np.asarray(stock, dtype=np.float64)[:, None], lanes, axis=1)
+    return State(np.ascontiguousarray(full), zeros(p), zeros(p), zeros(p), zeros(f), zeros(d), zeros(g), zeros(rows),
+                 np.ones((gates, lanes)), np.zeros(gates, dtype=np.int64), zeros(f), zeros(d), zeros(p), zeros(4))  # fmt: skip
+
+
+def counts(tables: Tables, days: int, lanes: int) -> Counts:
+    """Nothing counted yet."""
+    return Counts(np.zeros((len(KPIS), days, lanes)), np.zeros((len(CUSTOMER), len(tables.demands), lanes)))
+
+
+def moves(tables: Tables, lanes: int) -> dict[str, Any]:
+    """Rows to trace into by name, views of one array `[row, lane]` (under the name "")."""
+    p, f, d = len(tables.points), len(tables.flows), len(tables.demands)
+    sizes = [p] * 5 + [f] * 3 + [d] * 2
+    rows = np.zeros((sum(sizes), lanes))
+    ends = np.cumsum(sizes)
+    views = {name: rows[end - size : end] for name, size, end in zip(MOVES, sizes, ends, strict=True)}
+    return {"": rows, **views}

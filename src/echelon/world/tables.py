@@ -1,0 +1,96 @@
+"""Everything a kernel reads and never writes: one row per entity, the same for every replication.
+
+Rows are records (structured arrays), so that a law takes `point` or `flow` and reads its fields by name. Measured: tuples
+of arrays handed from function to function made the compiler take minutes and each call microseconds.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+POINT = np.dtype([
+    ("policy", "i8"), ("target", "f8"), ("reorder", "f8"),
+    ("makes", "i8"), ("capacity", "f8"), ("normal", "f8"), ("pipe", "i8"), ("resource", "i8"), ("hours", "f8"),
+    ("gate", "i8"), ("value", "f8"), ("holding", "f8"),
+    ("group", "i8"), ("group_end", "i8"), ("out", "i8"), ("out_end", "i8"), ("demand", "i8"), ("demand_end", "i8"),
+])  # fmt: skip
+"""A stock point; suppliers come before receivers.
+
+policy code of `world.policy`; target, reorder unit; makes 1 where a recipe feeds it; capacity units a day that may be
+started (inf: no limit); normal mean units a day; pipe of its recipe; resource row or -1, hours of it per unit; gate row of
+its site or -1; value, holding money per unit (and day); then its ranges of groups, outgoing flows and demands."""
+
+GROUP = np.dtype([("flow", "i8"), ("flow_end", "i8"), ("quantity", "f8"), ("value", "f8"), ("holding", "f8")])
+"""What a point is fed through: one per input of its recipe, or one for its lanes; with its range of flows."""
+
+FLOW = np.dtype([("share", "f8"), ("capacity", "f8"), ("normal", "f8"), ("freight", "f8"), ("gate", "i8"), ("gate_end", "i8")])
+"""A lane or hand-over: part of the group's need; units a day; money per unit; its range of `Tables.flow_gates`."""
+
+PIPE = np.dtype([("lead", "i8"), ("base", "i8"), ("slots", "i8"), ("start", "i8"), ("shift", "i8"), ("key0", "u4"), ("key1", "u4")])
+"""Goods under way; flows first, then recipes. lead whole days, or -1 where drawn from the alias table at `start`, `shift`;
+base, slots: the rows of the ring it owns (lead + 1, or longest lead + 1); key of its random stream."""
+
+DEMAND = np.dtype([
+    ("kind", "i8"), ("loc", "f8"), ("scale", "f8"), ("table", "i8"), ("start", "i8"), ("shift", "i8"), ("first", "f8"),
+    ("calendar", "i8"), ("lost", "i8"), ("gate", "i8"), ("margin", "f8"), ("stockout", "f8"), ("key0", "u4"), ("key1", "u4"),
+])  # fmt: skip
+"""What a customer asks. kind 0 constant, 1 quantile table, 2 alias table; quantity = loc + scale x table, not below 0, or
+first + alias; times its calendar's factor; lost 1 where unmet demand is lost; gate row or -1; money per unit."""
+
+RESOURCE = np.dtype([("gate", "i8"), ("user", "i8"), ("user_end", "i8")])
+"""Shared capacity: gate row of its site or -1, its range of `Tables.users`."""
+
+
+class Tables(NamedTuple):
+    """All of them, with the lists they point into.
+
+    out [F] flows by the point that ships; flow_gates: gate rows of flows; users: points of resources
+    hours [resource, day]; season [calendar, day] factors, row 0 all 1; quantiles [table, knot]
+    limits, others: alias tables of lead times and demands, end to end
+    """
+
+    points: Any
+    groups: Any
+    flows: Any
+    pipes: Any
+    demands: Any
+    resources: Any
+    out: Any
+    flow_gates: Any
+    users: Any
+    hours: Any
+    season: Any
+    quantiles: Any
+    limits: Any
+    others: Any
+
+
+class Changes(NamedTuple):
+    """Factors that change on a day, for a range of lanes `[change]`, sorted by day.
+
+    start [days+1] changes of a day; gate row; first, last lanes [first, last); factor from that day on
+    gates how many rows there are
+    """
+
+    start: Any
+    gate: Any
+    first: Any
+    last: Any
+    factor: Any
+    gates: int
+
+
+def no_changes(days: int) -> Changes:
+    """Nothing is disrupted."""
+    none = np.zeros(0, dtype=np.int64)
+    return Changes(np.zeros(days + 1, dtype=np.int64), none, none, none, np.zeros(0), 0)
+
+
+def records(kind: np.dtype[Any], count: int, **columns: Any) -> Any:
+    """Rows of a record type from columns; columns not named are 0."""
+    rows = np.zeros(count, dtype=kind)
+    for name, values in columns.items():
+        rows[name] = values
+    return rows
