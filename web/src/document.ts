@@ -1,0 +1,232 @@
+/** The report's document, schema `echelon-report/1`: what Python writes into the page. */
+
+export interface Estimate {
+  mean: number;
+  low: number;
+  high: number;
+}
+
+export interface Days {
+  median: number;
+  low: number | null;
+  high: number | null;
+}
+
+export interface Site {
+  name: string;
+  role: string;
+  country: string;
+  region: string;
+  lat: number | null;
+  lon: number | null;
+  echelon: number;
+  items: string[];
+  feeds: string[];
+  stock_value: number | null;
+}
+
+export interface Lane {
+  from: string;
+  to: string;
+  items: string[];
+  modes: string[];
+  via: string[];
+  lead_days: number | null;
+  value_per_day: number | null;
+}
+
+export interface Customer {
+  name: string;
+  site: string;
+  items: string[];
+  demand_per_day: number | null;
+  service_calm: Estimate | null;
+  service_hit: Estimate | null;
+}
+
+export interface Network {
+  name: string;
+  description: string;
+  currency: string;
+  start_date: string;
+  fictional: boolean;
+  sites: Site[];
+  lanes: Lane[];
+  customers: Customer[];
+}
+
+export interface Disruption {
+  name: string;
+  target: string;
+  attribute: string;
+  factor: number;
+  start: number;
+  end: number | null;
+  healed: number | null;
+  shape: string;
+}
+
+export interface Phase {
+  name: string;
+  from: number;
+  to: number;
+}
+
+export interface Scenario {
+  id: string;
+  name: string;
+  kind: string;
+  disruptions: Disruption[];
+  phases: Phase[];
+}
+
+export interface Fan {
+  kpi: string;
+  label: string;
+  unit: string;
+  scenario: string;
+  p05: (number | null)[];
+  p25: (number | null)[];
+  p50: (number | null)[];
+  p75: (number | null)[];
+  p95: (number | null)[];
+}
+
+export interface Headline {
+  label: string;
+  value: number | null;
+  low: number | null;
+  high: number | null;
+  unit: string;
+  note: string;
+}
+
+export interface Exposure {
+  site: string;
+  exposure: Estimate;
+  tts_days: Days | null;
+  ttr_days: Days | null;
+  service_lost: number | null;
+  customers_hit: string[];
+  reason: string;
+}
+
+export interface Comparison {
+  kpi: string;
+  label: string;
+  unit: string;
+  calm: Estimate | null;
+  hit: Estimate | null;
+  difference: Estimate | null;
+}
+
+export interface Cascade {
+  days: number[];
+  sites: { name: string; short: number[] }[];
+}
+
+export interface Run {
+  version: string;
+  question: string;
+  answer: string;
+  command: string;
+  laws: string;
+  inputs: { file: string; sha256: string }[];
+}
+
+export interface ReportDocument {
+  schema: string;
+  title: string;
+  network: Network;
+  horizon: { days: number; replications: number; seed: number };
+  scenarios: Scenario[];
+  fans: Fan[];
+  headline: Headline[];
+  exposure: Exposure[];
+  exposure_note: string;
+  comparison: Comparison[];
+  cascade: Cascade | null;
+  run: Run;
+  assumptions: string[];
+  not_modelled: string[];
+}
+
+export const SCHEMA = "echelon-report/1";
+
+const EMPTY_NETWORK: Network = {
+  name: "Unnamed network",
+  description: "",
+  currency: "",
+  start_date: "2000-01-01",
+  fictional: false,
+  sites: [],
+  lanes: [],
+  customers: [],
+};
+
+const EMPTY_RUN: Run = { version: "", question: "", answer: "", command: "", laws: "", inputs: [] };
+
+/**
+ * Read the document out of the page; halves that a run does not have become empty.
+ * Throws an error with one sentence a planner can act on.
+ */
+export function readDocument(text: string): ReportDocument {
+  const raw = JSON.parse(text) as Partial<ReportDocument> | null;
+  if (raw === null || typeof raw !== "object") {
+    throw new Error("This page holds no run yet. Write one with: echelon stress NETWORK --out out/stress");
+  }
+  if (raw.schema !== SCHEMA) {
+    throw new Error(
+      `The page reads documents of schema ${SCHEMA}. Got ${String(raw.schema)}. Write the report again with the same version of Echelon.`,
+    );
+  }
+  const network = { ...EMPTY_NETWORK, ...raw.network };
+  // In place: a large network has tens of thousands of rows, and they are this page's own.
+  for (const site of network.sites) {
+    site.items ??= [];
+    site.feeds ??= [];
+  }
+  for (const lane of network.lanes) {
+    lane.items ??= [];
+    lane.modes ??= [];
+    lane.via ??= [];
+  }
+  return {
+    schema: SCHEMA,
+    title: raw.title ?? network.name,
+    network,
+    horizon: raw.horizon ?? { days: 0, replications: 0, seed: 0 },
+    scenarios: raw.scenarios ?? [],
+    fans: raw.fans ?? [],
+    headline: raw.headline ?? [],
+    exposure: raw.exposure ?? [],
+    exposure_note: raw.exposure_note ?? "",
+    comparison: raw.comparison ?? [],
+    cascade: raw.cascade ?? null,
+    run: { ...EMPTY_RUN, ...raw.run },
+    assumptions: raw.assumptions ?? [],
+    not_modelled: raw.not_modelled ?? [],
+  };
+}
+
+/** The scenario in which something breaks, if the run has one. */
+export function disrupted(document: ReportDocument): Scenario | null {
+  return document.scenarios.find((scenario) => scenario.disruptions.length > 0 || scenario.kind === "disrupted") ?? null;
+}
+
+/** The fan of one KPI in the calm and in the disrupted scenario. */
+export function fansOf(document: ReportDocument, kpi: string): { calm: Fan | null; hit: Fan | null } {
+  const hitId = disrupted(document)?.id;
+  const fans = document.fans.filter((fan) => fan.kpi === kpi);
+  return {
+    calm: fans.find((fan) => fan.scenario !== hitId) ?? null,
+    hit: fans.find((fan) => fan.scenario === hitId) ?? null,
+  };
+}
+
+/** The KPIs that have a fan, in the order the document gives them. */
+export function kpisOf(document: ReportDocument): { kpi: string; label: string; unit: string }[] {
+  const seen = new Map<string, { kpi: string; label: string; unit: string }>();
+  for (const { kpi, label, unit } of document.fans) if (!seen.has(kpi)) seen.set(kpi, { kpi, label, unit });
+  return [...seen.values()];
+}

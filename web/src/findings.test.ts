@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Fan } from "./document.ts";
+import { departure, fanFinding, rankingFinding } from "./findings.ts";
+
+const fan = (label: string, unit: string, p50: number[]): Fan => ({ kpi: label, label, unit, scenario: "", p05: p50, p25: p50, p50, p75: p50, p95: p50 });
+
+test("the title says how far, when, and when it is over", () => {
+  const calm = fan("Service", "%", [98, 98, 98, 98, 98]);
+  const hit = fan("Service", "%", [98, 90, 83, 92, 98]);
+  assert.deepEqual(departure(hit, calm), { day: 2, value: 83, calm: 98, back: 4 });
+  assert.equal(fanFinding(hit, calm).replaceAll("\u00a0", " "), "Service falls to 83 % on day 2 and is back by day 4");
+});
+
+test("a running total ends somewhere, it does not come back", () => {
+  const title = fanFinding(fan("Margin lost", "EUR", [0, 2, 5]), fan("Margin lost", "EUR", [0, 0, 1]));
+  assert.equal(title.replaceAll("\u00a0", " "), "Margin lost ends at 5 EUR, 1 EUR when calm");
+});
+
+test("what is missing is said", () => {
+  assert.equal(fanFinding(null, null), "No run to show");
+  assert.equal(rankingFinding([]), "Nothing has been ranked yet");
+});

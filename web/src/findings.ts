@@ -1,0 +1,77 @@
+/** Titles are findings: sentences read off the numbers of the document. */
+
+import type { Exposure, Fan, ReportDocument } from "./document.ts";
+import { amount, count, number } from "./format.ts";
+
+/** The most exposed site and what its loss costs. */
+export function exposureFinding(document: ReportDocument): string {
+  const worst = mostExposed(document.exposure);
+  const sites = count(document.network.sites.length, "site");
+  if (worst === null) {
+    return document.exposure.length > 0 ? `Losing no single one of ${sites} costs anything` : `${sites}, exposure not yet measured`;
+  }
+  const { mean, low, high } = worst.exposure;
+  return `Losing ${worst.site} would cost most: ${amount(mean, document.network.currency, low, high)}`;
+}
+
+/** The row with the largest exposure, or null where nothing is lost anywhere. */
+export function mostExposed(rows: readonly Exposure[]): Exposure | null {
+  const worst = rows.reduce<Exposure | null>(
+    (best, row) => (best === null || row.exposure.mean > best.exposure.mean ? row : best),
+    null,
+  );
+  return worst !== null && worst.exposure.mean > 0 ? worst : null;
+}
+
+/** How many sites a customer would feel, and how soon. */
+export function rankingFinding(rows: readonly Exposure[], within = 14): string {
+  const felt = rows.filter((row) => row.tts_days !== null);
+  if (rows.length === 0) return "Nothing has been ranked yet";
+  if (felt.length === 0) return `Customers would feel none of ${count(rows.length, "loss", "losses")}`;
+  const soon = felt.filter((row) => row.tts_days!.median <= within).length;
+  if (soon === 0) return `${number(felt.length)} of ${count(rows.length, "loss", "losses")} would reach customers, none within ${within} days`;
+  return `${number(soon)} of ${count(rows.length, "loss", "losses")} would reach customers within ${within} days`;
+}
+
+export interface Departure {
+  day: number;
+  value: number;
+  calm: number;
+  back: number | null;
+}
+
+/** Where the disrupted median is furthest from calm, and when it is back (within 5 % of that distance). */
+export function departure(hit: Fan, calm: Fan): Departure | null {
+  const gaps = hit.p50.map((value, day) => Math.abs((value ?? 0) - (calm.p50[day] ?? 0)));
+  const largest = Math.max(0, ...gaps);
+  if (largest === 0) return null;
+  const day = gaps.indexOf(largest);
+  const after = gaps.findIndex((gap, index) => index > day && gap <= 0.05 * largest);
+  return { day, value: hit.p50[day] ?? 0, calm: calm.p50[day] ?? 0, back: after === -1 ? null : after };
+}
+
+/** What the fan shows, in one sentence. */
+export function fanFinding(hit: Fan | null, calm: Fan | null): string {
+  if (hit === null && calm === null) return "No run to show";
+  if (hit === null) return `${calm!.label} in calm operation`;
+  if (calm === null) return `${hit.label} under disruption`;
+  const gap = departure(hit, calm);
+  if (gap === null) return `${hit.label} does not move`;
+  if (isRunningTotal(hit, gap)) {
+    return `${hit.label} ends at ${amount(gap.value, hit.unit, ...spread(hit, gap.day))}, ${amount(gap.calm, calm.unit, ...spread(calm, gap.day))} when calm`;
+  }
+  const verb = gap.value < gap.calm ? "falls" : "rises";
+  const end = gap.back === null ? `and is not back by day ${number(hit.p50.length - 1)}` : `and is back by day ${number(gap.back)}`;
+  return `${hit.label} ${verb} to ${amount(gap.value, hit.unit, ...spread(hit, gap.day))} on day ${number(gap.day)} ${end}`;
+}
+
+function spread(fan: Fan, day: number): [number, number] {
+  const middle = fan.p50[day] ?? 0;
+  return [fan.p25[day] ?? middle, fan.p75[day] ?? middle];
+}
+
+/** A total that only ever grows does not come back: its title names its end. */
+function isRunningTotal(fan: Fan, gap: Departure): boolean {
+  if (gap.back !== null) return false;
+  return fan.p50.every((value, day) => day === 0 || (value ?? 0) >= (fan.p50[day - 1] ?? 0) - 1e-9) && gap.value > gap.calm;
+}
