@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from echelon.network.build import build
 from echelon.network.check import CODES, check
 from echelon.network.model import Network
+from echelon.network.rates import rates
 from echelon.testing.cells import files_of, listed
 from echelon.testing.defects import KINDS, Injected, inject
 from echelon.testing.networks import hand_made, random_network
@@ -107,3 +109,11 @@ def test_levels_are_as_documented() -> None:
             injected = inject(network_called(name), kind, 1)
             for each in check(injected.network) if injected else ():
                 assert CODES[each.code][0] == each.level, each
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_what_is_only_warned_of_can_be_built(name: str) -> None:
+    for kind in KINDS:
+        injected = inject(network_called(name), kind, 4)
+        if injected and all(each.level != "error" for each in check(injected.network)):
+            rates(injected.network, build(injected.network))

@@ -137,7 +137,7 @@ def _levels(count: int, groups: list[_Group], pairs: list[tuple[str, str]]) -> I
         wave, depth = touched[waiting[touched] == 0], depth + 1
     if done < count:
         stuck = [f"{site}/{item}" for site, item in (pairs[i] for i in np.flatnonzero(waiting > 0)[:5])]
-        raise BadNetwork(Finding("E120", "The flows", "must not form a cycle", ", ".join(stuck), "Remove one lane of the cycle"))
+        raise BadNetwork(Finding("E110", "The flows", "must not form a cycle", ", ".join(stuck), "Remove one lane of the cycle"))
     return level
 
 

@@ -1,0 +1,81 @@
+"""Run x run → paired differences with intervals: both had the same luck, so most of the noise cancels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from echelon.core.errors import BadScenario, Finding
+from echelon.study.many import Run
+from echelon.study.measure import MEASURES, Measure
+from echelon.study.statistics import Interval, mean_interval
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One measure in two runs and its paired difference (second - first)."""
+
+    measure: Measure
+    first: Interval
+    second: Interval
+    difference: Interval
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All measures of two runs."""
+
+    first: Run
+    second: Run
+    rows: tuple[Difference, ...]
+    confidence: float
+
+    def __getitem__(self, name: str) -> Difference:
+        return next(row for row in self.rows if row.measure.name == name)
+
+    def __repr__(self) -> str:
+        head = f"{'':<28}{'first':>14}{'second':>14}{'difference':>14}   {self.confidence:.0%} interval"
+        return "\n".join([head, *(_line(row) for row in self.rows)])
+
+    def _repr_html_(self) -> str:
+        cells = "".join(
+            f"<tr><td>{r.measure.label}</td><td>{r.first.mean:,.4g}</td><td>{r.second.mean:,.4g}</td>"
+            f"<td>{r.difference.mean:+,.4g}</td><td>{r.difference.low:+,.4g} – {r.difference.high:+,.4g}</td>"
+            f"<td>{r.measure.unit}</td></tr>"
+            for r in self.rows
+        )
+        head = "<tr><th></th><th>first</th><th>second</th><th>difference</th><th>interval</th><th></th></tr>"
+        return f"<table>{head}{cells}</table>"
+
+
+def _line(row: Difference) -> str:
+    d = row.difference
+    return (f"{row.measure.label:<28}{row.first.mean:>14,.4g}{row.second.mean:>14,.4g}{d.mean:>+14,.4g}"
+            f"   {d.low:+,.4g} … {d.high:+,.4g} {row.measure.unit}")  # fmt: skip
+
+
+def compare(first: Run, second: Run, confidence: float = 0.95) -> Comparison:
+    """Differences second - first over replications of the same number.
+
+    Raises `BadScenario` where seed, horizon or replications differ, because then nothing pairs.
+    """
+    _must_pair(first, second)
+    rows = []
+    for measure in MEASURES.values():
+        a, b = measure.of(first.daily), measure.of(second.daily)
+        rows.append(Difference(measure, *(mean_interval(np.asarray(x), confidence) for x in (a, b, b - a))))
+    return Comparison(first, second, tuple(rows), confidence)
+
+
+def _must_pair(first: Run, second: Run) -> None:
+    found = []
+    for name in ("seed", "days", "replications", "first_replication"):
+        a, b = getattr(first.scenario, name), getattr(second.scenario, name)
+        if a != b:
+            found.append(Finding("E230", f"The `{name}` of two runs to compare", "must be the same", f"{a} and {b}",
+                                 f"Run one of them again with the other's {name}"))  # fmt: skip
+    if first.scenario.network.settings.currency != second.scenario.network.settings.currency:
+        found.append(Finding("E231", "The currency of two runs to compare", "must be the same", "", "Convert one network's money"))
+    if found:
+        raise BadScenario(found)

@@ -1,0 +1,213 @@
+"""Every site down in turn: what its loss would cost, when it is felt, when service is back.
+
+All failures run side by side as lanes of one world, replication r of each with the luck of calm replication r. Exposure is
+the loss of margin less costs against the calm run. A day is *short* when customers get fewer units on time than in the
+calm run, by more than 1 % of a mean day's demand; time-to-survive is counted from the failure to the first short day,
+time-to-recover to the day after the last short one, short days judged on a mean of seven days.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from echelon.disruption.impact import Disruption
+from echelon.disruption.rows import rows
+from echelon.network.build import Structure, build
+from echelon.network.model import Network, words
+from echelon.network.rates import rates
+from echelon.study.measure import net_of, ratio
+from echelon.study.scenario import Scenario
+from echelon.study.statistics import Interval, Spread, mean_interval, spread
+from echelon.world.state import DEMANDED, ON_TIME
+
+if TYPE_CHECKING:
+    from echelon.world.run import Job, Mapper
+
+Floats = NDArray[np.float64]
+SHORT = 0.01
+SMOOTH = 7
+LANES_AT_ONCE = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class SiteExposure:
+    """What losing one site does.
+
+    exposure       money lost over the horizon, mean with interval
+    survive, recover   days from the failure; inf where it does not happen within the horizon
+    service_lost   points of the fill rate over the horizon, [0, 100]
+    customers      those who lose more than 1 % of what they ask on time, most hurt first
+    reason         one sentence for planners
+    """
+
+    site: str
+    exposure: Interval
+    survive: Spread
+    recover: Spread
+    service_lost: float
+    customers: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """All sites, the worst first."""
+
+    network: Network
+    rows: tuple[SiteExposure, ...]
+    start: int
+    lasts: int
+    days: int
+    replications: int
+    seed: int
+
+    def __repr__(self) -> str:
+        head = f"{'site':<32}{'exposure':>14}{'survives':>10}{'recovers':>10}"
+        return "\n".join([head, *(f"{r.site:<32}{r.exposure.mean:>14,.0f}{r.survive.median:>10.0f}{r.recover.median:>10.0f}"
+                                  for r in self.rows)])  # fmt: skip
+
+
+def stress(net: Network, *, sites: Sequence[str] = (), start: int = 60, lasts: int = 30, days: int = 365, replications: int = 50,
+           seed: int = 1, mapper: Mapper = map, progress: Callable[[int, int], None] | None = None) -> Exposure:  # fmt: skip
+    """Shut every site (or those named) in turn and rank them.
+
+    start, lasts   first day and length of the outage, at capacity 0
+    progress       called with (sites done, sites)
+    """
+    names = list(sites) or [str(name) for name in net["site"]["name"]]
+    failures = [Disruption(f"loss of {name}", net.site(name).name, capacity=0.0, start=start, lasts=lasts) for name in names]
+    Scenario(net, failures, days, replications, seed)
+    lab = _Lab(net, failures, days, replications, seed)
+    at_once = max(1, LANES_AT_ONCE // replications)
+    found = []
+    for first in range(0, len(names), at_once):
+        found += lab.measure(failures[first : first + at_once], start, mapper)
+        if progress:
+            progress(min(first + at_once, len(names)), len(names))
+    ranked = sorted(found, key=lambda row: (-row.exposure.mean, row.site))
+    return Exposure(net, tuple(ranked), start, lasts, days, replications, seed)
+
+
+class _Lab:
+    """The arrays shared by all failures, and the calm run they are measured against."""
+
+    def __init__(self, net: Network, failures: Sequence[Disruption], days: int, replications: int, seed: int) -> None:
+        from echelon.world.gates import gates
+        from echelon.world.prepare import prepare
+
+        self.net, self.days, self.replications = net, days, replications
+        self.rows = {failure.name: rows(net, [failure], days) for failure in failures}
+        self.gates = gates([(0, 1, found) for found in self.rows.values()])
+        self.structure = build(net)
+        self.tables = prepare(net, self.structure, rates(net, self.structure), days=days, seed=seed, gates=self.gates)
+        self.calm: tuple[Floats, Floats] | None = None
+
+    def job(self, failures: Sequence[Disruption]) -> Job:
+        """Lanes of all failures after each other, each with all replications."""
+        from echelon.world.gates import changes
+        from echelon.world.prepare import opening_stock
+        from echelon.world.run import Job
+
+        count = self.replications
+        hit = [(at * count, (at + 1) * count, self.rows[failure.name]) for at, failure in enumerate(failures)]
+        ids = np.tile(np.arange(count), max(1, len(failures)))
+        return Job(self.tables, changes(hit, self.gates, self.days), opening_stock(self.net, self.structure), ids, self.days)
+
+    def measure(self, failures: Sequence[Disruption], start: int, mapper: Mapper) -> list[SiteExposure]:
+        """What each of some failures does."""
+        from echelon.world.run import run
+
+        if self.calm is None:
+            self.calm = run(self.job([]), mapper)
+        counted = run(self.job(failures), mapper)
+        count = self.replications
+        return [
+            _site(self.net, self.structure, failure.targets[0], self.calm,
+                  (counted.daily[..., at * count : (at + 1) * count], counted.customer[..., at * count : (at + 1) * count]), start)
+            for at, failure in enumerate(failures)
+        ]  # fmt: skip
+
+
+def _site(net: Network, s: Structure, name: str, calm: tuple[Floats, Floats], hit: tuple[Floats, Floats], start: int) -> SiteExposure:
+    loss = _summed(net_of(calm[0])) - _summed(net_of(hit[0]))
+    survive, recover = shortages(calm[0], hit[0], start)
+    service = [ratio(_summed(daily[ON_TIME]), _summed(daily[DEMANDED])).mean() for daily in (calm[0], hit[0])]
+    return SiteExposure(
+        site=name,
+        exposure=mean_interval(loss),
+        survive=spread(survive),
+        recover=spread(recover),
+        service_lost=100.0 * float(service[0] - service[1]),
+        customers=_customers(net, s, calm[1], hit[1]),
+        reason=reason(net, name),
+    )
+
+
+def _summed(series: Floats) -> Floats:
+    """Sum over days `[day, replication]` in their order."""
+    total = np.zeros(series.shape[1])
+    for row in series:
+        total += row
+    return total
+
+
+def shortages(calm: Floats, hit: Floats, start: int) -> tuple[Floats, Floats]:
+    """Days from `start` until the first short day, and until service is back for good. `[replication]`, inf if never.
+
+    calm, hit   daily columns [kpi, day, replication]
+    """
+    missing = calm[ON_TIME] - hit[ON_TIME]
+    limit = SHORT * _summed(calm[DEMANDED]) / calm.shape[1]
+    short = missing[start:] > np.maximum(limit, 1e-9)
+    survive = np.where(short.any(axis=0), short.argmax(axis=0).astype(np.float64), math.inf)
+    window = np.cumsum(np.vstack([np.zeros((1, missing.shape[1])), missing[start:]]), axis=0)
+    reach = np.minimum(np.arange(len(short)) + SMOOTH, len(short))
+    smooth = (window[reach] - window[:-1]) / SMOOTH > np.maximum(limit, 1e-9)
+    last = len(smooth) - 1 - smooth[::-1].argmax(axis=0)
+    back = np.where(last + SMOOTH < len(short), last + SMOOTH, math.inf)
+    recover = np.where(smooth.any(axis=0), np.maximum(back, survive + 1), np.where(np.isinf(survive), 0.0, survive + 1))
+    return survive, recover
+
+
+def _customers(net: Network, s: Structure, calm: Floats, hit: Floats) -> tuple[str, ...]:
+    """Customers who lose more than 1 % of their fill rate, most hurt first."""
+    owner = net["demand"]["customer"][s.demand_row]
+    lost = {}
+    for name in dict.fromkeys(owner.tolist()):
+        mine = owner == name
+        asked = float(calm[0][mine].sum())
+        lost[str(name)] = float((calm[1][mine].sum() - hit[1][mine].sum()) / asked) if asked else 0.0
+    return tuple(sorted((name for name, part in lost.items() if part > 0.01), key=lambda name: (-lost[name], name)))
+
+
+def reason(net: Network, name: str) -> str:
+    """Why a site matters, in one sentence, from the structure alone."""
+    lanes = net["lane"]
+    passing = sum(name in words(via) for via in lanes["via"])
+    if passing:
+        return f"{passing} lanes pass it"
+    sources: dict[str, list[str]] = {}
+    for site, item in zip(net["recipe"]["site"], net["recipe"]["item"], strict=True):
+        sources.setdefault(str(item), []).append(str(site))
+    mine = [item for item, makers in sources.items() if name in makers]
+    alone = [item for item in mine if sources[item] == [name]]
+    if alone:
+        return f"The only source of {_listed(alone)}"
+    if mine:
+        return f"One of {max(len(sources[item]) for item in mine)} sources of {_listed(mine)}"
+    served = sorted({str(c) for c, site in zip(net["demand"]["customer"], net["demand"]["site"], strict=True) if site == name})
+    if served:
+        return f"Serves {_listed(served)}"
+    feeds = net.site(name).feeds
+    return f"Supplies {_listed(list(feeds))}" if feeds else "Nothing depends on it"
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:3])
+    return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"

@@ -1,0 +1,122 @@
+"""Scenario → Run: the network in arrays, its lanes through a mapper, the answer with its digests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from echelon.core.digest import array_digest, digest
+from echelon.disruption.rows import rows
+from echelon.network.build import Structure, build
+from echelon.network.rates import Rates, rates
+from echelon.study.measure import MEASURES, Measure
+from echelon.study.scenario import Scenario
+from echelon.study.statistics import Interval, bands, mean_interval
+
+if TYPE_CHECKING:
+    from echelon.world.run import Job, Mapper
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Run:
+    """An answer.
+
+    daily      [kpi, day, replication], see `world.state.KPIS`
+    customer   [total, demand, replication], see `world.state.CUSTOMER`; demands names the second axis
+    question   digest of what was asked; laws digest of the law sources
+    """
+
+    scenario: Scenario
+    daily: Floats
+    customer: Floats
+    demands: tuple[str, ...]
+    question: str
+    laws: str
+
+    @cached_property
+    def answers(self) -> tuple[str, ...]:
+        """One digest per replication, over all it counted."""
+        daily, customer = np.moveaxis(self.daily, -1, 0), np.moveaxis(self.customer, -1, 0)
+        return tuple(array_digest(parts) for parts in zip(daily, customer, strict=True))
+
+    @cached_property
+    def answer(self) -> str:
+        """The digest of the run: over its replications' digests in order."""
+        return digest(list(self.answers))
+
+    def measure(self, name: str) -> Floats:
+        """One number per replication of a measure in `MEASURES`. `[replication]`"""
+        return MEASURES[name].of(self.daily)
+
+    def kpis(self, confidence: float = 0.95) -> dict[str, Interval]:
+        """Mean over replications and its confidence interval, by measure."""
+        return {name: mean_interval(measure.of(self.daily), confidence) for name, measure in MEASURES.items()}
+
+    def fan(self, name: str) -> dict[str, Floats]:
+        """5, 25, 50, 75 and 95 % of replications by day, of a measure that has daily values. `[day]`"""
+        return bands(self.series(name))
+
+    def series(self, name: str) -> Floats:
+        """Daily values `[day, replication]` of a measure."""
+        return MEASURES[name].by_day(self.daily)
+
+    def rows(self) -> list[tuple[Measure, Interval]]:
+        """What `print` and notebooks show."""
+        kpis = self.kpis()
+        return [(measure, kpis[name]) for name, measure in MEASURES.items()]
+
+    def __repr__(self) -> str:
+        head = f"Run({self.scenario.network.name!r}, {self.scenario.days} days, {self.daily.shape[-1]} replications)"
+        return "\n".join([head, *(f"  {m.label:<28}{i.mean:>16,.4g} {m.unit}" for m, i in self.rows())])
+
+    def _repr_html_(self) -> str:
+        cells = "".join(
+            f"<tr><td>{m.label}</td><td>{i.mean:,.4g}</td><td>{i.low:,.4g} – {i.high:,.4g}</td><td>{m.unit}</td></tr>"
+            for m, i in self.rows()
+        )
+        return f"<table><tr><th>{self.scenario.network.name}</th><th>mean</th><th>95 %</th><th></th></tr>{cells}</table>"
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A scenario in arrays, with the structure that names them."""
+
+    structure: Structure
+    rates: Rates
+    job: Job
+
+
+def prepare_run(scenario: Scenario) -> Prepared:
+    """The arrays of a scenario; `BadScenario` where a disruption hits nothing known."""
+    from echelon.world.gates import changes, gates
+    from echelon.world.prepare import opening_stock, prepare
+    from echelon.world.run import Job
+
+    net, count = scenario.network, scenario.replications
+    hit = [(0, count, rows(net, scenario.disruptions, scenario.days))]
+    numbered = gates(hit)
+    structure = build(net)
+    money = rates(net, structure)
+    tables = prepare(net, structure, money, days=scenario.days, seed=scenario.seed, gates=numbered)
+    ids = np.arange(scenario.first_replication, scenario.first_replication + count)
+    job = Job(tables, changes(hit, numbered, scenario.days), opening_stock(net, structure), ids, scenario.days)
+    return Prepared(structure, money, job)
+
+
+def run(scenario: Scenario, *, laws: str = "", mapper: Mapper = map, lanes: int = 0) -> Run:
+    """Answer a question.
+
+    laws     digest of the law sources, for the question's digest
+    mapper   like `map`, perhaps over threads; lanes wished in a block (0: chosen); neither changes a byte
+    """
+    from echelon.world.run import run as run_lanes
+
+    prepared = prepare_run(scenario)
+    counted = run_lanes(prepared.job, mapper, lanes)
+    return Run(scenario, counted.daily, counted.customer, prepared.structure.demands, scenario.question(laws), laws)

@@ -1,0 +1,63 @@
+"""A question: a network, what breaks, for how long, how often, with which seed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from echelon.core.chance import MAX_TICK
+from echelon.core.digest import digest
+from echelon.core.errors import BadScenario, Finding
+from echelon.disruption.impact import Disruption
+from echelon.network.model import Network
+
+MAX_REPLICATIONS = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One question. `run` answers it, `compare` sets two answers against each other.
+
+    days          [1, 2^24), horizon;  replications [1, 10^7], first_replication the number of the first
+    seed          any whole number; the same seed gives two scenarios the same luck
+    """
+
+    network: Network
+    disruptions: Sequence[Disruption] = ()
+    days: int = 365
+    replications: int = 100
+    seed: int = 1
+    name: str = ""
+    first_replication: int = field(default=0, kw_only=True)
+
+    def __post_init__(self) -> None:
+        found = list(self._findings())
+        if found:
+            raise BadScenario(found)
+
+    def _findings(self) -> Iterator[Finding]:
+        for name, low, high in (("days", 1, MAX_TICK - 1), ("replications", 1, MAX_REPLICATIONS), ("first_replication", 0, 2**31)):
+            value = getattr(self, name)
+            if not isinstance(value, int) or not low <= value <= high:
+                yield Finding("E220", f"The `{name}` of a scenario", f"must be a whole number in [{low}, {high}]", str(value),
+                              "Count whole days and whole replications")  # fmt: skip
+        if not isinstance(self.seed, int):
+            yield Finding("E221", "The `seed` of a scenario", "must be a whole number", str(self.seed), "Any will do, such as 7")
+
+    def calm(self) -> Scenario:
+        """The same question with nothing disrupted."""
+        return replace(self, disruptions=(), name="calm")
+
+    def question(self, laws: str) -> str:
+        """The digest that is a run's identity: all that can change an answer, and nothing else.
+
+        laws   digest of the sources of the laws
+        """
+        return digest({
+            "network": self.network.digest,
+            "disruptions": [disruption.document() for disruption in self.disruptions],
+            "days": self.days,
+            "seed": self.seed,
+            "timetable": self.network.settings.timetable,
+            "laws": laws,
+        })  # fmt: skip

@@ -1,0 +1,33 @@
+"""Rows of disruptions → changes of factors on days, for ranges of lanes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from echelon.disruption.rows import Row, Target
+from echelon.world.tables import Changes
+
+LaneRows = tuple[int, int, Sequence[Row]]
+"""Lanes [first, last) and the rows that act on them."""
+
+
+def gates(several: Sequence[LaneRows]) -> dict[Target, int]:
+    """Numbers the targets that are hit in any lane, in sorted order."""
+    return {target: number for number, target in enumerate(sorted({row.target for _, _, rows in several for row in rows}))}
+
+
+def changes(several: Sequence[LaneRows], numbered: Mapping[Target, int], days: int) -> Changes:
+    """The days on which a factor differs from the day before, sorted by day; each target starts at 1."""
+    found = []
+    for first, last, rows in several:
+        for row in rows:
+            before = np.concatenate([[1.0], row.factors[:-1]])
+            for day in np.flatnonzero(row.factors != before).tolist():
+                found.append((day, numbered[row.target], first, last, float(row.factors[day])))
+    found.sort()
+    day, gate, first, last = (np.array([change[part] for change in found], dtype=np.int64) for part in range(4))
+    factor = np.array([change[4] for change in found], dtype=np.float64)
+    start = np.searchsorted(day, np.arange(days + 1)).astype(np.int64)
+    return Changes(start, gate, first, last, factor, len(numbered))
