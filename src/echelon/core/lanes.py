@@ -7,21 +7,32 @@ after every operation because Numba widens them to 64.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
 
 import numpy as np
 from llvmlite import ir
 from numba import njit, types
-
 from numba.extending import intrinsic
 
 from echelon.core.quantile import MANTISSA, OCTAVES, STEPS
 
-law = njit(forceinline=True, error_model="numpy", _nrt=False)
-"""Compiles a small function to be inlined where it is called; dividing by 0 gives what IEEE says.
+Function = TypeVar("Function", bound=Callable[..., Any])
+OPTIONS: dict[str, Any] = {"error_model": "numpy", "_nrt": False}
+"""Dividing by 0 gives what IEEE says. No reference counts (`_nrt`): counting every row view in atomic operations cost half
+the speed and most of the compile time, and threads fight over the counts of shared tables. So nothing here can allocate,
+and rows are copied by `copy`, not by slices."""
 
-Without reference counts (`_nrt`): counting every row view in atomic operations cost half the speed and most of the
-compile time, and threads fight over the counts of shared tables. So a law cannot allocate, and copies rows by `copy`."""
+
+def law(function: Function) -> Function:
+    """Compile a small function to be inlined where it is called."""
+    return cast(Function, njit(forceinline=True, **OPTIONS)(function))
+
+
+def kernel(function: Function) -> Function:
+    """Compile a whole clock once per machine; it lets other threads run."""
+    return cast(Function, njit(nogil=True, cache=True, **OPTIONS)(function))
+
 
 U32 = np.uint32
 PARITY = U32(0x1BD11BDA)
@@ -86,14 +97,16 @@ def threefry(key0: Any, key1: Any, counter0: Any, counter1: Any) -> Any:
     return U32(x0 + key2), U32(U32(x1 + key0) + U32(5))
 
 
-@intrinsic  # type: ignore[untyped-decorator]
-def _bits(typing: Any, value: Any) -> Any:
+def _reinterpret(typing: Any, value: Any) -> Any:
     """The 64 bits of a float as an integer."""
 
     def build(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         return builder.bitcast(arguments[0], ir.IntType(64))
 
     return types.int64(types.float64), build
+
+
+_bits: Any = intrinsic(_reinterpret)
 
 
 @law

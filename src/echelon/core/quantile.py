@@ -2,8 +2,9 @@
 
 A continuous distribution is its quantile function at knots that halve towards both tails (32 octaves down to a
 probability of 2^-33, STEPS knots in each), joined by straight lines, then shifted and stretched so that mean and
-variance of the joined lines are exact. A distribution on whole numbers is an alias table (Walker 1977; Vose 1991), exact
-to 2^-32. Knots are rounded to 40 bits so that the last bits of a mathematics library do not reach a result.
+variance of the joined lines are exact to 1e-8 (where a gamma would fall below 0, the mean is). A distribution on whole
+numbers is an alias table (Walker 1977; Vose 1991), exact to 2^-32. Knots are rounded to 2^-26 and probabilities to 2^-32
+(gamma: 2^-28), so coarsely that the last bits of a mathematics library do not reach a result; finer grains did.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from statistics import NormalDist
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,10 +28,10 @@ Floats = NDArray[np.float64]
 def tail_probabilities() -> Floats:
     """Probabilities of the knots of one half, from 2^-33 to 1/2. `[OCTAVES * STEPS + 1]`"""
     octave, step = np.divmod(np.arange(OCTAVES * STEPS + 1), STEPS)
-    return np.ldexp(1.0 + step / STEPS, octave - 33)
+    return np.asarray(np.ldexp(1.0 + step / STEPS, octave - 33))
 
 
-def quantile_table(lower: Callable[[Floats], Floats], upper: Callable[[Floats], Floats], mean: float,
+def quantile_table(lower: Callable[[Floats], Any], upper: Callable[[Floats], Any], mean: float,
                    sd: float) -> Floats:  # fmt: skip
     """The table `[KNOTS]` of a distribution: knots of the lower half from its tail, then of the upper half.
 
@@ -44,13 +45,14 @@ def quantile_table(lower: Callable[[Floats], Floats], upper: Callable[[Floats], 
     raw = np.concatenate([lower(tail), upper(tail)])
     average, spread = _moments(raw, tail)
     scaled = mean + (raw - average) * (sd / spread if spread else 0.0)
-    return _rounded(scaled)
+    return _rounded(scaled, 26)
 
 
 def normal_table() -> Floats:
     """The standard normal distribution."""
-    below = np.array([NormalDist().inv_cdf(p) for p in tail_probabilities()])
-    return quantile_table(lambda _: below, lambda _: -below, 0.0, 1.0)
+    below: Floats = np.array([NormalDist().inv_cdf(p) for p in tail_probabilities()], dtype=np.float64)
+    above: Floats = np.asarray(-below, dtype=np.float64)
+    return quantile_table(lambda _: below, lambda _: above, 0.0, 1.0)
 
 
 def gamma_table(cv: float) -> Floats:
@@ -59,7 +61,8 @@ def gamma_table(cv: float) -> Floats:
 
     shape = 1.0 / (cv * cv)
     table = quantile_table(lambda p: gammaincinv(shape, p) / shape, lambda p: gammainccinv(shape, p) / shape, 1.0, cv)
-    return np.maximum(table, 0.0)
+    positive = np.asarray(np.maximum(table, 0.0))
+    return _rounded(positive / _moments(positive, tail_probabilities())[0], 26)
 
 
 def _moments(knots: Floats, tail: Floats) -> tuple[float, float]:
@@ -74,9 +77,9 @@ def _moments(knots: Floats, tail: Floats) -> tuple[float, float]:
     return first, math.sqrt(max(second - first * first, 0.0))
 
 
-def _rounded(values: Floats) -> Floats:
-    mantissa, exponent = np.frexp(values)
-    return np.ldexp(np.round(np.ldexp(mantissa, 40)), exponent - 40)
+def _rounded(values: Floats, bits: int) -> Floats:
+    """Values rounded to whole multiples of 2^-bits; no -0."""
+    return np.asarray(np.ldexp(np.round(np.ldexp(values, bits)), -bits) + 0.0)
 
 
 class Alias(NamedTuple):
@@ -123,7 +126,7 @@ def _whole(probabilities: Sequence[float], size: int, total: int) -> list[int]:
 
 
 def poisson_weights(mean: float) -> tuple[int, list[float]]:
-    """First value and probabilities of a Poisson distribution, without tails below 1e-18.
+    """First value and probabilities of a Poisson distribution, rounded to 2^-32, without what is then 0 at the end.
 
     >>> first, weights = poisson_weights(2.0)
     >>> first, round(weights[0], 6)
@@ -133,10 +136,8 @@ def poisson_weights(mean: float) -> tuple[int, list[float]]:
     first, last = max(0, int(mean - reach)), int(mean + reach)
     logs = [k * math.log(mean) - mean - math.lgamma(k + 1.0) if mean else (0.0 if k == 0 else -math.inf)
             for k in range(first, last + 1)]  # fmt: skip
-    weights = [math.exp(x) for x in logs]
-    while weights and weights[-1] < 1e-18:
-        weights.pop()
-    return first, weights
+    weights = _rounded(np.exp(logs), 32)
+    return first, [float(w) for w in np.trim_zeros(weights, "b")]
 
 
 def whole_mix(values: Sequence[float], probabilities: Sequence[float]) -> list[float]:
@@ -163,10 +164,10 @@ def gamma_whole(mean: float, sd: float) -> list[float]:
     from scipy.special import gammaincc
 
     shape, scale = (mean / sd) ** 2, sd * sd / mean
-    days = np.arange(-1.0, mean + 12.0 * sd + 6.0)
+    days = np.arange(-1.0, mean + 14.0 * max(sd, scale) + 6.0)
     at = np.maximum(days, 0.0) / scale
     excess = np.where(days < 0, mean - days, mean * gammaincc(shape + 1.0, at) - days * gammaincc(shape, at))
     weights = np.maximum(excess[:-2] - 2.0 * excess[1:-1] + excess[2:], 0.0)
     beyond = np.cumsum(weights[::-1])[::-1]
     kept = weights[: max(1, int(np.count_nonzero(beyond > 1e-6)))]
-    return [float(w) for w in np.round(kept / kept.sum() * 2**40) / 2**40]
+    return [float(w) for w in _rounded(kept / kept.sum(), 28)]

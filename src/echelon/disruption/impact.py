@@ -19,7 +19,8 @@ class Disruption:
     """One cause and what it does.
 
     name       how people call it
-    hits       a site, a lane `Kobe→Rotterdam` (`->` will do; `:item` for one item), a customer, site or item of demand; or several
+    hits       a site; a lane `Kobe→Rotterdam` (`->` will do; `:item` for one item); for demand a customer, site or item;
+               or several of these
     capacity   factor [0, 1] on what sites make and ship, and on what passes lanes, ports and canals
     demand     factor [0, 1000] on what customers ask; give one of the two
     start      day on which it begins; lasts days in full force; heals what comes after
@@ -51,10 +52,11 @@ class Disruption:
             found.append(Finding("E213", f"The `{self.attribute}` {what}", f"must be in [0, {high:g}]", f"{self.strength:g}",
                                  "A factor: 0 stops it, 1 changes nothing"))  # fmt: skip
         if self.start < 0 or self.lasts < 0:
-            found.append(Finding("E214", f"The `start` and `lasts` {what}", "must be in [0, inf)", f"{self.start} and {self.lasts}",
-                                 "Count whole days from day 0 of the run"))  # fmt: skip
+            found.append(Finding("E214", f"The `start` and `lasts` {what}", "must be in [0, inf)",
+                                 f"{self.start} and {self.lasts}", "Count whole days from day 0 of the run"))  # fmt: skip
         if self.lasts + self.heals.days == 0:
-            found.append(Finding("E215", f"The length {what}", "must be in [1, inf)", "0 days", "Give `lasts` or a recovery that takes days"))
+            found.append(Finding("E215", f"The length {what}", "must be in [1, inf)", "0 days",
+                                 "Give `lasts` or a recovery that takes days"))  # fmt: skip
         return found
 
     @property
@@ -108,7 +110,7 @@ def parse_disruption(text: str) -> Disruption:
     match = _PATTERN.fullmatch(text.strip())
     if not match or match["factor"].count(".") > 1 or match["factor"] == ".":
         raise BadScenario(Finding("E216", "A disruption", f"must read {GRAMMAR}", f"`{text}`",
-                                  "For example `Kobe:0.0@60+30~10`: nothing from day 60 for 30 days, healed 10 days later"))  # fmt: skip
+                                  "`Kobe:0.0@60+30~10` is nothing from day 60 for 30 days, healed 10 days later"))  # fmt: skip
     heals = linear(int(match["heals"])) if match["heals"] else step()
     factor = float(match["factor"])
     kind = {"demand": factor} if match["demand"] else {"capacity": factor}

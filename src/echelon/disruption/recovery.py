@@ -28,9 +28,11 @@ class Recovery:
         if self.shape not in SHAPES:
             close = nearest(self.shape, list(SHAPES))
             remedy = f"Did you mean `{close}`?" if close else "Choose one of them"
-            raise BadScenario(Finding("E210", "The `shape` of a recovery", f"must be one of {', '.join(SHAPES)}", self.shape, remedy))
+            must = f"must be one of {', '.join(SHAPES)}"
+            raise BadScenario(Finding("E210", "The `shape` of a recovery", must, self.shape, remedy))
         if self.days < 0:
-            raise BadScenario(Finding("E211", "The `days` of a recovery", "must be in [0, inf)", str(self.days), "Count whole days"))
+            must = "must be in [0, inf)"
+            raise BadScenario(Finding("E211", "The `days` of a recovery", must, str(self.days), "Count whole days"))
 
     def recovered(self, day: int) -> float:
         """The part that is back `day` days after recovery began.

@@ -153,7 +153,8 @@ def _starts(owners: Any, count: int) -> Ints:
     return np.searchsorted(np.asarray(owners, dtype=np.int64), np.arange(count + 1)).astype(np.int64)
 
 
-def _arrays(net: Network, pairs: list[tuple[str, str]], order: list[int], place: Ints, groups: list[_Group], level: Ints) -> Structure:
+def _arrays(net: Network, pairs: list[tuple[str, str]], order: list[int], place: Ints, groups: list[_Group],
+            level: Ints) -> Structure:  # fmt: skip
     sites = {str(name): row for row, name in enumerate(net["site"]["name"])}
     items = {str(name): row for row, name in enumerate(net["item"]["name"])}
     recipes = {pair: row for row, pair in enumerate(zip(net["recipe"]["site"], net["recipe"]["item"], strict=True))}

@@ -17,21 +17,21 @@ LEAD_SHAPES = ("constant", "gamma", "table")
 DEMAND_SHAPES = ("constant", "normal", "gamma", "poisson")
 
 
-def _name(name: str, help: str, refers: str = "", default: object = REQUIRED) -> Column:
-    return Column(name, "name", help, refers=refers, default=default)
+def _name(name: str, says: str, refers: str = "", default: object = REQUIRED) -> Column:
+    return Column(name, "name", says, refers=refers, default=default)
 
 
-def _number(name: str, unit: str, help: str, *, default: object = REQUIRED, low: float = 0.0,
+def _number(name: str, unit: str, says: str, *, default: object = REQUIRED, low: float = 0.0,
             high: float = math.inf, above: bool = False) -> Column:  # fmt: skip
-    return Column(name, "number", help, unit, default, low, high, above)
+    return Column(name, "number", says, unit, default, low, high, above)
 
 
-def _choice(name: str, choices: tuple[str, ...], help: str, default: object) -> Column:
-    return Column(name, "choice", help, default=default, choices=choices)
+def _choice(name: str, choices: tuple[str, ...], says: str, default: object) -> Column:
+    return Column(name, "choice", says, default=default, choices=choices)
 
 
-def _text(name: str, help: str, default: object = "") -> Column:
-    return Column(name, "text", help, default=default)
+def _text(name: str, says: str, default: object = "") -> Column:
+    return Column(name, "text", says, default=default)
 
 
 def _lead(of: str) -> tuple[Column, ...]:

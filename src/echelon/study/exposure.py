@@ -126,15 +126,16 @@ class _Lab:
         if self.calm is None:
             self.calm = run(self.job([]), mapper)
         counted = run(self.job(failures), mapper)
-        count = self.replications
+        parts = [slice(at * self.replications, (at + 1) * self.replications) for at in range(len(failures))]
         return [
             _site(self.net, self.structure, failure.targets[0], self.calm,
-                  (counted.daily[..., at * count : (at + 1) * count], counted.customer[..., at * count : (at + 1) * count]), start)
-            for at, failure in enumerate(failures)
+                  (counted.daily[..., part], counted.customer[..., part]), start)
+            for failure, part in zip(failures, parts, strict=True)
         ]  # fmt: skip
 
 
-def _site(net: Network, s: Structure, name: str, calm: tuple[Floats, Floats], hit: tuple[Floats, Floats], start: int) -> SiteExposure:
+def _site(net: Network, s: Structure, name: str, calm: tuple[Floats, Floats], hit: tuple[Floats, Floats],
+          start: int) -> SiteExposure:  # fmt: skip
     loss = _summed(net_of(calm[0])) - _summed(net_of(hit[0]))
     survive, recover = shortages(calm[0], hit[0], start)
     service = [ratio(_summed(daily[ON_TIME]), _summed(daily[DEMANDED])).mean() for daily in (calm[0], hit[0])]

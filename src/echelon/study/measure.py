@@ -42,8 +42,8 @@ class Measure:
 
 
 def ratio(top: Floats, bottom: Floats) -> Floats:
-    """top / bottom, 1 where nothing was asked."""
-    return np.divide(top, bottom, out=np.ones_like(top), where=bottom > 0)
+    """The part that `top` is of `bottom`, 1 where nothing was asked."""
+    return np.asarray(np.divide(top, bottom, out=np.ones_like(top), where=bottom > 0))
 
 
 def over_days(daily: Floats, kpi: int) -> Floats:
@@ -56,7 +56,7 @@ def over_days(daily: Floats, kpi: int) -> Floats:
 
 def net_of(daily: Floats) -> Floats:
     """Margin less holding, stock-out and transport cost, by day."""
-    return daily[MARGIN] - daily[HOLDING] - daily[STOCKOUT] - daily[TRANSPORT]
+    return np.asarray(daily[MARGIN] - daily[HOLDING] - daily[STOCKOUT] - daily[TRANSPORT])
 
 
 def _sum(name: str, label: str, unit: str, better: str, kpi: int) -> Measure:

@@ -36,13 +36,15 @@ class Scenario:
             raise BadScenario(found)
 
     def _findings(self) -> Iterator[Finding]:
-        for name, low, high in (("days", 1, MAX_TICK - 1), ("replications", 1, MAX_REPLICATIONS), ("first_replication", 0, 2**31)):
+        bounds = (("days", 1, MAX_TICK - 1), ("replications", 1, MAX_REPLICATIONS), ("first_replication", 0, 2**31))
+        for name, low, high in bounds:
             value = getattr(self, name)
             if not isinstance(value, int) or not low <= value <= high:
                 yield Finding("E220", f"The `{name}` of a scenario", f"must be a whole number in [{low}, {high}]", str(value),
                               "Count whole days and whole replications")  # fmt: skip
-        if not isinstance(self.seed, int):
-            yield Finding("E221", "The `seed` of a scenario", "must be a whole number", str(self.seed), "Any will do, such as 7")
+        seed: object = self.seed
+        if not isinstance(seed, int):
+            yield Finding("E221", "The `seed` of a scenario", "must be a whole number", str(seed), "Any will do, such as 7")
 
     def calm(self) -> Scenario:
         """The same question with nothing disrupted."""

@@ -7,17 +7,36 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-from numba import njit
-
-from echelon.core.lanes import copy, fill, law
+from echelon.core.lanes import copy, fill, kernel, law
 from echelon.world.law.demand import ask, scale_by
 from echelon.world.law.inventory import allot, book, dispatch, want
-from echelon.world.law.manufacturing import at_most, capped, consume, finish, full_sets, resource_part, stage, start, take, within
+from echelon.world.law.manufacturing import (
+    at_most,
+    capped,
+    consume,
+    finish,
+    full_sets,
+    resource_part,
+    stage,
+    start,
+    take,
+    within,
+)
 from echelon.world.law.money import add, hold, serve, tally
 from echelon.world.law.procurement import buy, call_off, owe, release, review
 from echelon.world.law.transport import arriving_slot, empty, leaving_slot, scatter
-from echelon.world.state import BACKLOG, DELIVERED, DEMANDED, HOLDING, LOST, MARGIN, ON_TIME, STOCK_VALUE, STOCKOUT, TRANSPORT
+from echelon.world.state import (
+    BACKLOG,
+    DELIVERED,
+    DEMANDED,
+    HOLDING,
+    LOST,
+    MARGIN,
+    ON_TIME,
+    STOCK_VALUE,
+    STOCKOUT,
+    TRANSPORT,
+)
 
 PLENTY = 1e300
 
@@ -230,7 +249,7 @@ def value(tables: Any, state: Any, counts: Any, i: Any, day: Any) -> None:
     hold(worth, cost, state.stock[i], point.value, point.holding)
 
 
-@njit(nogil=True, cache=True, error_model="numpy", _nrt=False)
+@kernel
 def advance(tables: Any, changes: Any, state: Any, counts: Any, moved: Any, replication: Any, offset: Any, first: Any,
             last: Any) -> None:  # fmt: skip
     """Move a block of lanes from the start of day `first` to the start of day `last`.

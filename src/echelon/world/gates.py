@@ -20,14 +20,14 @@ def gates(several: Sequence[LaneRows]) -> dict[Target, int]:
 
 def changes(several: Sequence[LaneRows], numbered: Mapping[Target, int], days: int) -> Changes:
     """The days on which a factor differs from the day before, sorted by day; each target starts at 1."""
-    found = []
-    for first, last, rows in several:
+    found: list[tuple[int, int, int, int, float]] = []
+    for start, end, rows in several:
         for row in rows:
             before = np.concatenate([[1.0], row.factors[:-1]])
-            for day in np.flatnonzero(row.factors != before).tolist():
-                found.append((day, numbered[row.target], first, last, float(row.factors[day])))
+            days_changed = np.flatnonzero(row.factors != before).tolist()
+            found += [(day, numbered[row.target], start, end, float(row.factors[day])) for day in days_changed]
     found.sort()
     day, gate, first, last = (np.array([change[part] for change in found], dtype=np.int64) for part in range(4))
     factor = np.array([change[4] for change in found], dtype=np.float64)
-    start = np.searchsorted(day, np.arange(days + 1)).astype(np.int64)
-    return Changes(start, gate, first, last, factor, len(numbered))
+    starts = np.searchsorted(day, np.arange(days + 1)).astype(np.int64)
+    return Changes(starts, gate, first, last, factor, len(numbered))

@@ -218,7 +218,8 @@ class _Quantiles:
         return np.array(rows) if rows else np.zeros((0, KNOTS))
 
 
-def _resources(net: Network, s: Structure, days: int, gates: Mapping[Target, int]) -> tuple[dict[tuple[str, str], int], Any, Any, Any]:
+def _resources(net: Network, s: Structure, days: int, gates: Mapping[Target, int]) -> tuple[
+        dict[tuple[str, str], int], Any, Any, Any]:  # fmt: skip
     """Rows by (site, name), records, their users end to end, and hours [resource, day]."""
     table, recipes = net["resource"], net["recipe"]
     rows = {pair: row for row, pair in enumerate(zip(table["site"], table["name"], strict=True))}

@@ -28,7 +28,9 @@ GROUP = np.dtype([("flow", "i8"), ("flow_end", "i8"), ("quantity", "f8"), ("valu
 FLOW = np.dtype([("share", "f8"), ("capacity", "f8"), ("normal", "f8"), ("freight", "f8"), ("gate", "i8"), ("gate_end", "i8")])
 """A lane or hand-over: part of the group's need; units a day; money per unit; its range of `Tables.flow_gates`."""
 
-PIPE = np.dtype([("lead", "i8"), ("base", "i8"), ("slots", "i8"), ("start", "i8"), ("shift", "i8"), ("key0", "u4"), ("key1", "u4")])
+PIPE = np.dtype([
+    ("lead", "i8"), ("base", "i8"), ("slots", "i8"), ("start", "i8"), ("shift", "i8"), ("key0", "u4"), ("key1", "u4"),
+])  # fmt: skip
 """Goods under way; flows first, then recipes. lead whole days, or -1 where drawn from the alias table at `start`, `shift`;
 base, slots: the rows of the ring it owns (lead + 1, or longest lead + 1); key of its random stream."""
 

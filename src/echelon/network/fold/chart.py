@@ -1,0 +1,111 @@
+"""What a fold must know of a network: which ids exist, what each feeds, what a unit is worth. Made once, never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from echelon.network.build import Structure, build
+from echelon.network.model import Network
+from echelon.network.rates import Rates, rates
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """One place where goods lie: a stock point, or an input that waits for a recipe. Money per unit (and day)."""
+
+    stocked: bool
+    id: str
+    value: float
+    holding: float
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A network as a chart of accounts. Sums of a fold run in the order of these tuples, which is that of the World.
+
+    start     date of day 0
+    bought    flow → the stock point whose stock it fills;  staging  flow → the input that waits for a recipe
+    inputs    (stock point, item) → the id of that input, `site:input>item`
+    owing     stock point, its outgoing flows, its demands
+    worth     where goods lie;  freight  flow, money per unit shipped, where that is not 0
+    prices    demand, money per unit owed and day (or lost), money earned per unit
+    """
+
+    start: str
+    points: tuple[str, ...]
+    flows: tuple[str, ...]
+    demands: tuple[str, ...]
+    bought: Mapping[str, str]
+    staging: Mapping[str, str]
+    inputs: Mapping[tuple[str, str], str]
+    owing: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
+    worth: tuple[Worth, ...]
+    freight: tuple[tuple[str, float], ...]
+    prices: tuple[tuple[str, float, float], ...]
+
+
+def chart(net: Network, structure: Structure | None = None, prices: Rates | None = None) -> Chart:
+    """The chart of a network that has passed its checks.
+
+    >>> from echelon.testing.networks import hand_made
+    >>> chart(hand_made()).staging["Brno Glass→Izmir Works:glass>lamp"]
+    'Izmir Works:glass>lamp'
+    """
+    s = structure or build(net)
+    r = prices or rates(net, s)
+    inputs = _inputs(net, s)
+    order = [int(flow) for flow in s.out_flow]
+    return Chart(
+        start=net.settings.start_date,
+        points=s.points,
+        flows=s.flows,
+        demands=s.demands,
+        bought={s.flows[f]: s.points[p] for f, p in _flow_points(s) if s.recipe_row[p] < 0},
+        staging={s.flows[f]: inputs[g] for g in inputs for f in range(s.flow_start[g], s.flow_start[g + 1])},
+        inputs={(s.points[s.group_point[g]], _item(net, s, g)): name for g, name in inputs.items()},
+        owing=tuple(_owing(s, point) for point in range(len(s.points))),
+        worth=_worth(s, r, inputs),
+        freight=tuple((s.flows[f], float(r.freight[f])) for f in order if r.freight[f] != 0.0),
+        prices=tuple(zip(s.demands, r.stockout.tolist(), r.margin.tolist(), strict=True)),
+    )
+
+
+def _item(net: Network, s: Structure, group: int) -> str:
+    return str(net["item"]["name"][s.group_item[group]])
+
+
+def _inputs(net: Network, s: Structure) -> dict[int, str]:
+    """Group → id, of the groups that feed a recipe."""
+    sites, items = net["site"]["name"], net["item"]["name"]
+    made = [g for g, point in enumerate(s.group_point.tolist()) if s.recipe_row[point] >= 0]
+    return {
+        g: f"{sites[s.site[p]]}:{_item(net, s, g)}>{items[s.item[p]]}"
+        for g in made
+        for p in [s.group_point[g]]
+    }
+
+
+def _flow_points(s: Structure) -> list[tuple[int, int]]:
+    """Each flow with the point that it feeds."""
+    groups = enumerate(s.group_point.tolist())
+    return [(f, point) for g, point in groups for f in range(s.flow_start[g], s.flow_start[g + 1])]
+
+
+def _owing(s: Structure, point: int) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    flows = s.out_flow[s.out_start[point] : s.out_start[point + 1]]
+    demands = s.demands[s.demand_start[point] : s.demand_start[point + 1]]
+    return s.points[point], tuple(s.flows[f] for f in flows), demands
+
+
+def _worth(s: Structure, r: Rates, inputs: Mapping[int, str]) -> tuple[Worth, ...]:
+    found: list[Worth] = []
+    for p, point in enumerate(s.points):
+        groups = range(s.group_start[p], s.group_start[p + 1])
+        found += [
+            Worth(False, inputs[g], float(r.group_value[g]), float(r.group_holding[g]))
+            for g in groups
+            if g in inputs
+        ]
+        found.append(Worth(True, point, float(r.value[p]), float(r.holding[p])))
+    return tuple(found)

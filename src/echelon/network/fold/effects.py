@@ -1,0 +1,151 @@
+"""What each type of event does to a state: one small function per type that does something, and the table of them.
+
+They change the state that they are given, which is `fold`'s private copy. Ids that the network does not know are
+followed like any other and count in no KPI. Nothing goes below 0 but stock, whose ledger is somebody else's to keep.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from echelon.network import events as e
+from echelon.network.fold.state import State, Units
+
+Effect = Callable[[State, e.Event], None]
+
+
+def placed(state: State, event: e.Event) -> None:
+    """An order opens demand and supply."""
+    data: Any = event.data
+    if data["kind"] == "sales":
+        _add(state.asked, event.subject, data["qty"])
+    _open(state, event, data["qty"])
+
+
+def changed(state: State, event: e.Event) -> None:
+    """An order is amended; a customer who does not wait is lost."""
+    data: Any = event.data
+    if data["kind"] == "sales" and data.get("reason") == "lost":
+        _add(state.gone, event.subject, -data["delta"])
+    _open(state, event, data["delta"])
+
+
+def _open(state: State, event: e.Event, units: float) -> None:
+    kind, subject = event.data["kind"], event.subject
+    if kind == "sales":
+        _add(state.backlog, subject, units)
+    elif kind == "production":
+        _add(state.on_order, subject, units)
+        _add(state.pending, subject, units)
+    elif kind in ("transfer", "purchase"):
+        point = state.chart.bought.get(subject)
+        if point is not None:
+            _add(state.on_order, point, units)
+        _add(state.due, subject, units)
+
+
+def dispatched(state: State, event: e.Event) -> None:
+    """Goods leave: for a customer, who has them, or on a flow, under way until their planned day."""
+    data: Any = event.data
+    if data["kind"] == "sales":
+        _add(state.backlog, event.subject, -data["qty"])
+        _add(state.sold, event.subject, data["qty"])
+        return
+    _add(state.due, event.subject, -data["qty"])
+    _add(state.shipped, event.subject, data["qty"])
+    _add(state.transit.setdefault(event.subject, {}), data.get("planned") or state.date, data["qty"])
+
+
+def received(state: State, event: e.Event) -> None:
+    """Goods arrive: off the order of a stocked item, or beside what waits for a recipe."""
+    data: Any = event.data
+    chart, flow, units = state.chart, event.subject, data["qty"]
+    _arrive(state.transit.get(flow), data.get("planned") or state.date, units)
+    if flow in chart.bought:
+        _add(state.on_order, chart.bought[flow], -units)
+    elif flow in chart.staging:
+        _add(state.staged, chart.staging[flow], units)
+
+
+def counted(state: State, event: e.Event) -> None:
+    """A count re-bases stock; the first source to speak of a stock point is its authority."""
+    data: Any = event.data
+    if data.get("status", "available") == "available" and _posts(state, event):
+        state.stock[event.subject] = data["qty"] + 0.0
+
+
+def moved(state: State, event: e.Event) -> None:
+    """A ledger entry moves stock, by its sign; another source's is kept beside it."""
+    data: Any = event.data
+    book = state.stock if _posts(state, event) else state.evidence
+    book[event.subject] = book.get(event.subject, 0.0) + data["qty"]
+
+
+def _posts(state: State, event: e.Event) -> bool:
+    return state.authority.setdefault(event.subject, event.source) == event.source
+
+
+def made(state: State, event: e.Event) -> None:
+    """A recipe starts on its inputs, or is finished."""
+    data: Any = event.data
+    point = event.subject
+    if started := data.get("started", 0.0):
+        _add(state.pending, point, -started)
+        _add(state.making.setdefault(point, {}), data.get("planned") or state.date, started)
+    for used in data.get("consumed", ()):
+        name = state.chart.inputs.get((point, used["item"]))
+        if name is not None:
+            _add(state.staged, name, -used["qty"])
+    if produced := data.get("produced", 0.0):
+        _arrive(state.making.get(point), data.get("planned") or state.date, produced)
+        _add(state.on_order, point, -produced)
+
+
+def set_capacity(state: State, event: e.Event) -> None:
+    """A site, lane or demand works at a part of what is normal."""
+    data: Any = event.data
+    state.capacity[event.subject] = data.get("factor", 1.0 if data["state"] == "UP" else 0.0)
+
+
+def retracted(state: State, event: e.Event) -> None:
+    """Events with these ids are skipped from now on."""
+    data: Any = event.data
+    ids = [data["ids"]] if isinstance(data["ids"], str) else data["ids"]
+    state.retracted.update(dict.fromkeys(ids))
+
+
+def noted(state: State, event: e.Event) -> None:
+    """No quantity moves; that it was said is kept."""
+    state.latest[event.type, event.subject] = event.id
+
+
+def _add(units: Units, name: str, more: float) -> None:
+    units[name] = max(0.0, units.get(name, 0.0) + more)
+
+
+def _arrive(under_way: Units | None, planned: str, units: float) -> None:
+    """Take what arrives from its planned day, then from the earliest days that still wait."""
+    if not under_way:
+        return
+    for day in (planned, *sorted(under_way)):
+        if units > 0.0 and day in under_way:
+            here = under_way[day]
+            under_way[day] = here - min(here, units)
+            units -= min(here, units)
+            if under_way[day] == 0.0:
+                del under_way[day]
+
+
+EFFECTS: dict[str, Effect] = {
+    e.ORDER_PLACED: placed,
+    e.ORDER_CHANGED: changed,
+    e.SHIPMENT_DISPATCHED: dispatched,
+    e.GOODS_RECEIVED: received,
+    e.INVENTORY_SNAPSHOT: counted,
+    e.INVENTORY_CHANGED: moved,
+    e.PRODUCTION_REPORTED: made,
+    e.RESOURCE_STATUS: set_capacity,
+    e.EVENT_RETRACTED: retracted,
+}
+"""The types that move something; the other six are `noted`."""

@@ -1,0 +1,121 @@
+"""What events have made of a network: quantities by id, and the KPIs of every day that is over."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+
+from echelon.network.fold.chart import Chart
+
+KPIS = (
+    "demanded",
+    "on_time",
+    "delivered",
+    "lost",
+    "backlog",
+    "stock_value",
+    "holding",
+    "stockout",
+    "transport",
+    "margin",
+)
+"""Columns of `State.daily`: units asked, filled on their day, delivered at all, lost; units owed to customers and money in
+stock at the end of the day; holding, stock-out and transport cost; price - value of what was delivered. As in the World."""
+
+CUSTOMER = ("demanded", "on_time", "delivered", "lost")
+"""Columns of `State.customers`: units over all days that are over."""
+
+Units = dict[str, float]
+
+
+@dataclass(slots=True)
+class State:
+    """A value: nothing here or in `fold` changes a state that somebody holds. Units of the item, by id.
+
+    date        the day that is open, as YYYY-MM-DD
+    stock, on_order, pending   by stock point: on hand; ordered and not yet in stock; made to order and not started
+    due         by flow: ordered and not shipped;  backlog  by demand: asked and not delivered
+    staged      by input: waiting for a full set
+    transit     by flow, by planned day of arrival;  making  by stock point, by planned day of finish
+    capacity    by site, lane or demand: factor of what is normal, where it has been reported
+    authority   by stock point: the one source whose ledger counts;  evidence  what other sources posted, net
+    latest      (type, subject) → id of the latest event that was only noted;  retracted  ids to skip
+    asked, sold, gone, shipped   of the open day: by demand, the last by flow;  waited  backlog when it began
+    daily       by day that is over, as KPIS;  customers  by demand, as CUSTOMER
+    """
+
+    chart: Chart
+    date: str
+    stock: Units
+    on_order: Units
+    pending: Units
+    due: Units
+    backlog: Units
+    staged: Units
+    transit: dict[str, Units]
+    making: dict[str, Units]
+    waited: Units
+    customers: dict[str, tuple[float, ...]]
+    capacity: Units = field(default_factory=dict)
+    authority: dict[str, str] = field(default_factory=dict)
+    evidence: Units = field(default_factory=dict)
+    latest: dict[tuple[str, str], str] = field(default_factory=dict)
+    retracted: dict[str, None] = field(default_factory=dict)
+    asked: Units = field(default_factory=dict)
+    sold: Units = field(default_factory=dict)
+    gone: Units = field(default_factory=dict)
+    shipped: Units = field(default_factory=dict)
+    daily: dict[str, tuple[float, ...]] = field(default_factory=dict)
+
+
+def blank(chart: Chart) -> State:
+    """Nothing in stock, ordered, owed or under way on the morning of day 0."""
+    points, demands = chart.points, chart.demands
+    return State(
+        chart=chart,
+        date=chart.start,
+        stock=dict.fromkeys(points, 0.0),
+        on_order=dict.fromkeys(points, 0.0),
+        pending=dict.fromkeys(points, 0.0),
+        due=dict.fromkeys(chart.flows, 0.0),
+        backlog=dict.fromkeys(demands, 0.0),
+        staged=dict.fromkeys(chart.inputs.values(), 0.0),
+        transit={flow: {} for flow in chart.flows},
+        making={point: {} for point in points},
+        waited=dict.fromkeys(demands, 0.0),
+        customers=dict.fromkeys(demands, (0.0,) * len(CUSTOMER)),
+    )
+
+
+def copied(state: State) -> State:
+    """A state that shares nothing that can change with the one given."""
+    parts: dict[str, object] = {}
+    for name in State.__slots__:
+        part = getattr(state, name)
+        if name in ("transit", "making"):
+            parts[name] = {key: dict(days) for key, days in part.items()}
+        else:
+            parts[name] = dict(part) if isinstance(part, dict) else part
+    return State(**parts)  # type: ignore[arg-type]
+
+
+def owed(state: State) -> Units:
+    """Units that each stock point owes to all its receivers and customers."""
+    found = {}
+    for point, flows, demands in state.chart.owing:
+        total = 0.0
+        for flow in flows:
+            total += state.due[flow]
+        for demand in demands:
+            total += state.backlog[demand]
+        found[point] = total
+    return found
+
+
+def next_day(date: str) -> str:
+    """The day after.
+
+    >>> next_day("2026-12-31")
+    '2027-01-01'
+    """
+    return (datetime.date.fromisoformat(date) + datetime.timedelta(1)).isoformat()

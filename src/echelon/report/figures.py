@@ -1,0 +1,100 @@
+"""Series for pictures: fans over time, and the spread of shortages over sites."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from echelon.network.build import Structure
+from echelon.network.rates import Rates
+from echelon.study.many import Prepared, Run
+from echelon.study.measure import net_of, ratio
+from echelon.study.statistics import bands
+from echelon.world.run import states
+from echelon.world.state import BACKLOG, DEMANDED, ON_TIME, STOCK_VALUE
+
+Floats = NDArray[np.float64]
+WEEK = 7
+
+
+def trailing(series: Floats, window: int = WEEK) -> Floats:
+    """Sum over the last `window` days, fewer at the start. `[day, replication]`"""
+    total = np.cumsum(series, axis=0)
+    total[window:] = total[window:] - total[:-window]
+    return total
+
+
+def fans(calm: Run, hit: Run | None, currency: str) -> list[dict[str, object]]:
+    """Bands of service, backlog and stock by day of each run, and of the loss against the calm one."""
+    found = []
+    for run, scenario in ((calm, "calm"), (hit, "hit")):
+        if run is None:
+            continue
+        daily = run.daily
+        service = 100.0 * ratio(trailing(daily[ON_TIME]), trailing(daily[DEMANDED]))
+        found.append(_fan("fill_rate", "Filled on the day asked, last 7 days", "%", scenario, service, 2))
+        found.append(_fan("backlog", "Backlog of customers", "unit", scenario, daily[BACKLOG], 1))
+        found.append(_fan("stock_value", "Stock value", currency, scenario, daily[STOCK_VALUE], 0))
+        if run is hit:
+            lost = np.cumsum(net_of(calm.daily) - net_of(daily), axis=0)
+            found.append(_fan("lost", "Margin less costs, lost so far", currency, scenario, lost, 0))
+    return found
+
+
+def _fan(kpi: str, label: str, unit: str, scenario: str, series: Floats, digits: int) -> dict[str, object]:
+    quantiles = {name: np.round(values, digits).tolist() for name, values in bands(series).items()}
+    return {"kpi": kpi, "label": label, "unit": unit, "scenario": scenario, **quantiles}
+
+
+def walk(prepared: Prepared, lane: int) -> Iterator[tuple[int, Any, Any]]:
+    """One replication alone, day by day: (day, state, moves)."""
+    for day, state, _, moves in states(prepared.job, lane):
+        yield day, state, moves
+
+
+def stock_by_site(prepared: Prepared, sites: int, lane: int) -> Floats:
+    """Mean value of stock at each site over a replication. `[site]`"""
+    value = np.zeros(len(prepared.structure.points))
+    for _, state, _ in walk(prepared, lane):
+        value += state.stock[:, 0] * prepared.rates.value
+    return _sums(prepared.structure.site, value / prepared.job.days, sites)
+
+
+def cascade(prepared: Prepared, names: list[str], lane: int, every: int) -> dict[str, object]:
+    """The part of what was wanted of each site that it could not give, every so many days of a replication.
+
+    Sites that never fall short are left out.
+    """
+    structure, value = prepared.structure, prepared.rates.value
+    wanted, missing = [], []
+    for _, state, moves in walk(prepared, lane):
+        gone = _lost_by_point(structure, moves)
+        short = (state.owed[:, 0] + gone) * np.maximum(value, 1e-9)
+        out = moves["issued"][:, 0] * np.maximum(value, 1e-9)
+        missing.append(_sums(structure.site, short, len(names)))
+        wanted.append(_sums(structure.site, short + out, len(names)))
+    part = 1.0 - ratio(np.array(wanted) - np.array(missing), np.array(wanted))
+    shown = np.round(part[::every], 2)
+    felt = np.flatnonzero(shown.max(axis=0) > 0)
+    sites = [{"name": names[site], "short": shown[:, site].tolist()} for site in felt.tolist()]
+    return {"days": list(range(0, len(part), every)), "sites": sites}
+
+
+def _lost_by_point(structure: Structure, moves: dict[str, Any]) -> Floats:
+    return _sums(structure.demand_point, moves["gone"][:, 0], len(structure.points))
+
+
+def _sums(owner: NDArray[np.int64], values: Floats, count: int) -> Floats:
+    """Values added up by owner. `[count]`"""
+    return np.bincount(owner, values, minlength=count).astype(np.float64)
+
+
+def value_per_day(rates: Rates, structure: Structure, lanes: int) -> Floats:
+    """Mean value that passes each lane a day. `[lane]`"""
+    real = structure.lane_row >= 0
+    group_of = np.repeat(np.arange(len(structure.quantity)), np.diff(structure.flow_start))
+    value = rates.group_value[group_of] * rates.flow_need
+    return _sums(structure.lane_row[real], value[real], lanes)

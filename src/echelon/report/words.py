@@ -1,0 +1,59 @@
+"""The planner's words: money, days and the sentence that is the report's title."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from echelon.disruption.impact import Disruption
+
+NOT_MODELLED = (
+    "Goods already under way when a lane, port or canal closes arrive as planned; only what would leave waits.",
+    "Nobody re-plans: shares between sources, targets and routes stay as they are during a disruption.",
+    "A site without a stated capacity is unlimited until it is disrupted; then the factor applies to its mean daily need.",
+    "Quantities are not rounded to whole pieces; shortages are shared between receivers in proportion to what each is owed.",
+    "No set-up times, batch sizes, minimum order quantities, shelf life, scrap or by-products.",
+    "Holding cost is charged on stock and on goods waiting for a set, not on goods under way.",
+)
+"""What a reader might expect of the world and would not find."""
+
+
+def money(amount: float, currency: str) -> str:
+    """An amount with two or three digits and its scale.
+
+    >>> money(3604123.0, "EUR"), money(-950.4, "EUR")
+    ('3.6 M EUR', '-950 EUR')
+    """
+    for scale, letter in ((1e9, " bn"), (1e6, " M"), (1e3, " k")):
+        if abs(amount) >= scale:
+            part = amount / scale
+            return f"{part:.1f}{letter} {currency}" if abs(part) < 100 else f"{part:.0f}{letter} {currency}"
+    return f"{amount:.0f} {currency}"
+
+
+def days(count: float, horizon: int) -> str:
+    """A number of days, or that it does not happen within the horizon.
+
+    >>> days(1.0, 365), days(math.inf, 365)
+    ('1 day', 'not within 365 days')
+    """
+    if not math.isfinite(count):
+        return f"not within {horizon} days"
+    return f"{count:.0f} day" + ("" if count == 1 else "s")
+
+
+def finding(disruptions: Sequence[Disruption], loss: float, survive: float, currency: str) -> str:
+    """The title of a report: what was lost, for how long, what it costs and when it is felt."""
+    names = ", ".join(dict.fromkeys(name for disruption in disruptions for name in disruption.targets))
+    first = disruptions[0]
+    lasts = f" for {days(first.lasts, 0)}" if len(disruptions) == 1 and first.lasts else ""
+    if first.attribute == "demand":
+        verb = f"Demand of {names} at {first.strength:.0%}"
+    elif first.strength > 0:
+        verb = f"Running {names} at {first.strength:.0%}"
+    else:
+        verb = f"Losing {names}"
+    if not math.isfinite(survive):
+        return f"{verb}{lasts} is not felt by customers"
+    felt = "from the first day" if survive == 0 else f"after {days(survive, 0)}"
+    return f"{verb}{lasts} costs {money(loss, currency)} and is felt {felt}"
