@@ -45,7 +45,15 @@ class Disruption:
     def _findings(self) -> Sequence[Finding]:
         what = f"of disruption `{self.name}`"
         if (self.capacity is None) == (self.demand is None):
-            return [Finding("E212", f"One of `capacity` and `demand` {what}", "must be given", "", "Give exactly one factor")]
+            return [
+                Finding(
+                    "E212",
+                    f"One of `capacity` and `demand` {what}",
+                    "must be given",
+                    "",
+                    "Give exactly one factor",
+                )
+            ]
         high = 1.0 if self.demand is None else MAX_FACTOR
         found = []
         if not 0.0 <= self.strength <= high:
@@ -96,7 +104,9 @@ class Disruption:
 
 
 GRAMMAR = "NAME[.demand]:FACTOR@START+DAYS[~HEALING]"
-_PATTERN = re.compile(r"(?P<hits>.+?)(?P<demand>\.demand)?:(?P<factor>[0-9.]+)@(?P<start>\d+)\+(?P<lasts>\d+)(~(?P<heals>\d+))?")
+_PATTERN = re.compile(
+    r"(?P<hits>.+?)(?P<demand>\.demand)?:(?P<factor>[0-9.]+)@(?P<start>\d+)\+(?P<lasts>\d+)(~(?P<heals>\d+))?"
+)
 
 
 def parse_disruption(text: str) -> Disruption:
@@ -114,4 +124,6 @@ def parse_disruption(text: str) -> Disruption:
     heals = linear(int(match["heals"])) if match["heals"] else step()
     factor = float(match["factor"])
     kind = {"demand": factor} if match["demand"] else {"capacity": factor}
-    return Disruption(text.strip(), match["hits"], start=int(match["start"]), lasts=int(match["lasts"]), heals=heals, **kind)
+    return Disruption(
+        text.strip(), match["hits"], start=int(match["start"]), lasts=int(match["lasts"]), heals=heals, **kind
+    )

@@ -32,7 +32,9 @@ class Recovery:
             raise BadScenario(Finding("E210", "The `shape` of a recovery", must, self.shape, remedy))
         if self.days < 0:
             must = "must be in [0, inf)"
-            raise BadScenario(Finding("E211", "The `days` of a recovery", must, str(self.days), "Count whole days"))
+            raise BadScenario(
+                Finding("E211", "The `days` of a recovery", must, str(self.days), "Count whole days")
+            )
 
     def recovered(self, day: int) -> float:
         """The part that is back `day` days after recovery began.

@@ -81,4 +81,10 @@ def _unknown(net: Network, disruption: Disruption, name: str) -> Finding:
         known = [str(site) for site in net["site"]["name"]]
     close = nearest(name, sorted(set(known)))
     remedy = f"Did you mean `{close}`?" if close else f"See the tables of network `{net.name}` for names"
-    return Finding("E217", f"What disruption `{disruption.name}` hits", f"must be {kind} of the network", f"`{name}`", remedy)
+    return Finding(
+        "E217",
+        f"What disruption `{disruption.name}` hits",
+        f"must be {kind} of the network",
+        f"`{name}`",
+        remedy,
+    )

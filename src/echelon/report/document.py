@@ -69,7 +69,9 @@ class _Felt:
 
 
 def _felt(calm: Run, hit: Run | None) -> _Felt | None:
-    return _Felt(calm, hit, hit.scenario.disruptions) if hit is not None and hit.scenario.disruptions else None
+    return (
+        _Felt(calm, hit, hit.scenario.disruptions) if hit is not None and hit.scenario.disruptions else None
+    )
 
 
 def _title(net: Network, hit: Run | None, exposure: Exposure | None, felt: _Felt | None) -> str:
@@ -88,14 +90,32 @@ def _headline(felt: _Felt, horizon: int, currency: str) -> list[Document]:
     worst = np.sort(felt.loss)[::-1][: max(1, math.ceil(len(felt.loss) * 0.05))]
     mean = mean_interval(worst)
     return [
-        _number("Margin at risk", float(felt.loss.mean()), low, high, currency, "mean loss; 90 % of replications lie between"),
-        _number("Until the first customer feels it", *_ends(felt.survive), "days", _when(felt.survive, horizon)),
+        _number(
+            "Margin at risk",
+            float(felt.loss.mean()),
+            low,
+            high,
+            currency,
+            "mean loss; 90 % of replications lie between",
+        ),
+        _number(
+            "Until the first customer feels it", *_ends(felt.survive), "days", _when(felt.survive, horizon)
+        ),
         _number("Until service is back", *_ends(felt.recover), "days", _when(felt.recover, horizon)),
-        _number("Worst 5 % of cases", mean.mean, float(worst.min()), float(worst.max()), currency, "mean of the worst (CVaR)"),
+        _number(
+            "Worst 5 % of cases",
+            mean.mean,
+            float(worst.min()),
+            float(worst.max()),
+            currency,
+            "mean of the worst (CVaR)",
+        ),
     ]
 
 
-def _number(label: str, value: float | None, low: float | None, high: float | None, unit: str, note: str) -> Document:
+def _number(
+    label: str, value: float | None, low: float | None, high: float | None, unit: str, note: str
+) -> Document:
     return {"label": label, "value": value, "low": low, "high": high, "unit": unit, "note": note}
 
 
@@ -113,8 +133,13 @@ def _scenarios(hit: Run | None, felt: _Felt | None) -> list[Document]:
     if hit is not None and felt is not None:
         disruptions = hit.scenario.disruptions
         name = hit.scenario.name or ", ".join(disruption.name for disruption in disruptions)
-        found.append({"id": "hit", "name": name, "kind": "disrupted",
-                      "disruptions": [_disruption(d) for d in disruptions], "phases": _phases(felt, hit.scenario.days)})  # fmt: skip
+        broken, phases = (
+            [_disruption(disruption) for disruption in disruptions],
+            _phases(felt, hit.scenario.days),
+        )
+        found.append(
+            {"id": "hit", "name": name, "kind": "disrupted", "disruptions": broken, "phases": phases}
+        )
     return found
 
 
@@ -126,7 +151,11 @@ def _disruption(disruption: Disruption) -> Document:
 
 def _phases(felt: _Felt, horizon: int) -> list[Document]:
     back = felt.start + felt.recover.median if math.isfinite(felt.recover.median) else float(horizon)
-    edges = [("down", felt.start, felt.end), ("recovering", felt.end, felt.healed), ("tail", felt.healed, int(back))]
+    edges = [
+        ("down", felt.start, felt.end),
+        ("recovering", felt.end, felt.healed),
+        ("tail", felt.healed, int(back)),
+    ]
     shown = [(name, first, min(last, horizon)) for name, first, last in edges]
     return [{"name": name, "from": first, "to": last} for name, first, last in shown if last > first]
 
@@ -182,7 +211,9 @@ def _lanes(net: Network, prepared: Prepared) -> list[Document]:
     value = figures.value_per_day(prepared.rates, prepared.structure, len(table))
     grouped: dict[tuple[str, str, str], list[int]] = {}
     for row in range(len(table)):
-        grouped.setdefault((str(table["from"][row]), str(table["to"][row]), str(table["via"][row])), []).append(row)
+        grouped.setdefault(
+            (str(table["from"][row]), str(table["to"][row]), str(table["via"][row])), []
+        ).append(row)
     return [{
         "from": source, "to": to, "items": sorted({str(table["item"][row]) for row in rows}),
         "modes": sorted({str(table["mode"][row]) for row in rows}), "via": list(words(via)),
@@ -223,8 +254,10 @@ def _exposed(row: SiteExposure) -> Document:
 
 
 def _exposure_note(exposure: Exposure) -> str:
-    return (f"Each site makes and ships nothing from day {exposure.start} for {exposure.lasts} days; "
-            f"{exposure.replications} replications, seed {exposure.seed}, {exposure.days} days; 95 % intervals of the mean.")  # fmt: skip
+    return (
+        f"Each site makes and ships nothing from day {exposure.start} for {exposure.lasts} days; {exposure.replications} "
+        f"replications, seed {exposure.seed}, {exposure.days} days; 95 % intervals of the mean."
+    )
 
 
 def _comparison(calm: Run, hit: Run, currency: str) -> list[Document]:

@@ -76,6 +76,10 @@ def _must_pair(first: Run, second: Run) -> None:
             found.append(Finding("E230", f"The `{name}` of two runs to compare", "must be the same", f"{a} and {b}",
                                  f"Run one of them again with the other's {name}"))  # fmt: skip
     if first.scenario.network.settings.currency != second.scenario.network.settings.currency:
-        found.append(Finding("E231", "The currency of two runs to compare", "must be the same", "", "Convert one's money"))
+        found.append(
+            Finding(
+                "E231", "The currency of two runs to compare", "must be the same", "", "Convert one's money"
+            )
+        )
     if found:
         raise BadScenario(found)

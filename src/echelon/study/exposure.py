@@ -3,7 +3,8 @@
 All failures run side by side as lanes of one world, replication r of each with the luck of calm replication r. Exposure is
 the loss of margin less costs against the calm run. A day is *short* when customers get fewer units on time than in the
 calm run, by more than 1 % of a mean day's demand; time-to-survive is counted from the failure to the first short day,
-time-to-recover to the day after the last short one, short days judged on a mean of seven days.
+time-to-recover to the day after the last one that begins a short week (a mean of seven days), never if that is within the
+last week of the run.
 """
 
 from __future__ import annotations
@@ -81,7 +82,10 @@ def stress(net: Network, *, sites: Sequence[str] = (), start: int = 60, lasts: i
     progress       called with (sites done, sites)
     """
     names = list(sites) or [str(name) for name in net["site"]["name"]]
-    failures = [Disruption(f"loss of {name}", net.site(name).name, capacity=0.0, start=start, lasts=lasts) for name in names]
+    failures = [
+        Disruption(f"loss of {name}", net.site(name).name, capacity=0.0, start=start, lasts=lasts)
+        for name in names
+    ]
     Scenario(net, failures, days, replications, seed)
     lab = _Lab(net, failures, days, replications, seed)
     at_once = max(1, LANES_AT_ONCE // replications)
@@ -97,7 +101,9 @@ def stress(net: Network, *, sites: Sequence[str] = (), start: int = 60, lasts: i
 class _Lab:
     """The arrays shared by all failures, and the calm run they are measured against."""
 
-    def __init__(self, net: Network, failures: Sequence[Disruption], days: int, replications: int, seed: int) -> None:
+    def __init__(
+        self, net: Network, failures: Sequence[Disruption], days: int, replications: int, seed: int
+    ) -> None:
         from echelon.world.gates import gates
         from echelon.world.prepare import prepare
 
@@ -105,7 +111,9 @@ class _Lab:
         self.rows = {failure.name: rows(net, [failure], days) for failure in failures}
         self.gates = gates([(0, 1, found) for found in self.rows.values()])
         self.structure = build(net)
-        self.tables = prepare(net, self.structure, rates(net, self.structure), days=days, seed=seed, gates=self.gates)
+        self.tables = prepare(
+            net, self.structure, rates(net, self.structure), days=days, seed=seed, gates=self.gates
+        )
         self.calm: tuple[Floats, Floats] | None = None
 
     def job(self, failures: Sequence[Disruption]) -> Job:
@@ -117,7 +125,13 @@ class _Lab:
         count = self.replications
         hit = [(at * count, (at + 1) * count, self.rows[failure.name]) for at, failure in enumerate(failures)]
         ids = np.tile(np.arange(count), max(1, len(failures)))
-        return Job(self.tables, changes(hit, self.gates, self.days), opening_stock(self.net, self.structure), ids, self.days)
+        return Job(
+            self.tables,
+            changes(hit, self.gates, self.days),
+            opening_stock(self.net, self.structure),
+            ids,
+            self.days,
+        )
 
     def measure(self, failures: Sequence[Disruption], start: int, mapper: Mapper) -> list[SiteExposure]:
         """What each of some failures does."""
@@ -171,8 +185,10 @@ def shortages(calm: Floats, hit: Floats, start: int) -> tuple[Floats, Floats]:
     reach = np.minimum(np.arange(len(short)) + SMOOTH, len(short))
     smooth = (window[reach] - window[:-1]) / SMOOTH > np.maximum(limit, 1e-9)
     last = len(smooth) - 1 - smooth[::-1].argmax(axis=0)
-    back = np.where(last + SMOOTH < len(short), last + SMOOTH, math.inf)
-    recover = np.where(smooth.any(axis=0), np.maximum(back, survive + 1), np.where(np.isinf(survive), 0.0, survive + 1))
+    back = np.where(last + SMOOTH < len(short), last + 1.0, math.inf)
+    recover = np.where(
+        smooth.any(axis=0), np.maximum(back, survive + 1), np.where(np.isinf(survive), 0.0, survive + 1)
+    )
     return survive, recover
 
 
@@ -184,7 +200,9 @@ def _customers(net: Network, s: Structure, calm: Floats, hit: Floats) -> tuple[s
         mine = owner == name
         asked = float(calm[0][mine].sum())
         lost[str(name)] = float((calm[1][mine].sum() - hit[1][mine].sum()) / asked) if asked else 0.0
-    return tuple(sorted((name for name, part in lost.items() if part > 0.01), key=lambda name: (-lost[name], name)))
+    return tuple(
+        sorted((name for name, part in lost.items() if part > 0.01), key=lambda name: (-lost[name], name))
+    )
 
 
 def reason(net: Network, name: str) -> str:
@@ -202,7 +220,13 @@ def reason(net: Network, name: str) -> str:
         return f"The only source of {_listed(alone)}"
     if mine:
         return f"One of {max(len(sources[item]) for item in mine)} sources of {_listed(mine)}"
-    served = sorted({str(c) for c, site in zip(net["demand"]["customer"], net["demand"]["site"], strict=True) if site == name})
+    served = sorted(
+        {
+            str(c)
+            for c, site in zip(net["demand"]["customer"], net["demand"]["site"], strict=True)
+            if site == name
+        }
+    )
     if served:
         return f"Serves {_listed(served)}"
     feeds = net.site(name).feeds

@@ -105,7 +105,9 @@ def prepare_run(scenario: Scenario) -> Prepared:
     money = rates(net, structure)
     tables = prepare(net, structure, money, days=scenario.days, seed=scenario.seed, gates=numbered)
     ids = np.arange(scenario.first_replication, scenario.first_replication + count)
-    job = Job(tables, changes(hit, numbered, scenario.days), opening_stock(net, structure), ids, scenario.days)
+    job = Job(
+        tables, changes(hit, numbered, scenario.days), opening_stock(net, structure), ids, scenario.days
+    )
     return Prepared(structure, money, job)
 
 
@@ -119,4 +121,6 @@ def run(scenario: Scenario, *, laws: str = "", mapper: Mapper = map, lanes: int 
 
     prepared = prepare_run(scenario)
     counted = run_lanes(prepared.job, mapper, lanes)
-    return Run(scenario, counted.daily, counted.customer, prepared.structure.demands, scenario.question(laws), laws)
+    return Run(
+        scenario, counted.daily, counted.customer, prepared.structure.demands, scenario.question(laws), laws
+    )

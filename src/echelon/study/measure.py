@@ -64,7 +64,14 @@ def _sum(name: str, label: str, unit: str, better: str, kpi: int) -> Measure:
 
 
 def _mean(name: str, label: str, unit: str, better: str, kpi: int) -> Measure:
-    return Measure(name, label, unit, better, lambda daily: over_days(daily, kpi) / daily.shape[1], lambda daily: daily[kpi])
+    return Measure(
+        name,
+        label,
+        unit,
+        better,
+        lambda daily: over_days(daily, kpi) / daily.shape[1],
+        lambda daily: daily[kpi],
+    )
 
 
 def _net(daily: Floats) -> Floats:

@@ -36,7 +36,11 @@ class Scenario:
             raise BadScenario(found)
 
     def _findings(self) -> Iterator[Finding]:
-        bounds = (("days", 1, MAX_TICK - 1), ("replications", 1, MAX_REPLICATIONS), ("first_replication", 0, 2**31))
+        bounds = (
+            ("days", 1, MAX_TICK - 1),
+            ("replications", 1, MAX_REPLICATIONS),
+            ("first_replication", 0, 2**31),
+        )
         for name, low, high in bounds:
             value = getattr(self, name)
             if not isinstance(value, int) or not low <= value <= high:
@@ -44,7 +48,13 @@ class Scenario:
                               "Count whole days and whole replications")  # fmt: skip
         seed: object = self.seed
         if not isinstance(seed, int):
-            yield Finding("E221", "The `seed` of a scenario", "must be a whole number", str(seed), "Any will do, such as 7")
+            yield Finding(
+                "E221",
+                "The `seed` of a scenario",
+                "must be a whole number",
+                str(seed),
+                "Any will do, such as 7",
+            )
 
     def calm(self) -> Scenario:
         """The same question with nothing disrupted."""
