@@ -1,5 +1,6 @@
 """Results as the report's document."""
 
+import itertools
 import json
 import math
 
@@ -65,7 +66,7 @@ def test_all_sites_are_ranked_and_drawn(made):
 def test_phases_follow_each_other(made):
     phases = made[0]["scenarios"][1]["phases"]
     assert [phase["name"] for phase in phases][:2] == ["down", "recovering"]
-    assert all(first["to"] == second["from"] for first, second in zip(phases, phases[1:], strict=False))
+    assert all(first["to"] == second["from"] for first, second in itertools.pairwise(phases))
 
 
 def test_the_cascade_shows_the_site_that_is_shut(made):

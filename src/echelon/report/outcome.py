@@ -1,0 +1,160 @@
+"""How a disruption shows against the calm run: the headline, its phases, the ranking and the comparison."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from echelon.disruption.impact import Disruption
+from echelon.network.model import Network
+from echelon.report.words import days, finding
+from echelon.study.compare import compare
+from echelon.study.exposure import Exposure, SiteExposure, shortages
+from echelon.study.many import Run
+from echelon.study.measure import net_of, over_days
+from echelon.study.statistics import Interval, Spread, spread
+
+Document = dict[str, object]
+
+
+class Felt:
+    """How a disruption shows against the calm run: loss, first short day and recovery of each replication."""
+
+    def __init__(self, calm: Run, hit: Run, disruptions: Sequence[Disruption]) -> None:
+        self.start = min(disruption.start for disruption in disruptions)
+        self.end = max(disruption.start + disruption.lasts for disruption in disruptions)
+        self.healed = max(disruption.healed for disruption in disruptions)
+        self.loss = over_days(net_of(calm.daily)[None], 0) - over_days(net_of(hit.daily)[None], 0)
+        start = min(self.start, calm.scenario.days - 1)
+        survive, recover = shortages(calm.daily, hit.daily, start)
+        self.survive, self.recover = spread(survive), spread(recover)
+        self.typical = int(np.argsort(self.loss, kind="stable")[len(self.loss) // 2])
+
+
+def felt(calm: Run, hit: Run | None) -> Felt | None:
+    """What a disrupted run shows against the calm one; None where nothing is disrupted."""
+    return Felt(calm, hit, hit.scenario.disruptions) if hit is not None and hit.scenario.disruptions else None
+
+
+def title(net: Network, hit: Run | None, exposure: Exposure | None, felt: Felt | None) -> str:
+    """The sentence on top of the page: what was lost, what it costs, when it is felt."""
+    currency = net.settings.currency
+    if hit is not None and felt is not None:
+        return finding(hit.scenario.disruptions, float(felt.loss.mean()), felt.survive.median, currency)
+    if exposure and exposure.rows and exposure.rows[0].exposure.mean > 0:
+        worst = exposure.rows[0]
+        loss = Disruption("loss", worst.site, capacity=0.0, start=exposure.start, lasts=exposure.lasts)
+        return finding([loss], worst.exposure.mean, worst.survive.median, currency)
+    return f"{net.name}: a calm year"
+
+
+def headline(felt: Felt, horizon: int, currency: str) -> list[Document]:
+    """Four large numbers, each with its interval."""
+    low, high = (float(x) for x in np.quantile(felt.loss, (0.05, 0.95)))
+    worst = np.sort(felt.loss)[::-1][: max(1, math.ceil(len(felt.loss) * 0.05))]
+    mean = mean_interval(worst)
+    return [
+        _number(
+            "Margin at risk",
+            float(felt.loss.mean()),
+            low,
+            high,
+            currency,
+            "mean loss; 90 % of replications lie between",
+        ),
+        _number(
+            "Until the first customer feels it", *_ends(felt.survive), "days", _when(felt.survive, horizon)
+        ),
+        _number("Until service is back", *_ends(felt.recover), "days", _when(felt.recover, horizon)),
+        _number(
+            "Worst 5 % of cases",
+            mean.mean,
+            float(worst.min()),
+            float(worst.max()),
+            currency,
+            "mean of the worst (CVaR)",
+        ),
+    ]
+
+
+def _number(
+    label: str, value: float | None, low: float | None, high: float | None, unit: str, note: str
+) -> Document:
+    return {"label": label, "value": value, "low": low, "high": high, "unit": unit, "note": note}
+
+
+def _ends(found: Spread) -> tuple[float | None, float | None, float | None]:
+    median, low, high = (x if math.isfinite(x) else None for x in found)
+    return median, low, high
+
+
+def _when(found: Spread, horizon: int) -> str:
+    return f"median {days(found.median, horizon)}; 90 % of replications lie between"
+
+
+def scenarios(hit: Run | None, felt: Felt | None) -> list[Document]:
+    """The calm and the disrupted run, with what breaks and its phases."""
+    found: list[Document] = [{"id": "calm", "name": "Calm", "kind": "calm", "disruptions": [], "phases": []}]
+    if hit is not None and felt is not None:
+        disruptions = hit.scenario.disruptions
+        name = hit.scenario.name or ", ".join(disruption.name for disruption in disruptions)
+        broken, phases = (
+            [_disruption(disruption) for disruption in disruptions],
+            _phases(felt, hit.scenario.days),
+        )
+        found.append(
+            {"id": "hit", "name": name, "kind": "disrupted", "disruptions": broken, "phases": phases}
+        )
+    return found
+
+
+def _disruption(disruption: Disruption) -> Document:
+    return {"name": disruption.name, "target": ", ".join(disruption.targets), "attribute": disruption.attribute,
+            "factor": disruption.strength, "start": disruption.start, "end": disruption.start + disruption.lasts,
+            "healed": disruption.healed, "shape": disruption.heals.shape}  # fmt: skip
+
+
+def _phases(felt: Felt, horizon: int) -> list[Document]:
+    back = felt.start + felt.recover.median if math.isfinite(felt.recover.median) else float(horizon)
+    edges = [
+        ("down", felt.start, felt.end),
+        ("recovering", felt.end, felt.healed),
+        ("tail", felt.healed, int(back)),
+    ]
+    shown = [(name, first, min(last, horizon)) for name, first, last in edges]
+    return [{"name": name, "from": first, "to": last} for name, first, last in shown if last > first]
+
+
+def interval(found: Interval, digits: int = 6) -> Document:
+    """A mean and its ends, rounded, as the page reads them."""
+    return {name: round(value, digits) for name, value in found._asdict().items()}
+
+
+def exposed(row: SiteExposure) -> Document:
+    """One row of the ranking; None for days that do not come within the horizon."""
+    names = ("median", "low", "high")
+    survive, recover = (dict(zip(names, _ends(found), strict=True)) for found in (row.survive, row.recover))
+    return {
+        "site": row.site, "exposure": interval(row.exposure, 0),
+        "tts_days": survive if survive["median"] is not None else None,
+        "ttr_days": recover if recover["median"] is not None else None,
+        "service_lost": round(row.service_lost, 3), "customers_hit": list(row.customers), "reason": row.reason,
+    }  # fmt: skip
+
+
+def exposure_note(exposure: Exposure) -> str:
+    """How the ranking was made."""
+    return (
+        f"Each site makes and ships nothing from day {exposure.start} for {exposure.lasts} days; {exposure.replications} "
+        f"replications, seed {exposure.seed}, {exposure.days} days; 95 % intervals of the mean."
+    )
+
+
+def comparison(calm: Run, hit: Run, currency: str) -> list[Document]:
+    """Every measure in both runs and its paired difference."""
+    return [{
+        "kpi": row.measure.name, "label": row.measure.label, "unit": row.measure.unit.replace("{currency}", currency),
+        "calm": interval(row.first), "hit": interval(row.second), "difference": interval(row.difference),
+    } for row in compare(calm, hit).rows]  # fmt: skip
