@@ -14,7 +14,7 @@ from echelon.study.compare import compare
 from echelon.study.exposure import Exposure, SiteExposure, shortages
 from echelon.study.many import Run
 from echelon.study.measure import net_of, over_days
-from echelon.study.statistics import Interval, Spread, spread
+from echelon.study.statistics import Interval, Spread, mean_interval, spread
 
 Document = dict[str, object]
 
