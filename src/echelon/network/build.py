@@ -145,7 +145,7 @@ def _ranges(first: Ints, last: Ints) -> Ints:
     """The whole numbers of several half-open ranges, joined."""
     lengths = last - first
     ends = np.cumsum(lengths)
-    return np.arange(int(ends[-1]) if len(ends) else 0) - np.repeat(ends - lengths - first, lengths)
+    return np.asarray(np.arange(int(ends[-1]) if len(ends) else 0) - np.repeat(ends - lengths - first, lengths))
 
 
 def _starts(owners: Any, count: int) -> Ints:

@@ -12,6 +12,7 @@ import math
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
 from echelon.core.errors import BadData, Finding, nearest
 
@@ -243,17 +244,27 @@ def _wrong_values(name: str, time: str, classifier: str, data: Mapping[str, obje
 def _amounts(data: Mapping[str, object]) -> Iterator[tuple[str, object]]:
     """Everything in `data` that must be a number, and where it stands."""
     yield from ((name, data[name]) for name in AMOUNTS if name in data)
-    consumed = data.get("consumed", ())
+    consumed = data.get("consumed") or ()
     for at, each in enumerate(consumed if isinstance(consumed, Sequence) else [consumed]):
-        yield f"consumed[{at}].qty", each.get("qty") if isinstance(each, Mapping) and "item" in each else each
+        yield (
+            f"consumed[{at}].qty",
+            each.get("qty") if _is_part(each) else str(each),
+        )
+
+
+def _is_part(consumed: object) -> TypeGuard[Mapping[str, object]]:
+    return isinstance(consumed, Mapping) and isinstance(consumed.get("item"), str)
 
 
 def _has_offset(time: str) -> bool:
     try:
-        return datetime.datetime.fromisoformat(time).tzinfo is not None
+        return time[4:8:3] == "--" and datetime.datetime.fromisoformat(time).tzinfo is not None
     except ValueError:
         return False
 
 
 def _is_amount(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    try:
+        return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    except OverflowError:  # a whole number that no float holds
+        return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from echelon.core.digest import array_digest, digest
-from echelon.disruption.rows import rows
+from echelon.disruption.rows import Target, rows
 from echelon.network.build import Structure, build
 from echelon.network.rates import Rates, rates
 from echelon.study.measure import MEASURES, Measure
@@ -85,11 +86,12 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A scenario in arrays, with the structure that names them."""
+    """A scenario in arrays, with the structure that names them; gates numbers the targets that are hit."""
 
     structure: Structure
     rates: Rates
     job: Job
+    gates: Mapping[Target, int]
 
 
 def prepare_run(scenario: Scenario) -> Prepared:
@@ -108,7 +110,7 @@ def prepare_run(scenario: Scenario) -> Prepared:
     job = Job(
         tables, changes(hit, numbered, scenario.days), opening_stock(net, structure), ids, scenario.days
     )
-    return Prepared(structure, money, job)
+    return Prepared(structure, money, job, numbered)
 
 
 def run(scenario: Scenario, *, laws: str = "", mapper: Mapper = map, lanes: int = 0) -> Run:

@@ -10,6 +10,7 @@ from echelon.core.digest import digest
 from echelon.core.errors import BadScenario, Finding
 from echelon.disruption.impact import Disruption
 from echelon.network.model import Network
+from echelon.world import timetable
 
 MAX_REPLICATIONS = 10_000_000
 
@@ -70,6 +71,6 @@ class Scenario:
             "disruptions": [disruption.document() for disruption in self.disruptions],
             "days": self.days,
             "seed": self.seed,
-            "timetable": self.network.settings.timetable,
+            "timetable": timetable.document(self.network.settings.timetable),
             "laws": laws,
         })  # fmt: skip

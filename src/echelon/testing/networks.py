@@ -7,6 +7,7 @@ ports on the way, calendars, shared hours, every lead-time and demand shape, bac
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -187,7 +188,7 @@ class _Plan:
         name = f"{('part', 'unit', 'module')[min(level, 2)]} {len(self.levels) + 1}"
         self.levels[name] = level
         self.bills[name] = self._bill(level) if level else []
-        cost = sum(quantity * self.values[part] for part, quantity in self.bills[name])
+        cost = math.fsum(quantity * self.values[part] for part, quantity in self.bills[name])
         self.values[name] = round(cost * 1.4 + self.between(1, 20), 2)
         self.rows["item"].append({"name": name, "unit": self.one(("piece", "kg", "m")), "unit_value": self.values[name],
                                   "currency": "EUR" if self.likely(0.2) else ""})  # fmt: skip

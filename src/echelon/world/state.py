@@ -6,15 +6,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from echelon.network.fold.state import CUSTOMER as CUSTOMER
+from echelon.network.fold.state import KPIS as KPIS
 from echelon.world.tables import Tables
 
-KPIS = ("demanded", "on_time", "delivered", "lost", "backlog", "stock_value", "holding", "stockout", "transport", "margin")
-"""Rows of `Counts.daily`: units asked, filled on their day, delivered at all, lost; units owed to customers and money in
-stock at the end of the day; holding, stock-out and transport cost; price - value of what was delivered."""
 DEMANDED, ON_TIME, DELIVERED, LOST, BACKLOG, STOCK_VALUE, HOLDING, STOCKOUT, TRANSPORT, MARGIN = range(len(KPIS))
-
-CUSTOMER = ("demanded", "on_time", "delivered", "lost")
-"""Rows of `Counts.customer`: units over the whole run."""
+"""Rows of `Counts.daily`, as in `network.fold.state.KPIS`."""
 
 MOVES = ("ordered", "started", "done", "make_days", "issued", "shipped", "ship_days", "received", "sold", "gone")
 """What moved today, traced: order, start and finish of a recipe, its lead time, units out of stock `[P]`; units shipped, their

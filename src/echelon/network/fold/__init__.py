@@ -1,7 +1,8 @@
 """A twin is a fold over events: `(state, event) → state`, the same for a feed and for a simulation.
 
 Only what is ACTUAL moves quantities. Time passes with the dates of events: one of a later day first closes the days
-before it, which writes their KPIs; one of an earlier day counts on the day that is open, as a correction dated now.
+before it, which writes their KPIs; one of an earlier day counts on the day that is open, as a correction dated now. Days
+are those of each event's own offset. Who reads a feed holds back what is dated ahead of today.
 
 Lives here: `chart` (what the ids mean), `state`, `effects` (one function per type), `close` (a day's KPIs).
 Must not: laws of motion, which decide what happens; here it has happened. The same float operations as the World's, in

@@ -54,14 +54,14 @@ def dispatched(state: State, event: e.Event) -> None:
         return
     _add(state.due, event.subject, -data["qty"])
     _add(state.shipped, event.subject, data["qty"])
-    _add(state.transit.setdefault(event.subject, {}), data.get("planned") or state.date, data["qty"])
+    _add(state.transit.setdefault(event.subject, {}), _planned(state, data), data["qty"])
 
 
 def received(state: State, event: e.Event) -> None:
     """Goods arrive: off the order of a stocked item, or beside what waits for a recipe."""
     data: Any = event.data
     chart, flow, units = state.chart, event.subject, data["qty"]
-    _arrive(state.transit.get(flow), data.get("planned") or state.date, units)
+    _arrive(state.transit.get(flow), _planned(state, data), units)
     if flow in chart.bought:
         _add(state.on_order, chart.bought[flow], -units)
     elif flow in chart.staging:
@@ -92,13 +92,13 @@ def made(state: State, event: e.Event) -> None:
     point = event.subject
     if started := data.get("started", 0.0):
         _add(state.pending, point, -started)
-        _add(state.making.setdefault(point, {}), data.get("planned") or state.date, started)
-    for used in data.get("consumed", ()):
+        _add(state.making.setdefault(point, {}), _planned(state, data), started)
+    for used in data.get("consumed") or ():
         name = state.chart.inputs.get((point, used["item"]))
         if name is not None:
             _add(state.staged, name, -used["qty"])
     if produced := data.get("produced", 0.0):
-        _arrive(state.making.get(point), data.get("planned") or state.date, produced)
+        _arrive(state.making.get(point), _planned(state, data), produced)
         _add(state.on_order, point, -produced)
 
 
@@ -111,13 +111,19 @@ def set_capacity(state: State, event: e.Event) -> None:
 def retracted(state: State, event: e.Event) -> None:
     """Events with these ids are skipped from now on."""
     data: Any = event.data
-    ids = [data["ids"]] if isinstance(data["ids"], str) else data["ids"]
-    state.retracted.update(dict.fromkeys(ids))
+    ids = data["ids"] if isinstance(data["ids"], list | tuple) else [data["ids"]]
+    state.retracted.update(dict.fromkeys(map(str, ids)))
 
 
 def noted(state: State, event: e.Event) -> None:
     """No quantity moves; that it was said is kept."""
     state.latest[event.type, event.subject] = event.id
+
+
+def _planned(state: State, data: Any) -> str:
+    """The day on which goods are to arrive or be finished; today where none is given."""
+    planned = data.get("planned")
+    return planned[:10] if isinstance(planned, str) and planned else state.date
 
 
 def _add(units: Units, name: str, more: float) -> None:
@@ -127,6 +133,9 @@ def _add(units: Units, name: str, more: float) -> None:
 def _arrive(under_way: Units | None, planned: str, units: float) -> None:
     """Take what arrives from its planned day, then from the earliest days that still wait."""
     if not under_way:
+        return
+    if under_way.get(planned) == units:
+        del under_way[planned]
         return
     for day in (planned, *sorted(under_way)):
         if units > 0.0 and day in under_way:

@@ -1,0 +1,210 @@
+"""The thesis of the house: folding the trace's events gives the World's own state and KPIs, byte for byte, every day."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from echelon.connect import read_network, read_willems
+from echelon.disruption import Disruption, linear, rows
+from echelon.network.build import Structure, build
+from echelon.network.events import Event, from_cloudevent, to_cloudevent
+from echelon.network.fold import CUSTOMER, KPIS, blank, chart, fold, owed
+from echelon.network.fold import State as Folded
+from echelon.network.model import Network
+from echelon.network.rates import Rates, rates
+from echelon.testing.networks import hand_made, random_network
+from echelon.world import state as world
+from echelon.world.gates import changes, gates
+from echelon.world.prepare import Target, opening_stock, prepare
+from echelon.world.run import Job, states
+from echelon.world.tables import Changes, no_changes
+from echelon.world.trace import events
+
+LANE = 1
+REPLICATIONS = np.array([3, 41, 5], dtype=np.uint32)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A network, its indices and its job, with the mapping of what is disrupted."""
+
+    net: Network
+    structure: Structure
+    rates: Rates
+    job: Job
+    gates: Mapping[Target, int]
+
+    def events(self) -> Iterator[Event]:
+        return events(self.job, LANE, self.net, self.structure, gates=self.gates)
+
+
+Ask = Callable[[Network, int], Question]
+
+
+def question(
+    net: Network, days: int, gates: Mapping[Target, int], changes: Changes, seed: int = 7
+) -> Question:
+    s = build(net)
+    r = rates(net, s)
+    tables = prepare(net, s, r, days=days, seed=seed, gates=gates)
+    return Question(net, s, r, Job(tables, changes, opening_stock(net, s), REPLICATIONS, days), gates)
+
+
+def calm(net: Network, days: int, seed: int = 7) -> Question:
+    return question(net, days, {}, no_changes(days), seed)
+
+
+def shaken(net: Network, days: int, seed: int = 7) -> Question:
+    """Everything that can be disrupted is, at some time."""
+    targets = all_targets(net)
+    return question(net, days, targets, upheaval(len(targets), days, seed), seed)
+
+
+def all_targets(net: Network) -> dict[Target, int]:
+    targets: list[Target] = [
+        (noun, row) for noun in ("site", "lane", "demand") for row in range(len(net[noun]))
+    ]
+    return {target: row for row, target in enumerate(targets)}
+
+
+def upheaval(gates: int, days: int, seed: int) -> Changes:
+    """Two changes of every target at any time: closed, narrowed or widened, back to normal, for some lanes."""
+    chance = np.random.default_rng(seed)
+    count = 2 * gates
+    day = np.sort(chance.integers(0, days, count))
+    gate = chance.permutation(np.repeat(np.arange(gates), 2))
+    first = chance.integers(0, LANE + 2, count)
+    factor = chance.choice([0.0, 0.3, 0.75, 1.0, 1.0, 1.6], count)
+    start = np.searchsorted(day, np.arange(days + 1))
+    return Changes(start, gate, first, np.full(count, len(REPLICATIONS)), factor, gates)
+
+
+def same(found: object, expected: NDArray[np.float64], what: str) -> None:
+    column = np.array(found, dtype=np.float64)
+    assert column.tobytes() == np.ascontiguousarray(expected).tobytes(), (
+        f"{what}: {np.flatnonzero(column != expected)[:9]}"
+    )
+
+
+def assert_same_state(folded: Folded, asked: Question, day: int, state: world.State) -> None:
+    s = asked.structure
+    ids = {
+        "stock": s.points, "on_order": s.points, "pending": s.points, "due": s.flows, "backlog": s.demands,
+        "staged": list(folded.chart.inputs.values()),
+    }  # fmt: skip
+    for name, order in ids.items():
+        column = getattr(state, name)[:, 0]
+        if name == "staged":
+            column = column[s.recipe_row[s.group_point] >= 0]
+        same([getattr(folded, name)[each] for each in order], column, f"{name} on day {day}")
+        assert set(getattr(folded, name)) == set(order)
+    waiting = owed(folded)
+    same([waiting[point] for point in s.points], state.owed[:, 0], f"owed on day {day}")
+    same(ring(folded, asked, day), clean(state.ring[:, 0], asked, day), f"under way on day {day}")
+    gates = [f"{noun}:{asked.net[noun].label(row)}" for noun, row in asked.gates]
+    same([folded.capacity.get(gate, 1.0) for gate in gates], state.gate[:, 0], f"capacity on day {day}")
+
+
+def clean(ring: NDArray[np.float64], asked: Question, day: int) -> NDArray[np.float64]:
+    """The ring without what has arrived today and will be written over tomorrow."""
+    pipes = asked.job.tables.pipes
+    fixed = pipes[pipes["lead"] >= 0]
+    ring = ring.copy()
+    ring[fixed["base"] + (day + 1) % fixed["slots"]] = 0.0
+    return ring
+
+
+def ring(folded: Folded, asked: Question, day: int) -> NDArray[np.float64]:
+    """What is under way in the fold, laid out as the World's ring."""
+    s, pipes, start = asked.structure, asked.job.tables.pipes, asked.net.settings.start
+    rows = np.zeros(int(pipes["slots"].sum()))
+    making = [folded.making[s.points[point]] for point in np.flatnonzero(s.recipe_row >= 0)]
+    for pipe, days in zip(pipes, [*(folded.transit[flow] for flow in s.flows), *making], strict=True):
+        for date, units in days.items():
+            arrival = (np.datetime64(date) - np.datetime64(start)).astype(int)
+            leaves = arrival - pipe["lead"] if pipe["lead"] >= 0 else arrival
+            assert day < arrival < day + pipe["slots"] + (pipe["lead"] >= 0)
+            rows[pipe["base"] + leaves % pipe["slots"]] = units
+    return rows
+
+
+def assert_thesis(asked: Question, told: Iterator[Event]) -> int:
+    """Fold day by day beside the World and compare all of it; gives the number of events."""
+    by_date = {date: list(each) for date, each in groupby(told, key=lambda event: event.time[:10])}
+    folded = blank(chart(asked.net, asked.structure, asked.rates))
+    for day, state, counts, _ in states(asked.job, LANE):
+        date, tomorrow = (str(np.datetime64(asked.net.settings.start) + each) for each in (day, day + 1))
+        folded = fold(folded, by_date.get(date, ()))
+        assert_same_state(folded, asked, day, state)
+        folded = fold(folded, (), until=tomorrow)
+        same(folded.daily[date], counts.daily[:, day, 0], f"KPIs {KPIS} on day {day}")
+        totals = np.array([folded.customers[demand] for demand in asked.structure.demands]).reshape(
+            -1, len(CUSTOMER)
+        )
+        same(totals.T, counts.customer[:, :, 0], f"customers' totals on day {day}")
+    assert len(folded.daily) == asked.job.days
+    return sum(map(len, by_date.values()))
+
+
+def test_both_name_the_same_kpis() -> None:
+    assert KPIS == world.KPIS
+    assert CUSTOMER == world.CUSTOMER
+
+
+@pytest.mark.parametrize("ask", [calm, shaken])
+def test_a_year_of_the_embedded_network(root: Path, ask: Ask) -> None:
+    asked = ask(read_network(root / "catalog" / "networks" / "kestvold"), 365)
+    assert assert_thesis(asked, asked.events()) > 100_000
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_random_networks(seed: int) -> None:
+    asked = (shaken if seed % 3 else calm)(random_network(seed, 10 + 5 * seed), 120, seed)
+    assert assert_thesis(asked, asked.events())
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("ask", [calm, shaken])
+def test_a_year_of_a_real_chain(shared: Path, ask: Ask) -> None:
+    asked = ask(read_willems(shared / "data" / "willems2008", 8), 365)
+    assert assert_thesis(asked, asked.events())
+
+
+def test_a_disruption_of_the_house(root: Path) -> None:
+    net = read_network(root / "catalog" / "networks" / "kestvold")
+    hits = [Disruption("quake", hits=net.site("Hangzhou Assembly"), capacity=0.0, start=20, heals=linear(days=42)),
+            Disruption("blocked", hits="Suez Canal", capacity=0.2, start=30, lasts=15)]  # fmt: skip
+    hit = [(0, len(REPLICATIONS), rows(net, hits, 120))]
+    numbered = gates(hit)
+    asked = question(net, 120, numbered, changes(hit, numbered, 120))
+    assert assert_thesis(asked, asked.events())
+
+
+def test_a_trace_that_leaves_something_out_does_not_fold_to_the_world() -> None:
+    asked = shaken(hand_made(), 90)
+    told = list(asked.events())
+    last = {event.type: event.id for event in told}
+    assert len(last) == 8
+    for missing in last.values():
+        with pytest.raises(AssertionError, match="on day"):
+            assert_thesis(asked, (event for event in told if event.id != missing))
+
+
+def test_through_a_file_and_all_at_once() -> None:
+    asked = shaken(hand_made(), 200)
+    lines = [json.dumps(to_cloudevent(event)) for event in asked.events()]
+    read = [from_cloudevent(json.loads(line)) for line in lines]
+    assert read == list(asked.events())
+    assert assert_thesis(asked, iter(read)) == len({event.id for event in read})
+    *_, (_, _, counts, _) = states(asked.job, LANE)
+    last = str(np.datetime64(asked.net.settings.start) + 200)
+    folded = fold(blank(chart(asked.net)), read, until=last)
+    same(np.array(list(folded.daily.values())).T, counts.daily[:, :, 0], "KPIs")
