@@ -1,0 +1,151 @@
+"""Fill the parts of the documentation that the code knows: between `<!-- made: NAME -->` and `<!-- end -->`.
+
+Run `python tools/reference.py` after a change to checks, events, commands or public names; tests hold both together.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+BLOCK = re.compile(r"<!-- made: (?P<name>\S+) -->\n.*?<!-- end -->", re.DOTALL)
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def checks() -> str:
+    from echelon.network.check.catalogue import CODES
+
+    return table(("code", "level", "finds"), ((f"`{c}`", level, said) for c, (level, said) in CODES.items()))
+
+
+def events() -> str:
+    from echelon.network.events import TYPES
+
+    rows = []
+    for each in TYPES.values():
+        needs = ", ".join(f"`{name}`" for name in sorted(each.needs)) or "nothing"
+        rows.append((f"`{each.name}`", each.subject, each.carries, needs, each.effect))
+    return table(("type", "subject", "`data` carries", "and must hold", "effect on the state"), rows)
+
+
+def not_modelled() -> str:
+    from echelon.report.words import NOT_MODELLED
+
+    return "\n".join(f"- {sentence}" for sentence in NOT_MODELLED)
+
+
+def python_api() -> str:
+    import echelon
+
+    rows = []
+    for name in sorted(echelon.__all__, key=str.lower):
+        thing = getattr(echelon, name)
+        said = (
+            "The installed version"
+            if isinstance(thing, str)
+            else (thing.__doc__ or "").strip().partition("\n")[0]
+        )
+        rows.append((f"`{name}`", kind(thing), said.rstrip(".")))
+    return table(("name", "is a", "what it does"), rows)
+
+
+def kind(thing: object) -> str:
+    if isinstance(thing, type):
+        return "error" if issubclass(thing, Exception) else "class"
+    return "function" if callable(thing) else "text"
+
+
+def timetable() -> str:
+    from echelon.world.timetable import timetable as steps
+
+    rows = ((f"`{step.name}`", step.walk, step.what) for step in steps("standard"))
+    return table(("step", "for", "what happens"), rows)
+
+
+def commands() -> list[tuple[str, Any]]:
+    """Every command with what one types to get there: `import willems`."""
+    import typer
+
+    from echelon.cli.main import app
+
+    def walk(name: str, command: Any) -> Iterator[tuple[str, Any]]:
+        if not hasattr(command, "commands"):
+            yield name, command
+        for word, below in getattr(command, "commands", {}).items():
+            yield from walk(f"{name} {word}".strip(), below)
+
+    return list(walk("", typer.main.get_command(app)))
+
+
+def cli() -> str:
+    return "\n\n".join(one_command(name, command) for name, command in commands())
+
+
+def one_command(name: str, command: Any) -> str:
+    arguments = [each for each in command.params if each.param_type_name == "argument"]
+    typed = " ".join(
+        ["echelon", name, *(each.metavar or each.name.upper() for each in arguments), "[OPTIONS]"]
+    )
+    rows = [(f"`{each.metavar or each.name.upper()}`", "", each.help or "") for each in arguments]
+    options = [each for each in command.params if each not in arguments]
+    rows += [(f"`{' '.join(each.opts)}`", default(each), each.help or "") for each in options]
+    said = [
+        f"### {name}",
+        (command.help or "").strip(),
+        f"```text\n{typed}\n```",
+        table(("", "if left out", ""), rows),
+    ]
+    if command.epilog:
+        said.append(f"```console\n$ {command.epilog.removeprefix('Example: ')}\n```")
+    return "\n\n".join(said)
+
+
+def default(option: Any) -> str:
+    if option.required:
+        return "must be given"
+    return "" if option.is_flag or option.default in (None, "") else f"{option.default}"
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    "checks": checks,
+    "cli": cli,
+    "events": events,
+    "not-modelled": not_modelled,
+    "python-api": python_api,
+    "timetable": timetable,
+}
+
+
+def renew(page: str) -> str:
+    """The page with every part filled; `KeyError` for a part that nothing makes."""
+
+    def filled(block: re.Match[str]) -> str:
+        return f"<!-- made: {block['name']} -->\n\n{PARTS[block['name']]()}\n\n<!-- end -->"
+
+    return BLOCK.sub(filled, page)
+
+
+def pages() -> list[Path]:
+    return [path for path in sorted((ROOT / "docs").rglob("*.md")) if BLOCK.search(path.read_text("utf-8"))]
+
+
+def main() -> int:
+    for path in pages():
+        before = path.read_text("utf-8")
+        after = renew(before)
+        if after != before:
+            path.write_text(after, "utf-8")
+            print(f"renewed {path.relative_to(ROOT)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
