@@ -1,0 +1,111 @@
+"""Echelon: a digital twin of multi-echelon supply networks.
+
+    import echelon
+    net = echelon.read_network("nets/acme")
+    fire = echelon.Disruption("fire", hits=net.site("Kobe"), capacity=0.0, start=30, heals=echelon.linear(days=42))
+    ask = echelon.Scenario(net, disruptions=[fire], days=365, replications=1000, seed=7)
+    print(echelon.compare(echelon.run(ask), echelon.run(ask.calm())))
+
+Names are imported when they are first used, so that `import echelon` takes no time; kernels when a run first needs them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from echelon.app.reports import write_report as write_report
+    from echelon.app.runs import run as run
+    from echelon.app.runs import stress as stress
+    from echelon.app.traces import trace as trace
+    from echelon.connect import (
+        read_network as read_network,
+    )
+    from echelon.connect import (
+        read_willems as read_willems,
+    )
+    from echelon.connect import (
+        write_network as write_network,
+    )
+    from echelon.core.errors import (
+        BadData as BadData,
+    )
+    from echelon.core.errors import (
+        BadNetwork as BadNetwork,
+    )
+    from echelon.core.errors import (
+        BadScenario as BadScenario,
+    )
+    from echelon.core.errors import (
+        EchelonError as EchelonError,
+    )
+    from echelon.disruption import (
+        Disruption as Disruption,
+    )
+    from echelon.disruption import (
+        linear as linear,
+    )
+    from echelon.disruption import (
+        parse_disruption as parse_disruption,
+    )
+    from echelon.disruption import (
+        step as step,
+    )
+    from echelon.network.check import check as check
+    from echelon.network.model import Network as Network
+    from echelon.network.model import Settings as Settings
+    from echelon.network.model import network as build_network
+    from echelon.study.compare import compare as compare
+    from echelon.study.scenario import Scenario as Scenario
+
+    __version__: str
+
+_PLACES = {
+    "BadData": "core.errors",
+    "BadNetwork": "core.errors",
+    "BadScenario": "core.errors",
+    "Disruption": "disruption",
+    "EchelonError": "core.errors",
+    "Network": "network.model",
+    "Scenario": "study.scenario",
+    "Settings": "network.model",
+    "build_network": "network.model:network",
+    "check": "network.check",
+    "compare": "study.compare",
+    "linear": "disruption",
+    "parse_disruption": "disruption",
+    "read_network": "connect",
+    "read_willems": "connect",
+    "run": "app.runs",
+    "step": "disruption",
+    "stress": "app.runs",
+    "trace": "app.traces",
+    "write_network": "connect",
+    "write_report": "app.reports",
+}
+
+__all__ = [
+    "BadData", "BadNetwork", "BadScenario", "Disruption", "EchelonError", "Network", "Scenario", "Settings", "__version__",
+    "build_network", "check", "compare", "linear", "parse_disruption", "read_network", "read_willems", "run", "step", "stress",
+    "trace", "write_network", "write_report",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        value: Any = version("echelon")
+    elif name in _PLACES:
+        from importlib import import_module
+
+        module, _, other = _PLACES[name].partition(":")
+        value = getattr(import_module(f"echelon.{module}"), other or name)
+    else:
+        raise AttributeError(f"module 'echelon' has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

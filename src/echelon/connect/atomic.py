@@ -1,19 +1,24 @@
 """Writing all or nothing: into a temporary sibling, flushed to disk, then renamed into place.
 
 A run that is interrupted leaves what was there before. Killed outright between the two renames of a
-replacement, the old folder lies beside its place, whole, as `.NAME.XXXX.old`.
+replacement, the old folder lies beside its place, whole, as `.NAME.XXXX.old`. Of two that write to one place at once,
+both succeed and the later one's folder stays, whole.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import shutil
+import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from echelon.core.errors import Conflict, Finding, Unavailable
+
+ATTEMPTS = 100
 
 
 def write_whole_folder(
@@ -25,9 +30,9 @@ def write_whole_folder(
     ours      names that may be lost when an existing folder is replaced
     `Conflict` if the place is taken (not empty without `replace`, or holding foreign files), `Unavailable` if the disk refuses.
     """
-    target = target.resolve()  # a link to a folder stays a link
-    _refuse_taken(target, ours=ours, replace=replace)
     with _said(target):
+        target = target.resolve()  # a link to a folder stays a link
+        _refuse_taken(target, ours=ours, replace=replace)
         target.parent.mkdir(parents=True, exist_ok=True)
         draft = _sibling(target, "part")
         try:
@@ -40,6 +45,19 @@ def write_whole_folder(
         except BaseException:
             shutil.rmtree(draft, ignore_errors=True)
             raise
+
+
+def free_folder(target: Path, *, ours: frozenset[str]) -> None:
+    """Tell now whether a folder of `ours` could be written there, rather than after the work; nothing is left behind.
+
+    `Conflict` and `Unavailable` as `write_whole_folder` with `replace`.
+    """
+    with _said(target):
+        target = target.resolve()
+        _refuse_taken(target, ours=ours, replace=True)
+        there = next(parent for parent in target.parents if parent.exists())
+        with tempfile.TemporaryFile(dir=there):
+            pass
 
 
 def write_whole_file(target: Path, content: bytes, *, replace: bool) -> None:
@@ -90,17 +108,35 @@ def _write(path: Path, pieces: Iterable[bytes]) -> None:
 
 
 def _swap(draft: Path, target: Path) -> None:
-    if not target.exists():
-        draft.rename(target)
-        return
-    old = _sibling(target, "old")
-    target.rename(old)
+    """Put the draft where the target is or will be, also while others do the same."""
+    for _ in range(ATTEMPTS - 1):
+        if _moved(draft, target):
+            return
+        old = _sibling(target, "old")
+        try:
+            target.rename(old)
+        except FileNotFoundError:  # another writer is between its two renames
+            continue
+        try:
+            placed = _moved(draft, target)
+        except BaseException:
+            old.rename(target)
+            raise
+        shutil.rmtree(old, ignore_errors=True)
+        if placed:
+            return
+    draft.rename(target)
+
+
+def _moved(draft: Path, target: Path) -> bool:
+    """Rename, unless a folder with something in it is in the way."""
     try:
         draft.rename(target)
-    except BaseException:
-        old.rename(target)
+    except OSError as error:
+        if error.errno in (errno.ENOTEMPTY, errno.EEXIST) and target.is_dir():
+            return False
         raise
-    shutil.rmtree(old)
+    return True
 
 
 def _sync_folder(folder: Path) -> None:

@@ -105,7 +105,7 @@ class Disruption:
 
 GRAMMAR = "NAME[.demand]:FACTOR@START+DAYS[~HEALING]"
 _PATTERN = re.compile(
-    r"(?P<hits>.+?)(?P<demand>\.demand)?:(?P<factor>[0-9.]+)@(?P<start>\d+)\+(?P<lasts>\d+)(~(?P<heals>\d+))?"
+    r"(?P<hits>.+?)(?P<demand>\.demand)?:(?P<factor>[0-9.]+)@(?P<start>\d{1,9})\+(?P<lasts>\d{1,9})(~(?P<heals>\d{1,9}))?"
 )
 
 

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import escape
 
 from echelon.core.digest import digest
 from echelon.core.errors import BadNetwork, BadScenario, Finding, nearest
@@ -55,6 +56,10 @@ class Network:
     def __repr__(self) -> str:
         counts = ", ".join(f"{len(self[s.noun])} {s.noun}s" for s in NOUNS if len(self[s.noun]))
         return f"Network({self.name!r}: {counts})"
+
+    def _repr_html_(self) -> str:
+        cells = "".join(f"<tr><td>{s.noun}</td><td>{len(self[s.noun]):,}</td></tr>" for s in NOUNS if len(self[s.noun]))
+        return f"<table><tr><th>{escape(self.name)}</th><th>rows</th></tr>{cells}</table>"
 
     def rows(self, noun: str) -> Iterator[dict[str, object]]:
         """The rows of a noun as mappings, in file order."""

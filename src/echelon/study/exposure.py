@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -72,6 +73,16 @@ class Exposure:
         head = f"{'site':<32}{'exposure':>14}{'survives':>10}{'recovers':>10}"
         return "\n".join([head, *(f"{r.site:<32}{r.exposure.mean:>14,.0f}{r.survive.median:>10.0f}{r.recover.median:>10.0f}"
                                   for r in self.rows)])  # fmt: skip
+
+    def _repr_html_(self) -> str:
+        currency = self.network.settings.currency
+        cells = "".join(
+            f"<tr><td>{escape(r.site)}</td><td>{r.exposure.mean:,.0f}</td><td>{r.exposure.low:,.0f} – {r.exposure.high:,.0f}</td>"
+            f"<td>{r.survive.median:g}</td><td>{r.recover.median:g}</td><td>{escape(r.reason)}</td></tr>"
+            for r in self.rows
+        )
+        names = "site", f"loss, {escape(currency)}", "95 %", "felt after days", "back after days", "why"
+        return f"<table><tr>{''.join(f'<th>{name}</th>' for name in names)}</tr>{cells}</table>"
 
 
 def stress(net: Network, *, sites: Sequence[str] = (), start: int = 60, lasts: int = 30, days: int = 365, replications: int = 50,

@@ -1,0 +1,120 @@
+"""Runs between `study` and `store`: a Run as a document and arrays, and back."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from echelon.app.wiring import package_version
+from echelon.core.errors import BadData, EchelonError, Finding
+from echelon.disruption.impact import Disruption
+from echelon.disruption.recovery import Recovery
+from echelon.network.model import Settings, network
+from echelon.store.runs import KeptRun, read_run, run_files
+from echelon.study.many import Run
+from echelon.study.scenario import Scenario
+from echelon.study.statistics import Interval
+from echelon.world.state import CUSTOMER, KPIS
+
+SUMMARY_HEAD = ("measure", "label", "unit", "mean", "low", "high")
+
+
+def unit_of(unit: str, currency: str) -> str:
+    """A measure's unit with the network's currency in it."""
+    return unit.replace("{currency}", currency)
+
+
+def run_document(run: Run, source: str) -> dict[str, object]:
+    """Everything about a run but its columns, as JSON values.
+
+    source   where the network was read, as the user said it
+    """
+    scenario, settings = run.scenario, run.scenario.network.settings
+    return {
+        "version": package_version(),
+        "network": {"name": settings.name, "digest": scenario.network.digest, "source": source, "settings": asdict(settings)},
+        "scenario": {
+            "name": scenario.name, "days": scenario.days, "seed": scenario.seed, "replications": scenario.replications,
+            "first_replication": scenario.first_replication,
+            "disruptions": [disruption.document() for disruption in scenario.disruptions],
+        },
+        "demands": list(run.demands),
+        "question": run.question,
+        "answer": run.answer,
+        "laws": run.laws,
+        "kpis": kpis_document(run),
+    }  # fmt: skip
+
+
+def kpis_document(run: Run) -> dict[str, object]:
+    """Label, unit, mean and interval by measure."""
+    currency = run.scenario.network.settings.currency
+    return {
+        m.name: {"label": m.label, "unit": unit_of(m.unit, currency), **interval_document(i)}
+        for m, i in run.rows()
+    }
+
+
+def interval_document(interval: Interval) -> dict[str, float | None]:
+    """A mean and its interval, None where a number is not finite: JSON has no other."""
+    return {name: finite(value) for name, value in interval._asdict().items()}
+
+
+def finite(value: float) -> float | None:
+    """The number, None if it is not finite.
+
+    >>> finite(2.0), finite(float("inf"))
+    (2.0, None)
+    """
+    return float(value) if math.isfinite(value) else None
+
+
+def files_of(run: Run, source: str) -> Iterator[tuple[str, list[bytes]]]:
+    """The files of a run's folder."""
+    currency = run.scenario.network.settings.currency
+    rows = [(m.name, m.label, unit_of(m.unit, currency), *map(repr, interval)) for m, interval in run.rows()]
+    return run_files(
+        run_document(run, source), daily=run.daily, customer=run.customer, summary=[SUMMARY_HEAD, *rows]
+    )
+
+
+def load_run(folder: str | os.PathLike[str]) -> Run:
+    """A run that was kept, for comparing; its network has the settings and no tables.
+
+    `BadData` where it is not a run or was altered.
+    """
+    kept = read_run(Path(folder))
+    try:
+        return _run(kept)
+    except (KeyError, TypeError, ValueError, AttributeError, EchelonError) as error:
+        said = f"{type(error).__name__}: {error}".splitlines()[0]
+        remedy = "It belongs to another version of Echelon; run the scenario again"
+        what = f"The file `run.json` of run `{folder}`"
+        raise BadData(Finding("E312", what, "must describe a run", said, remedy, "run.json")) from None
+
+
+def _run(kept: KeptRun) -> Run:
+    document = kept.document
+    settings = dict(document["network"]["settings"])
+    settings["assumptions"] = tuple(settings["assumptions"])
+    asked = dict(document["scenario"])
+    asked["disruptions"] = tuple(_disruption(each) for each in asked["disruptions"])
+    scenario = Scenario(network(Settings(**settings), {}), **asked)
+    demands = tuple(document["demands"])
+    shapes = (
+        (len(KPIS), scenario.days, scenario.replications),
+        (len(CUSTOMER), len(demands), scenario.replications),
+    )
+    if (kept.daily.shape, kept.customer.shape) != shapes:
+        raise ValueError("the columns have another shape than the question")
+    return Run(scenario, kept.daily, kept.customer, demands, document["question"], document["laws"])
+
+
+def _disruption(said: Mapping[str, Any]) -> Disruption:
+    factor = {said["attribute"]: float(said["factor"])}
+    return Disruption(said["name"], list(said["hits"]), start=said["start"], lasts=said["lasts"],
+                      heals=Recovery(**said["heals"]), **factor)  # fmt: skip

@@ -1,0 +1,44 @@
+"""A scenario as people type it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from echelon.core.errors import BadScenario, Finding
+from echelon.disruption.impact import Disruption, parse_disruption
+from echelon.disruption.rows import rows
+from echelon.network.model import Network
+from echelon.study.scenario import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A scenario as typed: a network by path or `catalog:NAME`, disruptions in one line each."""
+
+    network: str
+    disrupt: tuple[str, ...] = ()
+    days: int = 365
+    replications: int = 100
+    seed: int = 1
+
+    def scenario(self, net: Network) -> Scenario:
+        """`BadScenario` with everything that is wrong with it at once."""
+        hit: list[Disruption] = []
+        attempts: Sequence[Callable[[], object]] = [lambda: Scenario(net, (), self.days, self.replications, self.seed),
+                    *(partial(_read_into, hit, text) for text in self.disrupt),
+                    lambda: rows(net, hit, 1)]  # fmt: skip
+        found: list[Finding] = []
+        for attempt in attempts:
+            try:
+                attempt()
+            except BadScenario as bad:
+                found += bad.findings
+        if found:
+            raise BadScenario(found)
+        return Scenario(net, tuple(hit), self.days, self.replications, self.seed)
+
+
+def _read_into(hit: list[Disruption], text: str) -> None:
+    hit.append(parse_disruption(text))

@@ -1,0 +1,126 @@
+"""Asking the world: a sound network, room in memory, threads, and the digest of the laws."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
+
+from echelon.app.settings import memory_bytes
+from echelon.app.settings import threads as threads_wished
+from echelon.app.wiring import laws_digest, load_kernels, threaded
+from echelon.core.errors import BadNetwork, BadScenario, Finding, Unavailable
+from echelon.network.check import check
+from echelon.network.model import Network
+
+if TYPE_CHECKING:
+    from echelon.study.exposure import Exposure
+    from echelon.study.many import Run
+    from echelon.study.scenario import Scenario
+
+Progress = Callable[[int, int], None]
+"""Called with (replications done, replications in all)."""
+
+_sound: WeakValueDictionary[int, Network] = WeakValueDictionary()
+
+
+def must_be_sound(net: Network) -> None:
+    """`BadNetwork` with every error that the checks find; a network is checked once."""
+    if _sound.get(id(net)) is net:
+        return
+    errors = [finding for finding in check(net) if finding.level == "error"]
+    if errors:
+        raise BadNetwork(errors)
+    _sound[id(net)] = net
+
+
+def run(scenario: Scenario, *, threads: int | None = None, progress: Progress | None = None) -> Run:
+    """Answer a question on all processors, or on `threads` of them; the answer does not depend on it.
+
+    progress   called with (replications done, replications in all)
+    raises     BadNetwork with every error of the network, BadScenario, Unavailable where memory would not do
+
+    >>> import echelon
+    >>> shop = echelon.build_network(echelon.Settings("shop"), {
+    ...     "site": [{"name": "Kobe"}], "item": [{"name": "drill", "unit_value": 40.0}],
+    ...     "stock point": [{"site": "Kobe", "item": "drill", "target_stock": 30}],
+    ...     "recipe": [{"site": "Kobe", "item": "drill", "lead_days": 2}],
+    ...     "demand": [{"customer": "Japan", "site": "Kobe", "item": "drill", "mean_per_day": 10}]})
+    >>> echelon.run(echelon.Scenario(shop, days=10, replications=2)).kpis()["fill_rate"].mean
+    1.0
+    """
+    from echelon.study.many import run as ask
+
+    count = threads_wished(threads)
+    must_be_sound(scenario.network)
+    must_fit(scenario.network, scenario.days, scenario.replications, 0)
+    load_kernels()
+    return ask(scenario, laws=laws_digest(), mapper=threaded(count, counter(scenario.replications, progress)))
+
+
+def stress(net: Network, *, sites: Sequence[str] = (), start: int = 60, lasts: int = 30, days: int = 365, replications: int = 50,
+           seed: int = 1, threads: int | None = None, progress: Progress | None = None) -> Exposure:  # fmt: skip
+    """Shut every site (or those named) in turn and rank them by what their loss costs.
+
+    start, lasts   first day and length of the outage, at capacity 0
+    progress       called with (replications done, replications in all), one set of replications per site and a calm one
+    raises         as `run`
+    """
+    from echelon.study.exposure import LANES_AT_ONCE
+    from echelon.study.exposure import stress as ask
+
+    count = threads_wished(threads)
+    must_be_sound(net)
+    _must_exist(net, sites)
+    _must_start(start, days)
+    must_fit(net, days, replications, max(LANES_AT_ONCE, replications))
+    load_kernels()
+    lanes = (1 + (len(sites) or len(net["site"]))) * replications
+    return ask(net, sites=sites, start=start, lasts=lasts, days=days, replications=replications, seed=seed,
+               mapper=threaded(count, counter(lanes, progress)))  # fmt: skip
+
+
+def _must_exist(net: Network, sites: Sequence[str]) -> None:
+    found: list[Finding] = []
+    for name in sites:
+        try:
+            net.site(name)
+        except BadScenario as unknown:
+            found += unknown.findings
+    if found:
+        raise BadScenario(found)
+
+
+def _must_start(start: int, days: int) -> None:
+    if not 0 <= start < days:
+        raise BadScenario(Finding("E305", "The `start` of an outage", f"must be in [0, {max(0, days - 1)}]", str(start),
+                                  "Let it begin within the days that are simulated"))  # fmt: skip
+
+
+def counter(total: int, progress: Progress | None) -> Callable[[int], None] | None:
+    """Turns lanes done since the last call into lanes done so far."""
+    if progress is None:
+        return None
+    so_far = 0
+
+    def done(lanes: int) -> None:
+        nonlocal so_far
+        so_far += lanes
+        progress(so_far, total)
+
+    return done
+
+
+COLUMNS, TOTALS, NUMBER_BYTES = 10, 4, 8
+COPIES = 1.5  # the columns, and what is worked out from some of them
+
+
+def must_fit(net: Network, days: int, replications: int, more_lanes: int) -> None:
+    """`Unavailable` if the answer is more than this machine's memory; better told before than after an hour."""
+    lanes = max(0, replications) + more_lanes
+    columns = (COLUMNS * max(0, days) + TOTALS * len(net["demand"])) * lanes * COPIES
+    tables = (len(net["calendar"]) + len(net["resource"]) + COLUMNS) * max(0, days)
+    need, have = NUMBER_BYTES * (columns + tables), memory_bytes()
+    if have and need > 0.8 * have:
+        raise Unavailable(Finding("E302", "The answer", f"must fit into this machine's memory of {have / 1e9:,.0f} GB",
+                                  f"{need / 1e9:,.0f} GB", "Ask for fewer replications or fewer days"))  # fmt: skip

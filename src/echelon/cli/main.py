@@ -1,0 +1,294 @@
+"""The command `echelon`: every command parses, asks a use case of `app`, and prints."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from echelon.cli import explain
+from echelon.cli.screen import STOPPED, UNREAD, close_streams, open_streams, speaking
+from echelon.cli.waiting import Waiting
+from echelon.cli.words import counted
+
+app = typer.Typer(
+    name="echelon",
+    help="A digital twin of multi-echelon supply networks: what a disruption does, why, and what to do about it.",
+    epilog="Begin with: echelon demo --out out/demo",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+imports = typer.Typer(help="Turn published data sets into networks of your own.", no_args_is_help=True)
+app.add_typer(imports, name="import")
+app.add_typer(explain.app, name="explain")
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, for machines.")]
+Net = Annotated[
+    str, typer.Argument(metavar="NET", help="A folder of CSV files, an .xlsx workbook, or catalog:NAME.")
+]
+Disrupt = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--disrupt",
+        metavar="TEXT",
+        help="NAME[.demand]:FACTOR@START+DAYS[~HEALING]; may be given several times.",
+    ),
+]
+Days = Annotated[int, typer.Option(help="Days to simulate.")]
+Replications = Annotated[int, typer.Option(help="How many times, each with its own luck.")]
+Seed = Annotated[int, typer.Option(help="The same seed gives the same luck.")]
+Threads = Annotated[
+    int | None, typer.Option(help="Threads; one per processor where left out. Never changes an answer.")
+]
+
+
+@app.callback(invoke_without_command=True)
+def _top(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    if version:
+        from echelon.app.wiring import package_version
+
+        with speaking():
+            print(f"echelon {package_version()}")
+        raise typer.Exit()
+
+
+@imports.callback()
+def _imports() -> None:
+    """Turn published data sets into networks of your own."""
+
+
+@imports.command(
+    "willems", epilog="Example: echelon import willems data/willems2008 --chain 8 --out nets/chain8"
+)
+def import_willems(
+    folder: Annotated[str, typer.Argument(metavar="FOLDER", help="Holds stages.csv and arcs.csv.")],
+    chain: Annotated[int, typer.Option(help="Number of the chain, 1 to 38.")],
+    out: Annotated[str, typer.Option(help="Folder for the network, or a path that ends in .xlsx.")],
+    replace: Annotated[bool, typer.Option("--replace", help="Replace a network that lies there.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Read one of the 38 real supply chains of Willems (2008) as a network."""
+    with speaking(as_json) as screen:
+        from echelon.app import commands, documents
+
+        with Waiting("Reading"):
+            net = commands.import_willems(commands.ImportWillems(folder, chain, out, replace))
+        screen.answer({**documents.network_document(net), "out": out})
+        screen.show(f"Wrote {net.name} to {out}: {commands.counted(net)}.")
+        screen.show(
+            f"What was assumed on the way stands in network.toml: {len(net.settings.assumptions)} sentences."
+        )
+
+
+@app.command(epilog="Example: echelon check catalog:kestvold")
+def check(network: Net, as_json: Json = False) -> None:
+    """Find everything that is wrong or doubtful in a network. Exit status 1 if it cannot be run."""
+    with speaking(as_json) as screen:
+        from echelon.app import commands, documents, queries
+        from echelon.cli.tables import findings_table
+
+        with Waiting("Checking"):
+            found = queries.check_network(queries.CheckNetwork(network))
+        screen.answer({"network": documents.network_document(found.network), "sound": found.sound,
+                       "findings": documents.findings_document(found.findings)})  # fmt: skip
+        if found.findings:
+            screen.show(findings_table(found.findings))
+        levels = [finding.level for finding in found.findings]
+        said = ", ".join(
+            counted(levels.count(level), level) for level in ("error", "warning", "note") if level in levels
+        )
+        screen.show(
+            f"{found.network.name}: {commands.counted(found.network)}. {said or 'Nothing to report'}."
+        )
+        if not found.sound:
+            raise typer.Exit(1)
+
+
+@app.command(
+    epilog='Example: echelon run nets/chain8 --disrupt "Part_0004:0.0@60+30" --replications 1000 --out out/hit'
+)
+def run(
+    network: Net,
+    disrupt: Disrupt = None,
+    days: Days = 365,
+    replications: Replications = 100,
+    seed: Seed = 1,
+    threads: Threads = None,
+    out: Annotated[str, typer.Option(help="Folder to keep the run in; replaces an older run there.")] = "",
+    report: Annotated[bool, typer.Option("--report", help="Write report.html beside it.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Simulate a network, many times, as it is or disrupted."""
+    if report and not out:
+        raise typer.BadParameter("it is written beside the run; give --out as well", param_hint="--report")
+    with speaking(as_json) as screen:
+        from echelon.app import commands, kept
+        from echelon.app.questions import Question
+        from echelon.cli.tables import run_table
+
+        question = Question(network, tuple(disrupt or ()), days, replications, seed)
+        with Waiting("Simulating") as progress:
+            found = commands.make_run(commands.MakeRun(question, out, report, threads, _typed()), progress)
+        screen.answer({**kept.run_document(found, network), "out": out or None})
+        hit = "; ".join(disruption.name for disruption in found.scenario.disruptions) or "nothing disrupted"
+        size = f"{counted(days, 'day')}, {counted(replications, 'replication')}, seed {seed}"
+        screen.show(f"{found.scenario.network.name}: {size}, {hit}", run_table(found))
+        screen.show(f"question {found.question[:16]}  answer {found.answer[:16]}")
+        if out:
+            screen.show(f"Kept in {out}: {', '.join(sorted(commands.run_files(report)))}")
+
+
+@app.command(epilog="Example: echelon compare out/calm out/hit")
+def compare(
+    first: Annotated[str, typer.Argument(metavar="A", help="Folder of a run.")],
+    second: Annotated[
+        str,
+        typer.Argument(metavar="B", help="Folder of another run with the same seed, days and replications."),
+    ],
+    as_json: Json = False,
+) -> None:
+    """Compare two runs that were kept: paired differences B - A with their intervals."""
+    with speaking(as_json) as screen:
+        from echelon.app import documents, queries
+        from echelon.cli.tables import comparison_table
+
+        with Waiting("Comparing"):
+            found = queries.compare_runs(queries.CompareRuns(first, second))
+        warned = queries.cautions(found.first, found.second)
+        screen.answer({**documents.comparison_document(found), "cautions": warned})
+        names = [Path(folder).name or folder for folder in (first, second)]
+        if names[0] == names[1]:
+            names = [first, second]
+        screen.show(comparison_table(found, *names), "* the interval does not hold 0")
+        screen.note(*warned)
+
+
+@app.command(epilog="Example: echelon stress nets/chain8 --sites Part_0004,Part_0005 --out out/stress")
+def stress(
+    network: Net,
+    sites: Annotated[str, typer.Option(metavar="A,B", help="Only these sites.")] = "",
+    start: Annotated[int, typer.Option(help="Day on which each outage begins.")] = 60,
+    lasts: Annotated[int, typer.Option(help="How many days it lasts.")] = 30,
+    days: Days = 365,
+    replications: Replications = 50,
+    seed: Seed = 1,
+    threads: Threads = None,
+    out: Annotated[str, typer.Option(help="Folder for exposure.csv and report.html.")] = "",
+    most: Annotated[int, typer.Option("--top", help="Rows to print, 0 for all.")] = 25,
+    as_json: Json = False,
+) -> None:
+    """Shut every site in turn and rank them by what their loss costs."""
+    with speaking(as_json) as screen:
+        from echelon.app import commands, documents
+        from echelon.app.questions import Question
+        from echelon.cli.tables import exposure_table
+
+        named = tuple(name.strip() for name in sites.split(",") if name.strip())
+        question = Question(network, (), days, replications, seed)
+        wanted = commands.MakeStress(question, named, start, lasts, out, threads, _typed())
+        with Waiting("Shutting sites") as progress:
+            found = commands.make_stress(wanted, progress)
+        screen.answer({**documents.exposure_document(found), "out": out or None})
+        screen.show(f"{found.network.name}: each site shut from day {start} for {counted(lasts, 'day')}, "
+                    f"{counted(replications, 'replication')} of {counted(days, 'day')}, seed {seed}",
+                    exposure_table(found, most))  # fmt: skip
+        if 0 < most < len(found.rows):
+            screen.show(f"… and {counted(len(found.rows) - most, 'more site')}; --top 0 prints all.")
+        if out:
+            screen.show(*(f"Wrote {path}" for path in commands.written(out, sorted(commands.STRESS_FILES))))
+
+
+@app.command(
+    epilog="Example: echelon trace catalog:kestvold --replication 3 --days 30 --only Venlo --csv > venlo.csv"
+)
+def trace(
+    network: Net,
+    replication: Annotated[int, typer.Option(help="Which one, counted from 0.")] = 0,
+    disrupt: Disrupt = None,
+    days: Days = 365,
+    seed: Seed = 1,
+    what: Annotated[str, typer.Option("--table", help="points, flows or demands.")] = "points",
+    only: Annotated[str, typer.Option(metavar="TEXT", help="Only rows or events that name this.")] = "",
+    events: Annotated[
+        bool, typer.Option("--events", help="Events instead, one JSON document a line.")
+    ] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="All rows as CSV.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Tell one replication in full: stock, orders and shipments day by day, or as events."""
+    with speaking(as_json) as screen:
+        from echelon.app import queries
+        from echelon.app.questions import Question
+        from echelon.cli.telling import tell
+
+        question = Question(network, tuple(disrupt or ()), days, 1, seed)
+        tell(
+            screen, queries.TraceReplication(question, replication, what, only), events=events, as_csv=as_csv
+        )
+
+
+@app.command(epilog="Example: echelon demo --out out/demo")
+def demo(
+    out: Annotated[str, typer.Option(help="Folder for report.html and exposure.csv.")] = "out/demo",
+    threads: Threads = None,
+    as_json: Json = False,
+) -> None:
+    """Do the main job on the embedded network: a calm year, a disrupted one, a ranking, a report."""
+    with speaking(as_json) as screen:
+        from echelon.app import commands, documents
+        from echelon.cli.tables import comparison_table, exposure_table
+
+        wanted = commands.Demonstrate(out, threads=threads, command=_typed())
+        with Waiting("Simulating") as progress:
+            found = commands.demonstrate(
+                wanted, progress, lambda what, took: screen.show(f"{took:5.1f} s  {what}")
+            )
+        screen.answer({"comparison": documents.comparison_document(found.comparison),
+                       "exposure": documents.exposure_document(found.exposure), "report": found.page.as_posix()})  # fmt: skip
+        screen.show("", found.told.description, comparison_table(found.comparison, "calm", "disrupted"))
+        ranked = found.exposure
+        said = f"What it costs to lose a site for {counted(ranked.lasts, 'day')}, the worst 15 of {len(ranked.rows)}:"
+        screen.show("* the interval does not hold 0", "", said, exposure_table(ranked, 15))
+        screen.show(f"The report: {found.page.as_posix()}")
+
+
+@app.command(epilog="Example: echelon catalog")
+def catalog(as_json: Json = False) -> None:
+    """List the embedded networks and scenarios."""
+    with speaking(as_json) as screen:
+        from dataclasses import asdict
+
+        from echelon.app.catalogue import entries
+        from echelon.cli.tables import mapping_table
+
+        found = [asdict(entry) for entry in entries()]
+        screen.answer(found)
+        screen.show(mapping_table(found), wide=120)
+
+
+def _typed() -> str:
+    """What the user typed, to be typed again."""
+    return shlex.join(["echelon", *sys.argv[1:]])
+
+
+def main() -> None:
+    """Run the command line and leave at once, also while a kernel is still running in a thread."""
+    open_streams()
+    try:
+        app(prog_name="echelon")
+        status: object = 0
+    except SystemExit as end:
+        status = end.code
+    except KeyboardInterrupt:
+        status = STOPPED
+    if not close_streams():
+        status = status or UNREAD
+    if status == STOPPED:
+        os._exit(STOPPED)
+    sys.exit(status if isinstance(status, int) else 1)

@@ -1,0 +1,98 @@
+"""Answers as tables for people. Names fold where the terminal is narrow; nothing is cut off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from echelon.cli.words import back, clean, felt, money, quantity, range_of
+from echelon.study.statistics import Interval
+
+if TYPE_CHECKING:
+    from echelon.core.errors import Finding
+    from echelon.study.compare import Comparison
+    from echelon.study.exposure import Exposure
+    from echelon.study.many import Run
+
+DUST = 1e-12  # part of a sum that its additions may be wrong by
+LEVELS = {"error": "bold red", "warning": "yellow", "note": "cyan"}
+
+
+def table(
+    headings: Sequence[str], rows: Iterable[Sequence[object]], *, right: Sequence[str] = (), title: str = ""
+) -> Table:
+    """A table; `right` names the columns of numbers."""
+    made = Table(
+        box=box.SIMPLE_HEAD, pad_edge=False, title=title or None, title_justify="left", title_style="bold"
+    )
+    for heading in headings:
+        numbers = heading in right
+        made.add_column(heading, justify="right" if numbers else "left", overflow="fold", no_wrap=False)
+    for row in rows:
+        made.add_row(*(cell if isinstance(cell, Text) else Text(clean(str(cell))) for cell in row))
+    return made
+
+
+def findings_table(findings: Sequence[Finding]) -> Table:
+    """Every finding: where, what, what it must be, what it is, what to do."""
+    return table(
+        ("", "code", "where", "what", "got", "remedy"),
+        (
+            (Text(f.level, style=LEVELS[f.level]), f.code, f.place, f"{f.what} {f.must}", f.got, f.remedy)
+            for f in findings
+        ),
+    )
+
+
+def run_table(run: Run) -> Table:
+    """KPIs with the interval of their mean."""
+    currency = run.scenario.network.settings.currency
+    rows = [
+        (m.label, quantity(i.mean, m.unit), range_of(i, m.unit), _unit(m.unit, currency))
+        for m, i in run.rows()
+    ]
+    return table(("", "mean", "95 % interval", ""), rows, right=("mean", "95 % interval"))
+
+
+def comparison_table(comparison: Comparison, first: str = "first", second: str = "second") -> Table:
+    """Both means and their paired difference; a star where its interval does not hold 0."""
+    currency = comparison.first.scenario.network.settings.currency
+    rows = []
+    for row in comparison.rows:
+        unit = row.measure.unit
+        size = max(abs(row.first.mean), abs(row.second.mean))
+        difference = Interval(*(0.0 if abs(x) <= DUST * size else x for x in row.difference))
+        star = "*" if difference.excludes_zero() else ""
+        rows.append((row.measure.label, quantity(row.first.mean, unit), quantity(row.second.mean, unit),
+                     quantity(difference.mean, unit, signed=True) + star, range_of(difference, unit, signed=True),
+                     _unit(unit, currency)))  # fmt: skip
+    interval = f"{comparison.confidence:.0%} interval"
+    return table(
+        ("", first, second, "difference", interval, ""), rows, right=(first, second, "difference", interval)
+    )
+
+
+def _unit(unit: str, currency: str) -> str:
+    return "" if unit == "share" else unit.replace("{currency}", currency)
+
+
+def exposure_table(exposure: Exposure, most: int = 0) -> Table:
+    """The ranking: what the loss of a site costs, when it is felt, when service is back, and why."""
+    currency = exposure.network.settings.currency
+    costs, rows = "its loss costs (95 %)", []
+    for rank, row in enumerate(exposure.rows[: most or None], 1):
+        times = felt(row.survive), back(row.survive, row.recover, exposure.days)
+        rows.append((rank, row.site, money(row.exposure, currency), *times, row.reason))
+    return table(("", "site", costs, "felt", "service is back", "why"), rows, right=("", costs))
+
+
+def mapping_table(
+    rows: Sequence[Mapping[str, object]], *, right: Sequence[str] = (), title: str = ""
+) -> Table:
+    """Rows that are mappings with the same names."""
+    headings = list(rows[0]) if rows else []
+    return table(headings, ([row[name] for name in headings] for row in rows), right=right, title=title)

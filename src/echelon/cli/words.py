@@ -1,0 +1,111 @@
+"""Numbers as planners say them."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from echelon.study.statistics import Interval, Spread
+
+SCALES = ((1e9, "bn "), (1e6, "M "), (0.0, ""))
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def clean(text: str) -> str:
+    """Text from a file, without what would steer a terminal.
+
+    >>> clean("Kobe\\x1b[2J")
+    'Kobe\ufffd[2J'
+    """
+    return _CONTROL.sub("\ufffd", text)
+
+
+def money(amount: Interval, currency: str) -> str:
+    """A mean with its interval, in the scale of the mean.
+
+    >>> money(Interval(3.1912e6, 3.0161e6, 3.3562e6), "EUR")
+    '3.19 M EUR (3.02 – 3.36)'
+    >>> money(Interval(950.4, 900.0, 1001.0), "EUR")
+    '950 EUR (900 – 1,001)'
+    """
+    if not math.isfinite(amount.mean):
+        return f"not a finite sum of {currency}"
+    scale, letter = next((s, letter) for s, letter in SCALES if abs(amount.mean) >= s)
+    mean, low, high = (f"{x / scale:,.2f}" if scale else f"{x:,.0f}" for x in amount)
+    return f"{mean} {letter}{currency} ({low} – {high})"
+
+
+def number(value: float) -> str:
+    """Three digits or whole numbers, with thousands separators.
+
+    >>> number(31170.4), number(45.96), number(0.12345), number(0.0)
+    ('31,170', '46.0', '0.123', '0')
+    """
+    if not math.isfinite(value):
+        return "not finite"
+    size = abs(value)
+    if size >= 100 or value == 0:
+        return f"{value:,.0f}"
+    return f"{value:,.1f}" if size >= 1 else f"{value:.3g}"
+
+
+def quantity(value: float, unit: str, *, signed: bool = False) -> str:
+    """A number as its unit wants it: shares in percent, their differences in points.
+
+    >>> quantity(0.97916, "share"), quantity(-0.0187, "share", signed=True), quantity(25.0, "unit", signed=True)
+    ('97.92 %', '-1.87 points', '+25.0')
+    """
+    said = f"{100 * value:.2f}" if unit == "share" else number(value)
+    if not said.strip("-0."):
+        said = said.removeprefix("-")
+    elif signed and value > 0:
+        said = f"+{said}"
+    return said if unit != "share" else said + (" points" if signed else " %")
+
+
+def range_of(interval: Interval, unit: str, *, signed: bool = False) -> str:
+    """The ends of an interval.
+
+    >>> range_of(Interval(0.98, 0.9751, 0.985), "share")
+    '97.51 – 98.50 %'
+    """
+    low, high = (quantity(x, unit, signed=signed) for x in interval[1:])
+    for ending in (" %", " points"):
+        low = low.removesuffix(ending)
+    return f"{low} – {high}" if not signed else f"{low} … {high}"
+
+
+def felt(spread: Spread) -> str:
+    """When customers notice.
+
+    >>> felt(Spread(10.0, 9.0, 12.0)), felt(Spread(0.0, 0.0, 0.0)), felt(Spread(math.inf, math.inf, math.inf))
+    ('after 10 days', 'at once', 'not at all')
+    """
+    if not math.isfinite(spread.median):
+        return "not at all"
+    return f"after {days(spread.median)}" if spread.median else "at once"
+
+
+def back(survive: Spread, recover: Spread, horizon: int) -> str:
+    """When service is as in the calm run again."""
+    if not math.isfinite(survive.median):
+        return "–"
+    return f"after {days(recover.median)}" if math.isfinite(recover.median) else f"not by day {horizon}"
+
+
+def days(count: float) -> str:
+    """A count of days.
+
+    >>> days(1.0), days(158.0)
+    ('1 day', '158 days')
+    """
+    return f"{count:,.0f} day" + ("" if count == 1 else "s")
+
+
+def counted(count: int, noun: str) -> str:
+    """A count with its noun.
+
+    >>> counted(1, "error"), counted(2025, "stock point")
+    ('1 error', '2,025 stock points')
+    """
+    return f"{count:,} {noun}" + ("" if count == 1 else "s")

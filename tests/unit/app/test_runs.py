@@ -1,0 +1,78 @@
+"""Asking the world: sound networks only, and no more than fits."""
+
+from __future__ import annotations
+
+import pytest
+
+from echelon.app import runs
+from echelon.core.errors import BadNetwork, BadScenario, Unavailable
+from echelon.network.model import Network, Settings, network
+from echelon.study.scenario import Scenario
+
+
+def shop(**more: object) -> Network:
+    demand = {"customer": "Japan", "site": "Kobe", "item": "drill", "mean_per_day": 10, **more}
+    return network(
+        Settings("shop"),
+        {
+            "site": [{"name": "Kobe"}],
+            "item": [{"name": "drill", "unit_value": 40.0}],
+            "stock point": [{"site": "Kobe", "item": "drill", "target_stock": 30}],
+            "recipe": [{"site": "Kobe", "item": "drill", "lead_days": 2}],
+            "demand": [demand],
+        },
+    )
+
+
+def test_a_network_with_errors_is_refused_with_all_of_them() -> None:
+    with pytest.raises(BadNetwork) as refused:
+        runs.run(Scenario(shop(site="Kob", item="dril"), days=3, replications=2))
+    assert [finding.got for finding in refused.value.findings][:2] == ["`Kob`", "`dril`"]
+
+
+def test_a_network_is_checked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    net, seen = shop(), []
+    monkeypatch.setattr(runs, "check", lambda net: seen.append(net) or ())
+    runs.must_be_sound(net)
+    runs.must_be_sound(net)
+    runs.must_be_sound(shop())
+    assert len(seen) == 2
+
+
+@pytest.mark.parametrize(("days", "replications"), [(365, 10_000_000), (16_000_000, 1_000)])
+def test_what_does_not_fit_is_refused_before_the_work(
+    days: int, replications: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "memory_bytes", lambda: 16 << 30)
+    with pytest.raises(Unavailable, match="must fit into this machine's memory of 17 GB"):
+        runs.run(Scenario(shop(), days=days, replications=replications))
+    with pytest.raises(Unavailable):
+        runs.stress(shop(), days=days, replications=replications)
+
+
+def test_a_machine_that_does_not_tell_its_memory_is_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runs, "memory_bytes", lambda: 0)
+    runs.must_fit(shop(), 365, 10_000_000, 0)
+
+
+def test_stress_names_every_unknown_site() -> None:
+    with pytest.raises(BadScenario) as refused:
+        runs.stress(shop(), sites=["Kob", "Kobe", "Osaka"])
+    assert [finding.what for finding in refused.value.findings] == ["The site `Kob`", "The site `Osaka`"]
+    assert "Did you mean `Kobe`?" in str(refused.value)
+
+
+@pytest.mark.parametrize("start", [-1, 20, 10**12])
+def test_an_outage_begins_within_the_days(start: int) -> None:
+    with pytest.raises(BadScenario, match="E305"):
+        runs.stress(shop(), start=start, days=20)
+
+
+def test_stress_tells_how_far_it_is() -> None:
+    told: list[tuple[int, int]] = []
+    found = runs.stress(shop(), start=5, lasts=3, days=20, replications=2, threads=2,
+                        progress=lambda done, total: told.append((done, total)))  # fmt: skip
+    assert told[-1] == (4, 4)
+    assert [row.site for row in found.rows] == ["Kobe"]
+    assert "<td>Kobe</td>" in found._repr_html_()
+    assert "<th>shop</th>" in found.network._repr_html_()

@@ -1,0 +1,152 @@
+"""Threads, kernel cache and digests: what runs need from the machine."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from echelon.app import settings, wiring
+from echelon.core.errors import BadScenario
+
+EDGES = [(first, first + 16) for first in range(0, 160, 16)]
+
+
+def mapped(count: int, function: Any, done: Any = None) -> list[Any]:
+    return list(wiring.threaded(count, done)(function, EDGES))
+
+
+@pytest.mark.parametrize("count", [1, 2, 7])
+def test_threads_keep_the_order(count: int) -> None:
+    told: list[int] = []
+    assert mapped(count, lambda edge: edge, told.append) == EDGES  # type: ignore[arg-type]
+    assert told == [16] * 10
+
+
+def test_few_blocks_wait() -> None:
+    at_once, most, lock = 0, 0, threading.Lock()
+
+    def work(edge: tuple[int, int]) -> tuple[int, int]:
+        nonlocal at_once, most
+        with lock:
+            at_once += 1
+            most = max(most, at_once)
+        return edge
+
+    def slow(lanes: int) -> None:
+        nonlocal at_once
+        time.sleep(0.01)
+        with lock:
+            at_once -= 1
+
+    mapped(2, work, slow)
+    assert most <= 4
+
+
+def test_what_is_cut_short_starts_no_more_blocks() -> None:
+    started: list[object] = []
+    blocks = wiring.threaded(1)(lambda edge: started.append(edge) or time.sleep(0.02), EDGES)  # type: ignore[arg-type,func-returns-value]
+    next(blocks)
+    blocks.close()  # type: ignore[attr-defined]
+    before = len(started)
+    time.sleep(0.1)
+    assert before <= len(started) <= before + 1 < len(EDGES)
+
+
+def test_threads_hand_errors_on() -> None:
+    with pytest.raises(ZeroDivisionError):
+        mapped(2, lambda edge: 1 // (edge[0] - 32))
+
+
+@pytest.mark.parametrize(
+    ("wished", "said"), [(0, ""), (-1, ""), (2000, ""), (None, "two"), (None, "0"), (None, "1e9")]
+)
+def test_threads_that_cannot_be(wished: int | None, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ECHELON_THREADS", said)
+    with pytest.raises(BadScenario, match="E301"):
+        settings.threads(wished)
+
+
+def test_threads_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ECHELON_THREADS", "3")
+    assert (settings.threads(), settings.threads(5)) == (3, 5)
+    monkeypatch.delenv("ECHELON_THREADS")
+    assert settings.threads() >= 1
+
+
+def test_the_cache_is_where_the_user_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ECHELON_CACHE", str(tmp_path / "mine"))
+    assert wiring.kernel_folder() == tmp_path / "mine" / "kernels" / wiring.kernels_digest()
+    monkeypatch.delenv("ECHELON_CACHE")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
+    assert wiring.kernel_folder().is_relative_to(tmp_path / "xdg" / "echelon")
+
+
+def test_old_kernels_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ECHELON_CACHE", str(tmp_path))
+    for age in range(8):
+        old = tmp_path / "kernels" / f"old{age}"
+        old.mkdir(parents=True)
+        os.utime(old, (1e9 - age, 1e9 - age))
+    wiring.kernel_folder()
+    kept = {path.name for path in (tmp_path / "kernels").iterdir()}
+    assert kept == {wiring.kernels_digest(), "old0", "old1", "old2", "old3"}
+
+
+def test_a_cache_that_cannot_be_written_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("in the way", "utf-8")
+    monkeypatch.setenv("ECHELON_CACHE", str(tmp_path / "file"))
+    with pytest.warns(UserWarning, match="ECHELON_CACHE"):
+        passing = wiring.kernel_folder()
+    assert passing.is_dir()
+
+
+def test_digests_are_of_sources() -> None:
+    assert len(wiring.laws_digest()) == len(wiring.kernels_digest()) == 64
+    package = wiring.resources.files("echelon")
+    names = [name for place in wiring.LAWS for name, _ in wiring._sources(package.joinpath(place), place)]
+    assert {"world/daily.py", "world/law/money.py", "disruption/rows.py", "core/chance.py"} <= set(names)
+    assert all(name.endswith(".py") for name in names)
+    assert "core/errors.py" not in names
+
+
+SECOND = """
+import os, sys, time
+import echelon
+from numba import config
+config.CACHE_DIR = "of the user"
+shop = echelon.build_network(echelon.Settings("shop"), {
+    "site": [{"name": "Kobe"}], "item": [{"name": "drill", "unit_value": 40.0}],
+    "stock point": [{"site": "Kobe", "item": "drill", "target_stock": 30}],
+    "recipe": [{"site": "Kobe", "item": "drill", "lead_days": 2}],
+    "demand": [{"customer": "Japan", "site": "Kobe", "item": "drill", "mean_per_day": 10}]})
+run = echelon.run(echelon.Scenario(shop, days=10, replications=200))
+print(time.process_time())
+assert config.CACHE_DIR == "of the user"
+"""
+
+
+def test_kernels_compile_once_and_the_next_process_starts_at_once() -> None:
+    for _ in range(2):
+        done = subprocess.run([sys.executable, "-c", SECOND], capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+    assert "Compiling" not in done.stderr
+    assert float(done.stdout) < 2.0
+
+
+def test_a_cache_without_room_is_said(tmp_path: Path) -> None:
+    script = (
+        "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))\n"
+        "from echelon.app.wiring import kernel_folder; print(kernel_folder())"
+    )
+    environment = {**os.environ, "ECHELON_CACHE": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=environment)
+    assert done.returncode == 0, done.stderr
+    assert "ECHELON_CACHE" in done.stderr
+    assert not done.stdout.startswith(str(tmp_path))
