@@ -14,47 +14,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from echelon.app.catalogue import open_network as read_network
     from echelon.app.reports import write_report as write_report
-    from echelon.app.runs import run as run
-    from echelon.app.runs import stress as stress
+    from echelon.app.runs import run as run, stress as stress
     from echelon.app.traces import trace as trace
     from echelon.connect import (
-        read_network as read_network,
-    )
-    from echelon.connect import (
         read_willems as read_willems,
-    )
-    from echelon.connect import (
         write_network as write_network,
     )
     from echelon.core.errors import (
         BadData as BadData,
-    )
-    from echelon.core.errors import (
         BadNetwork as BadNetwork,
-    )
-    from echelon.core.errors import (
         BadScenario as BadScenario,
-    )
-    from echelon.core.errors import (
         EchelonError as EchelonError,
     )
     from echelon.disruption import (
         Disruption as Disruption,
-    )
-    from echelon.disruption import (
         linear as linear,
-    )
-    from echelon.disruption import (
         parse_disruption as parse_disruption,
-    )
-    from echelon.disruption import (
         step as step,
     )
     from echelon.network.check import check as check
-    from echelon.network.model import Network as Network
-    from echelon.network.model import Settings as Settings
-    from echelon.network.model import network as build_network
+    from echelon.network.model import Network as Network, Settings as Settings, network as build_network
     from echelon.study.compare import compare as compare
     from echelon.study.scenario import Scenario as Scenario
 
@@ -74,7 +55,7 @@ _PLACES = {
     "compare": "study.compare",
     "linear": "disruption",
     "parse_disruption": "disruption",
-    "read_network": "connect",
+    "read_network": "app.catalogue:open_network",
     "read_willems": "connect",
     "run": "app.runs",
     "step": "disruption",

@@ -16,8 +16,7 @@ from echelon.connect import read_network, read_willems
 from echelon.disruption import Disruption, linear, rows
 from echelon.network.build import Structure, build
 from echelon.network.events import Event, from_cloudevent, to_cloudevent
-from echelon.network.fold import CUSTOMER, KPIS, blank, chart, fold, owed
-from echelon.network.fold import State as Folded
+from echelon.network.fold import CUSTOMER, KPIS, State as Folded, blank, chart, fold, owed
 from echelon.network.model import Network
 from echelon.network.rates import Rates, rates
 from echelon.testing.networks import hand_made, random_network

@@ -56,11 +56,15 @@ def network_place(name: str) -> Path:
     return catalogue_home() / "networks" / wanted
 
 
-def open_network(name: str) -> Network:
-    """The network at a path or of the catalogue."""
-    if not name.startswith(PREFIX):
-        return read_network(name)
-    return read_network(network_place(name))
+def open_network(place: str | Path) -> Network:
+    """Read a network: a folder of CSV files, an Excel workbook, or `catalog:NAME` for an embedded one.
+
+    raises   BadData where nothing usable is there; findings about cells wait in `Network.findings`
+
+    >>> open_network("catalog:kestvold").settings.currency
+    'EUR'
+    """
+    return read_network(network_place(str(place)))
 
 
 def network_inputs(name: str) -> list[dict[str, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from echelon.app.kept import finite, interval_document, unit_of
+from echelon.app.kept import finite, interval_document
 from echelon.core.errors import EchelonError, Finding
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def comparison_document(comparison: Comparison) -> Document:
         "days": first.scenario.days,
         "confidence": comparison.confidence,
         "measures": {row.measure.name: {
-            "label": row.measure.label, "unit": unit_of(row.measure.unit, currency), "better": row.measure.better,
+            "label": row.measure.label, "unit": row.measure.unit_in(currency), "better": row.measure.better,
             "first": interval_document(row.first), "second": interval_document(row.second),
             "difference": interval_document(row.difference),
         } for row in comparison.rows},

@@ -23,11 +23,6 @@ from echelon.world.state import CUSTOMER, KPIS
 SUMMARY_HEAD = ("measure", "label", "unit", "mean", "low", "high")
 
 
-def unit_of(unit: str, currency: str) -> str:
-    """A measure's unit with the network's currency in it."""
-    return unit.replace("{currency}", currency)
-
-
 def run_document(run: Run, source: str) -> dict[str, object]:
     """Everything about a run but its columns, as JSON values.
 
@@ -54,8 +49,7 @@ def kpis_document(run: Run) -> dict[str, object]:
     """Label, unit, mean and interval by measure."""
     currency = run.scenario.network.settings.currency
     return {
-        m.name: {"label": m.label, "unit": unit_of(m.unit, currency), **interval_document(i)}
-        for m, i in run.rows()
+        m.name: {"label": m.label, "unit": m.unit_in(currency), **interval_document(i)} for m, i in run.rows()
     }
 
 
@@ -76,7 +70,7 @@ def finite(value: float) -> float | None:
 def files_of(run: Run, source: str) -> Iterator[tuple[str, list[bytes]]]:
     """The files of a run's folder."""
     currency = run.scenario.network.settings.currency
-    rows = [(m.name, m.label, unit_of(m.unit, currency), *map(repr, interval)) for m, interval in run.rows()]
+    rows = [(m.name, m.label, m.unit_in(currency), *map(repr, interval)) for m, interval in run.rows()]
     return run_files(
         run_document(run, source), daily=run.daily, customer=run.customer, summary=[SUMMARY_HEAD, *rows]
     )

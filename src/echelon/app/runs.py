@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
-from echelon.app.settings import memory_bytes
-from echelon.app.settings import threads as threads_wished
+from echelon.app.settings import memory_bytes, threads as threads_wished
 from echelon.app.wiring import laws_digest, load_kernels, threaded
 from echelon.core.errors import BadNetwork, BadScenario, Finding, Unavailable
 from echelon.network.check import check
@@ -66,13 +65,11 @@ def stress(net: Network, *, sites: Sequence[str] = (), start: int = 60, lasts: i
     progress       called with (replications done, replications in all), one set of replications per site and a calm one
     raises         as `run`
     """
-    from echelon.study.exposure import LANES_AT_ONCE
-    from echelon.study.exposure import stress as ask
+    from echelon.study.exposure import LANES_AT_ONCE, stress as ask
 
     count = threads_wished(threads)
     must_be_sound(net)
     _must_exist(net, sites)
-    _must_start(start, days)
     must_fit(net, days, replications, max(LANES_AT_ONCE, replications))
     load_kernels()
     lanes = (1 + (len(sites) or len(net["site"]))) * replications
@@ -89,12 +86,6 @@ def _must_exist(net: Network, sites: Sequence[str]) -> None:
             found += unknown.findings
     if found:
         raise BadScenario(found)
-
-
-def _must_start(start: int, days: int) -> None:
-    if not 0 <= start < days:
-        raise BadScenario(Finding("E305", "The `start` of an outage", f"must be in [0, {max(0, days - 1)}]", str(start),
-                                  "Let it begin within the days that are simulated"))  # fmt: skip
 
 
 def counter(total: int, progress: Progress | None) -> Callable[[int], None] | None:

@@ -10,15 +10,14 @@ from rich.table import Table
 from rich.text import Text
 
 from echelon.cli.words import back, clean, felt, money, quantity, range_of
-from echelon.study.statistics import Interval
 
 if TYPE_CHECKING:
     from echelon.core.errors import Finding
     from echelon.study.compare import Comparison
     from echelon.study.exposure import Exposure
     from echelon.study.many import Run
+    from echelon.study.measure import Measure
 
-DUST = 1e-12  # part of a sum that its additions may be wrong by
 LEVELS = {"error": "bold red", "warning": "yellow", "note": "cyan"}
 
 
@@ -52,8 +51,7 @@ def run_table(run: Run) -> Table:
     """KPIs with the interval of their mean."""
     currency = run.scenario.network.settings.currency
     rows = [
-        (m.label, quantity(i.mean, m.unit), range_of(i, m.unit), _unit(m.unit, currency))
-        for m, i in run.rows()
+        (m.label, quantity(i.mean, m.unit), range_of(i, m.unit), _unit(m, currency)) for m, i in run.rows()
     ]
     return table(("", "mean", "95 % interval", ""), rows, right=("mean", "95 % interval"))
 
@@ -64,20 +62,19 @@ def comparison_table(comparison: Comparison, first: str = "first", second: str =
     rows = []
     for row in comparison.rows:
         unit = row.measure.unit
-        size = max(abs(row.first.mean), abs(row.second.mean))
-        difference = Interval(*(0.0 if abs(x) <= DUST * size else x for x in row.difference))
+        difference = row.difference
         star = "*" if difference.excludes_zero() else ""
         rows.append((row.measure.label, quantity(row.first.mean, unit), quantity(row.second.mean, unit),
                      quantity(difference.mean, unit, signed=True) + star, range_of(difference, unit, signed=True),
-                     _unit(unit, currency)))  # fmt: skip
+                     _unit(row.measure, currency)))  # fmt: skip
     interval = f"{comparison.confidence:.0%} interval"
     return table(
         ("", first, second, "difference", interval, ""), rows, right=(first, second, "difference", interval)
     )
 
 
-def _unit(unit: str, currency: str) -> str:
-    return "" if unit == "share" else unit.replace("{currency}", currency)
+def _unit(measure: Measure, currency: str) -> str:
+    return "" if measure.unit == "share" else measure.unit_in(currency)
 
 
 def exposure_table(exposure: Exposure, most: int = 0) -> Table:

@@ -105,7 +105,9 @@ def _groups(net: Network, pairs: list[tuple[str, str]], at: dict[tuple[str, str]
     return groups
 
 
-def _lane_flows(net: Network, rows: list[int], at: dict[tuple[str, str], int], output: str) -> list[tuple[str, int, int, float]]:
+def _lane_flows(
+    net: Network, rows: list[int], at: dict[tuple[str, str], int], output: str
+) -> list[tuple[str, int, int, float]]:
     lanes = net["lane"]
     shares = lanes["share"][rows]
     missing = np.isnan(shares)
@@ -137,7 +139,11 @@ def _levels(count: int, groups: list[_Group], pairs: list[tuple[str, str]]) -> I
         wave, depth = touched[waiting[touched] == 0], depth + 1
     if done < count:
         stuck = [f"{site}/{item}" for site, item in (pairs[i] for i in np.flatnonzero(waiting > 0)[:5])]
-        raise BadNetwork(Finding("E110", "The flows", "must not form a cycle", ", ".join(stuck), "Remove one lane of the cycle"))
+        raise BadNetwork(
+            Finding(
+                "E110", "The flows", "must not form a cycle", ", ".join(stuck), "Remove one lane of the cycle"
+            )
+        )
     return level
 
 
@@ -145,7 +151,9 @@ def _ranges(first: Ints, last: Ints) -> Ints:
     """The whole numbers of several half-open ranges, joined."""
     lengths = last - first
     ends = np.cumsum(lengths)
-    return np.asarray(np.arange(int(ends[-1]) if len(ends) else 0) - np.repeat(ends - lengths - first, lengths))
+    return np.asarray(
+        np.arange(int(ends[-1]) if len(ends) else 0) - np.repeat(ends - lengths - first, lengths)
+    )
 
 
 def _starts(owners: Any, count: int) -> Ints:
@@ -157,9 +165,13 @@ def _arrays(net: Network, pairs: list[tuple[str, str]], order: list[int], place:
             level: Ints) -> Structure:  # fmt: skip
     sites = {str(name): row for row, name in enumerate(net["site"]["name"])}
     items = {str(name): row for row, name in enumerate(net["item"]["name"])}
-    recipes = {pair: row for row, pair in enumerate(zip(net["recipe"]["site"], net["recipe"]["item"], strict=True))}
+    recipes = {
+        pair: row for row, pair in enumerate(zip(net["recipe"]["site"], net["recipe"]["item"], strict=True))
+    }
     demand = net["demand"]
-    named = [f"{c}@{s}/{i}" for c, s, i in zip(demand["customer"], demand["site"], demand["item"], strict=True)]
+    named = [
+        f"{c}@{s}/{i}" for c, s, i in zip(demand["customer"], demand["site"], demand["item"], strict=True)
+    ]
     at = {pair: row for row, pair in enumerate(pairs)}
     where = [int(place[at[s, i]]) for s, i in zip(demand["site"], demand["item"], strict=True)]
     asked = sorted(range(len(named)), key=lambda row: (where[row], named[row]))

@@ -58,7 +58,9 @@ class Network:
         return f"Network({self.name!r}: {counts})"
 
     def _repr_html_(self) -> str:
-        cells = "".join(f"<tr><td>{s.noun}</td><td>{len(self[s.noun]):,}</td></tr>" for s in NOUNS if len(self[s.noun]))
+        cells = "".join(
+            f"<tr><td>{s.noun}</td><td>{len(self[s.noun]):,}</td></tr>" for s in NOUNS if len(self[s.noun])
+        )
         return f"<table><tr><th>{escape(self.name)}</th><th>rows</th></tr>{cells}</table>"
 
     def rows(self, noun: str) -> Iterator[dict[str, object]]:
@@ -86,7 +88,9 @@ class Network:
         if name not in self._site_rows:
             close = nearest(name, list(self._site_rows))
             remedy = f"Did you mean `{close}`?" if close else "See sites.csv for the names"
-            raise BadScenario(Finding("E201", f"The site `{name}`", f"must be one of network `{self.name}`", "", remedy))
+            raise BadScenario(
+                Finding("E201", f"The site `{name}`", f"must be one of network `{self.name}`", "", remedy)
+            )
         return Site(self, self._site_rows[name])
 
 
@@ -111,19 +115,37 @@ class Site:
     def items(self) -> tuple[str, ...]:
         """Items it holds, in file order."""
         points = self.network["stock point"]
-        return tuple(str(item) for site, item in zip(points["site"], points["item"], strict=True) if site == self.name)
+        return tuple(
+            str(item) for site, item in zip(points["site"], points["item"], strict=True) if site == self.name
+        )
 
     @property
     def feeds(self) -> tuple[str, ...]:
         """Sites it ships to directly, sorted."""
         lanes = self.network["lane"]
-        return tuple(sorted({str(to) for source, to in zip(lanes["from"], lanes["to"], strict=True) if source == self.name}))
+        return tuple(
+            sorted(
+                {
+                    str(to)
+                    for source, to in zip(lanes["from"], lanes["to"], strict=True)
+                    if source == self.name
+                }
+            )
+        )
 
     @property
     def fed_by(self) -> tuple[str, ...]:
         """Sites that ship to it directly, sorted."""
         lanes = self.network["lane"]
-        return tuple(sorted({str(source) for source, to in zip(lanes["from"], lanes["to"], strict=True) if to == self.name}))
+        return tuple(
+            sorted(
+                {
+                    str(source)
+                    for source, to in zip(lanes["from"], lanes["to"], strict=True)
+                    if to == self.name
+                }
+            )
+        )
 
     def __repr__(self) -> str:
         return f"Site({self.name!r}, {self.role}, items={list(self.items)}, feeds={list(self.feeds)})"

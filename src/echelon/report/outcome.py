@@ -155,6 +155,6 @@ def exposure_note(exposure: Exposure) -> str:
 def comparison(calm: Run, hit: Run, currency: str) -> list[Document]:
     """Every measure in both runs and its paired difference."""
     return [{
-        "kpi": row.measure.name, "label": row.measure.label, "unit": row.measure.unit.replace("{currency}", currency),
+        "kpi": row.measure.name, "label": row.measure.label, "unit": row.measure.unit_in(currency),
         "calm": interval(row.first), "hit": interval(row.second), "difference": interval(row.difference),
     } for row in compare(calm, hit).rows]  # fmt: skip

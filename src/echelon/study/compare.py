@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 
 import numpy as np
 
@@ -10,6 +11,9 @@ from echelon.core.errors import BadScenario, Finding
 from echelon.study.many import Run
 from echelon.study.measure import MEASURES, Measure
 from echelon.study.statistics import Interval, mean_interval
+
+DUST = 1e-12
+"""Part of a sum that the order of its additions may change: not a difference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +38,30 @@ class Comparison:
     def __getitem__(self, name: str) -> Difference:
         return next(row for row in self.rows if row.measure.name == name)
 
+    @property
+    def currency(self) -> str:
+        """What both count money in."""
+        return self.first.scenario.network.settings.currency
+
     def __repr__(self) -> str:
         head = f"{'':<28}{'first':>14}{'second':>14}{'difference':>14}   {self.confidence:.0%} interval"
-        return "\n".join([head, *(_line(row) for row in self.rows)])
+        return "\n".join([head, *(_line(row, self.currency) for row in self.rows)])
 
     def _repr_html_(self) -> str:
         cells = "".join(
             f"<tr><td>{r.measure.label}</td><td>{r.first.mean:,.4g}</td><td>{r.second.mean:,.4g}</td>"
             f"<td>{r.difference.mean:+,.4g}</td><td>{r.difference.low:+,.4g} – {r.difference.high:+,.4g}</td>"
-            f"<td>{r.measure.unit}</td></tr>"
+            f"<td>{escape(r.measure.unit_in(self.currency))}</td></tr>"
             for r in self.rows
         )
         head = "<tr><th></th><th>first</th><th>second</th><th>difference</th><th>interval</th><th></th></tr>"
         return f"<table>{head}{cells}</table>"
 
 
-def _line(row: Difference) -> str:
+def _line(row: Difference, currency: str) -> str:
     d = row.difference
     return (f"{row.measure.label:<28}{row.first.mean:>14,.4g}{row.second.mean:>14,.4g}{d.mean:>+14,.4g}"
-            f"   {d.low:+,.4g} … {d.high:+,.4g} {row.measure.unit}")  # fmt: skip
+            f"   {d.low:+,.4g} … {d.high:+,.4g} {row.measure.unit_in(currency)}")  # fmt: skip
 
 
 def compare(first: Run, second: Run, confidence: float = 0.95) -> Comparison:
@@ -64,7 +73,10 @@ def compare(first: Run, second: Run, confidence: float = 0.95) -> Comparison:
     rows = []
     for measure in MEASURES.values():
         a, b = measure.of(first.daily), measure.of(second.daily)
-        rows.append(Difference(measure, *(mean_interval(np.asarray(x), confidence) for x in (a, b, b - a))))
+        difference = np.where(np.abs(b - a) <= DUST * np.maximum(np.abs(a), np.abs(b)), 0.0, b - a)
+        rows.append(
+            Difference(measure, *(mean_interval(np.asarray(x), confidence) for x in (a, b, difference)))
+        )
     return Comparison(first, second, tuple(rows), confidence)
 
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from echelon.core.errors import BadScenario, Finding
 from echelon.disruption.impact import Disruption
 from echelon.disruption.rows import rows
 from echelon.network.build import Structure, build
@@ -92,6 +93,7 @@ def stress(net: Network, *, sites: Sequence[str] = (), start: int = 60, lasts: i
     start, lasts   first day and length of the outage, at capacity 0
     progress       called with (sites done, sites)
     """
+    _must_start(start, days)
     names = list(sites) or [str(name) for name in net["site"]["name"]]
     failures = [
         Disruption(f"loss of {name}", net.site(name).name, capacity=0.0, start=start, lasts=lasts)
@@ -107,6 +109,12 @@ def stress(net: Network, *, sites: Sequence[str] = (), start: int = 60, lasts: i
             progress(min(first + at_once, len(names)), len(names))
     ranked = sorted(found, key=lambda row: (-row.exposure.mean, row.site))
     return Exposure(net, tuple(ranked), start, lasts, days, replications, seed)
+
+
+def _must_start(start: int, days: int) -> None:
+    if not 0 <= start < days:
+        raise BadScenario(Finding("E305", "The `start` of an outage", f"must be in [0, {max(0, days - 1)}]", str(start),
+                                  "Let it begin within the days that are simulated"))  # fmt: skip
 
 
 class _Lab:
@@ -221,7 +229,7 @@ def reason(net: Network, name: str) -> str:
     lanes = net["lane"]
     passing = sum(name in words(via) for via in lanes["via"])
     if passing:
-        return f"{passing} lanes pass it"
+        return "1 lane passes it" if passing == 1 else f"{passing} lanes pass it"
     sources: dict[str, list[str]] = {}
     for site, item in zip(net["recipe"]["site"], net["recipe"]["item"], strict=True):
         sources.setdefault(str(item), []).append(str(site))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -73,15 +74,23 @@ class Run:
         return [(measure, kpis[name]) for name, measure in MEASURES.items()]
 
     def __repr__(self) -> str:
-        head = f"Run({self.scenario.network.name!r}, {self.scenario.days} days, {self.daily.shape[-1]} replications)"
-        return "\n".join([head, *(f"  {m.label:<28}{i.mean:>16,.4g} {m.unit}" for m, i in self.rows())])
+        net = self.scenario.network
+        head = f"Run({net.name!r}, {self.scenario.days} days, {self.daily.shape[-1]} replications)"
+        lines = (
+            f"  {m.label:<28}{i.mean:>16,.4g} {m.unit_in(net.settings.currency)}" for m, i in self.rows()
+        )
+        return "\n".join([head, *lines])
 
     def _repr_html_(self) -> str:
+        net = self.scenario.network
         cells = "".join(
-            f"<tr><td>{m.label}</td><td>{i.mean:,.4g}</td><td>{i.low:,.4g} – {i.high:,.4g}</td><td>{m.unit}</td></tr>"
+            f"<tr><td>{m.label}</td><td>{i.mean:,.4g}</td><td>{i.low:,.4g} – {i.high:,.4g}</td>"
+            f"<td>{escape(m.unit_in(net.settings.currency))}</td></tr>"
             for m, i in self.rows()
         )
-        return f"<table><tr><th>{self.scenario.network.name}</th><th>mean</th><th>95 %</th><th></th></tr>{cells}</table>"
+        return (
+            f"<table><tr><th>{escape(net.name)}</th><th>mean</th><th>95 %</th><th></th></tr>{cells}</table>"
+        )
 
 
 @dataclass(frozen=True, slots=True)

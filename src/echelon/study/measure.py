@@ -40,6 +40,10 @@ class Measure:
     of: Callable[[Floats], Floats]
     by_day: Callable[[Floats], Floats]
 
+    def unit_in(self, currency: str) -> str:
+        """The unit with the network's currency in it."""
+        return self.unit.replace("{currency}", currency)
+
 
 def ratio(top: Floats, bottom: Floats) -> Floats:
     """The part that `top` is of `bottom`, 1 where nothing was asked."""

@@ -9,8 +9,7 @@ import numpy as np
 
 from echelon.network.model import Network
 from echelon.network.schema import NOUNS
-from echelon.testing import damage as do
-from echelon.testing import damage_flows as flows
+from echelon.testing import damage as do, damage_flows as flows
 from echelon.testing.cells import Cells, Row, cells_of, reread
 from echelon.testing.damage import Damage, Desk, Expected
 

@@ -8,8 +8,7 @@ import uuid
 from dataclasses import FrozenInstanceError, replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from echelon.core.errors import BadData
 from echelon.network import events as e

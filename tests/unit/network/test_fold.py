@@ -6,8 +6,7 @@ import copy
 from itertools import count
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from echelon.core.errors import BadData
 from echelon.network import events as e

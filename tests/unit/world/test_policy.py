@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from echelon.world.policy import POLICIES, base_stock_lane, s_s_lane
 from echelon.world.policy.base_stock import base_stock

@@ -26,7 +26,9 @@ def mean_factor(months: str, weekdays: str) -> float:
     1.0
     """
     try:
-        return math.prod(math.fsum(factors(cell, count)) / count for cell, count in ((months, 12), (weekdays, 7)))
+        return math.prod(
+            math.fsum(factors(cell, count)) / count for cell, count in ((months, 12), (weekdays, 7))
+        )
     except ValueError:
         return 1.0
 
