@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "unit"))
 
-from test_docs import LENIENT, PAGES, Block, blocks, run_python, run_sh, runnable
+from test_docs import LENIENT, PAGES, Block, blocks, run_python, run_sh, runnable  # noqa: E402
 
 
 def run(block: Block, page: Path, names: dict[str, object]) -> str:
