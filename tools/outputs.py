@@ -29,7 +29,9 @@ def renewed(page: Path) -> str:
     for block in blocks(page):
         if block.kind in {"python", "sh"}:
             printed = run(block, page, names)
-        elif block.kind == "output" and not doctest.OutputChecker().check_output(block.text, printed, LENIENT):
+        elif block.kind == "output" and not doctest.OutputChecker().check_output(
+            block.text, printed, LENIENT
+        ):
             clean = "\n".join(line.rstrip() for line in printed.splitlines()).strip("\n") + "\n"
             text = text.replace(f"```output\n{block.text}```", f"```output\n{clean}```")
     return text

@@ -42,7 +42,9 @@ PLENTY = 1e300
 
 
 @law
-def disrupt(start: Any, rows: Any, firsts: Any, lasts: Any, factors: Any, gate: Any, shut: Any, day: Any, offset: Any) -> None:
+def disrupt(
+    start: Any, rows: Any, firsts: Any, lasts: Any, factors: Any, gate: Any, shut: Any, day: Any, offset: Any
+) -> None:
     """Apply the factors that change today to this block's lanes, which start at lane `offset` of the run."""
     lanes = gate.shape[1]
     for change in range(start[day], start[day + 1]):
@@ -126,7 +128,9 @@ def share_capacity(tables: Any, state: Any, r: Any, day: Any, part: Any, factor:
 
 
 @law
-def make(tables: Any, state: Any, moved: Any, i: Any, day: Any, replication: Any, sets: Any, taken: Any) -> None:
+def make(
+    tables: Any, state: Any, moved: Any, i: Any, day: Any, replication: Any, sets: Any, taken: Any
+) -> None:
     """One point's manufacturing: stage what arrives, start full sets, finish into stock."""
     point, P, F = tables.points[i], tables.points.size, tables.flows.size
     copy(sets, state.pending[i])
@@ -142,7 +146,11 @@ def make(tables: Any, state: Any, moved: Any, i: Any, day: Any, replication: Any
     if point.resource >= 0:
         at_most(sets, state.room[i])
     if point.gate >= 0 and state.shut[point.gate] != 0:
-        within(sets, state.gate[point.gate], point.capacity if point.resource >= 0 else min(point.capacity, point.normal))
+        within(
+            sets,
+            state.gate[point.gate],
+            point.capacity if point.resource >= 0 else min(point.capacity, point.normal),
+        )
     start(state.pending[i], sets)
     for g in range(point.group, point.group_end):
         consume(state.staged[g], sets, tables.groups[g].quantity)
@@ -216,7 +224,9 @@ def ship(tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, rep
 
 
 @law
-def deliver(tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, part: Any, sold: Any, on_time: Any) -> None:
+def deliver(
+    tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, part: Any, sold: Any, on_time: Any
+) -> None:
     """Serve one point's customers and count it; what is left waits or is lost."""
     point, daily, customer = tables.points[i], counts.daily, counts.customer
     traced = 5 * tables.points.size + 3 * tables.flows.size
@@ -260,7 +270,17 @@ def advance(tables: Any, changes: Any, state: Any, counts: Any, moved: Any, repl
     count = tables.points.size
     wanted, part, goods, extra = state.scratch[0], state.scratch[1], state.scratch[2], state.scratch[3]
     for day in range(first, last):
-        disrupt(changes.start, changes.gate, changes.first, changes.last, changes.factor, state.gate, state.shut, day, offset)
+        disrupt(
+            changes.start,
+            changes.gate,
+            changes.first,
+            changes.last,
+            changes.factor,
+            state.gate,
+            state.shut,
+            day,
+            offset,
+        )
         for back in range(count):
             i = count - 1 - back
             order(tables, state, i, day, replication, wanted)

@@ -15,7 +15,10 @@ LaneRows = tuple[int, int, Sequence[Row]]
 
 def gates(several: Sequence[LaneRows]) -> dict[Target, int]:
     """Numbers the targets that are hit in any lane, in sorted order."""
-    return {target: number for number, target in enumerate(sorted({row.target for _, _, rows in several for row in rows}))}
+    return {
+        target: number
+        for number, target in enumerate(sorted({row.target for _, _, rows in several for row in rows}))
+    }
 
 
 def changes(several: Sequence[LaneRows], numbered: Mapping[Target, int], days: int) -> Changes:
@@ -25,9 +28,13 @@ def changes(several: Sequence[LaneRows], numbered: Mapping[Target, int], days: i
         for row in rows:
             before = np.concatenate([[1.0], row.factors[:-1]])
             days_changed = np.flatnonzero(row.factors != before).tolist()
-            found += [(day, numbered[row.target], start, end, float(row.factors[day])) for day in days_changed]
+            found += [
+                (day, numbered[row.target], start, end, float(row.factors[day])) for day in days_changed
+            ]
     found.sort()
-    day, gate, first, last = (np.array([change[part] for change in found], dtype=np.int64) for part in range(4))
+    day, gate, first, last = (
+        np.array([change[part] for change in found], dtype=np.int64) for part in range(4)
+    )
     factor = np.array([change[4] for change in found], dtype=np.float64)
     starts = np.searchsorted(day, np.arange(days + 1)).astype(np.int64)
     return Changes(starts, gate, first, last, factor, len(numbered))

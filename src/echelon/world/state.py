@@ -9,10 +9,23 @@ import numpy as np
 from echelon.network.fold.state import CUSTOMER as CUSTOMER, KPIS as KPIS
 from echelon.world.tables import Tables
 
-DEMANDED, ON_TIME, DELIVERED, LOST, BACKLOG, STOCK_VALUE, HOLDING, STOCKOUT, TRANSPORT, MARGIN = range(len(KPIS))
+DEMANDED, ON_TIME, DELIVERED, LOST, BACKLOG, STOCK_VALUE, HOLDING, STOCKOUT, TRANSPORT, MARGIN = range(
+    len(KPIS)
+)
 """Rows of `Counts.daily`, as in `network.fold.state.KPIS`."""
 
-MOVES = ("ordered", "started", "done", "make_days", "issued", "shipped", "ship_days", "received", "sold", "gone")
+MOVES = (
+    "ordered",
+    "started",
+    "done",
+    "make_days",
+    "issued",
+    "shipped",
+    "ship_days",
+    "received",
+    "sold",
+    "gone",
+)
 """What moved today, traced: order, start and finish of a recipe, its lead time, units out of stock `[P]`; units shipped, their
 lead time, units received `[F]`; units delivered and lost `[D]`."""
 

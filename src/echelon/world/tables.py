@@ -25,7 +25,16 @@ its site or -1; value, holding money per unit (and day); then its ranges of grou
 GROUP = np.dtype([("flow", "i8"), ("flow_end", "i8"), ("quantity", "f8"), ("value", "f8"), ("holding", "f8")])
 """What a point is fed through: one per input of its recipe, or one for its lanes; with its range of flows."""
 
-FLOW = np.dtype([("share", "f8"), ("capacity", "f8"), ("normal", "f8"), ("freight", "f8"), ("gate", "i8"), ("gate_end", "i8")])
+FLOW = np.dtype(
+    [
+        ("share", "f8"),
+        ("capacity", "f8"),
+        ("normal", "f8"),
+        ("freight", "f8"),
+        ("gate", "i8"),
+        ("gate_end", "i8"),
+    ]
+)
 """A lane or hand-over: part of the group's need; units a day; money per unit; its range of `Tables.flow_gates`."""
 
 PIPE = np.dtype([
