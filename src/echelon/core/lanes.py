@@ -109,21 +109,60 @@ def _reinterpret(typing: Any, value: Any) -> Any:
 _bits: Any = intrinsic(_reinterpret)
 
 
+def _in_tables(builder: Any) -> Any:
+    """LLVM's name for memory that only `look` reads and `put` never writes (a list of one alias scope)."""
+    domain = builder.module.add_metadata(["echelon"])
+    return builder.module.add_metadata([builder.module.add_metadata(["tables", domain])])
+
+
+def _element(context: Any, builder: Any, kind: Any, row: Any, at: Any) -> Any:
+    return builder.gep(context.make_array(kind)(context, builder, row).data, [at], inbounds=True)
+
+
+def _look(typing: Any, table: Any, at: Any) -> Any:
+    def build(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        value = builder.load(_element(context, builder, signature.args[0], *arguments))
+        value.set_metadata("alias.scope", _in_tables(builder))
+        return value
+
+    return table.dtype(table, at), build
+
+
+def _put(typing: Any, row: Any, at: Any, value: Any) -> Any:
+    def build(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        place = _element(context, builder, signature.args[0], *arguments[:2])
+        builder.store(arguments[2], place).set_metadata("noalias", _in_tables(builder))
+        return context.get_dummy_value()
+
+    return types.void(row, types.int64, row.dtype), build
+
+
+look: Any = intrinsic(_look)
+"""An element of a contiguous array `[…]` that is never written by `put`.
+
+A loop over lanes that looks up a table at drawn places and writes its row by `put` becomes vector code; with plain
+indexing the compiler must fear that the row overlaps the table. Measured: 13 ns a normal number against 2.9, 14 ns a
+drawn lead time against 2.5. Every read in such a loop has to be a `look`."""
+put: Any = intrinsic(_put)
+"""Write an element of a contiguous row that is never read by `look`."""
+
+
 @law
-def quantile(tables: Any, row: Any, word: Any) -> Any:
-    """The value of a row of quantile tables (see `core.quantile`) at a 32-bit random word.
+def quantile(table: Any, word: Any) -> Any:
+    """The value of a quantile table (see `core.quantile`) at a 32-bit random word.
 
     The word's top bit chooses the half, the rest is the distance from that half's tail in 2^-32.
     """
     bits = _bits(np.float64(np.int64(word & U32(0x7FFFFFFF))) + 0.5)
     at = (bits >> SHIFT) - FIRST + np.int64(word >> U32(31)) * SIDE
-    low = tables[row, np.uintp(at)]
-    return low + (tables[row, np.uintp(at + 1)] - low) * (np.float64(bits & REST) * UNIT)
+    low = look(table, at)
+    return low + (look(table, at + 1) - low) * (np.float64(bits & REST) * UNIT)
 
 
 @law
 def alias(limits: Any, others: Any, start: Any, shift: Any, word0: Any, word1: Any) -> Any:
     """A whole number from an alias table (see `core.quantile`): column from word 0, coin from word 1."""
-    column = np.int64(word0 >> U32(shift))
-    at = np.uintp(start + column)
-    return column if word1 < limits[at] else np.int64(others[at])
+    column = U32(word0 >> U32(shift))
+    at = start + np.int64(column)
+    limit, other = look(limits, at), look(others, at)
+    return np.int32(column if word1 < limit else other)

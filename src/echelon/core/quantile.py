@@ -60,7 +60,9 @@ def gamma_table(cv: float) -> Floats:
     from scipy.special import gammainccinv, gammaincinv
 
     shape = 1.0 / (cv * cv)
-    table = quantile_table(lambda p: gammaincinv(shape, p) / shape, lambda p: gammainccinv(shape, p) / shape, 1.0, cv)
+    table = quantile_table(
+        lambda p: gammaincinv(shape, p) / shape, lambda p: gammainccinv(shape, p) / shape, 1.0, cv
+    )
     positive = np.asarray(np.maximum(table, 0.0))
     return _rounded(positive / _moments(positive, tail_probabilities())[0], 26)
 
@@ -86,12 +88,12 @@ class Alias(NamedTuple):
     """A distribution on 0 … K-1, K a power of two.
 
     limits  [K] uint32: the column keeps a coin below this
-    others  [K] int64: what it is otherwise
+    others  [K] uint32: what it is otherwise
     shift   32 - log2 K: how far the column's word moves right
     """
 
     limits: NDArray[np.uint32]
-    others: NDArray[np.int64]
+    others: NDArray[np.uint32]
     shift: int
 
 
@@ -113,7 +115,11 @@ def alias_table(probabilities: Sequence[float]) -> Alias:
         weights[tall] -= full - weights[short]
         if weights[tall] <= full:
             (small if weights[tall] < full else []).append(large.pop())
-    return Alias(np.minimum(limits, full - 1).astype(np.uint32), np.array(others, dtype=np.int64), 33 - size.bit_length())
+    return Alias(
+        np.minimum(limits, full - 1).astype(np.uint32),
+        np.array(others, dtype=np.uint32),
+        33 - size.bit_length(),
+    )
 
 
 def _whole(probabilities: Sequence[float], size: int, total: int) -> list[int]:

@@ -22,7 +22,9 @@ Target = tuple[str, int]
 """What a factor acts on: ("site" | "lane" | "demand", row of that noun's table)."""
 
 
-def prepare(net: Network, s: Structure, r: Rates, *, days: int, seed: int, gates: Mapping[Target, int]) -> Tables:
+def prepare(
+    net: Network, s: Structure, r: Rates, *, days: int, seed: int, gates: Mapping[Target, int]
+) -> Tables:
     """All arrays of a run. `gates` numbers the targets that some disruption of the run hits."""
     making = np.flatnonzero(s.recipe_row >= 0)
     pool = _Aliases()
@@ -78,7 +80,9 @@ def _points(net: Network, s: Structure, r: Rates, making: Any, resource_rows: Ma
     capacity, hours = np.full(count, np.inf), np.zeros(count)
     capacity[making], hours[making] = recipes["capacity_per_day"][made], recipes["hours_per_unit"][made]
     resource = np.full(count, -1, dtype=np.int64)
-    resource[making] = [resource_rows.get((recipes["site"][row], recipes["resource"][row]), -1) for row in made]
+    resource[making] = [
+        resource_rows.get((recipes["site"][row], recipes["resource"][row]), -1) for row in made
+    ]
     reorder = table["reorder_point"][s.point_row]
     return records(
         POINT,
@@ -124,7 +128,10 @@ def _leads(net: Network, s: Structure, making: Any) -> tuple[list[list[float]], 
     """Probabilities of whole days and the stream's name, of each pipe."""
     seen: dict[tuple[object, ...], list[float]] = {}
     weights, names = [], []
-    for noun, rows, ids in (("lane", s.lane_row, s.flows), ("recipe", s.recipe_row[making], [s.points[p] for p in making])):
+    for noun, rows, ids in (
+        ("lane", s.lane_row, s.flows),
+        ("recipe", s.recipe_row[making], [s.points[p] for p in making]),
+    ):
         table = net[noun]
         columns = [table[name] for name in ("lead_shape", "lead_days", "lead_sd_days", "lead_table")]
         for row, name in zip(rows.tolist(), ids, strict=True):
@@ -153,7 +160,7 @@ class _Aliases:
     def __init__(self) -> None:
         self.seen: dict[tuple[float, ...], tuple[int, int]] = {}
         self.limits: list[Any] = [np.zeros(0, dtype=np.uint32)]
-        self.others: list[Any] = [np.zeros(0, dtype=np.int64)]
+        self.others: list[Any] = [np.zeros(0, dtype=np.uint32)]
         self.size = 0
 
     def add(self, weights: Sequence[float]) -> tuple[int, int]:
@@ -223,7 +230,9 @@ def _resources(net: Network, s: Structure, days: int, gates: Mapping[Target, int
     """Rows by (site, name), records, their users end to end, and hours [resource, day]."""
     table, recipes = net["resource"], net["recipe"]
     rows = {pair: row for row, pair in enumerate(zip(table["site"], table["name"], strict=True))}
-    calendars = {str(row["name"]): _daily(net, row, days) for row in net.rows("calendar")} | {"": np.ones(days)}
+    calendars = {str(row["name"]): _daily(net, row, days) for row in net.rows("calendar")} | {
+        "": np.ones(days)
+    }
     hours = [h * calendars[str(c)] for h, c in zip(table["hours_per_day"], table["calendar"], strict=True)]
     users: list[list[int]] = [[] for _ in rows]
     for point, row in enumerate(s.recipe_row.tolist()):

@@ -19,7 +19,7 @@ def job(count: int = 5, points: int = 0, days: int = 12) -> Job:
 
 def test_small_networks_get_wide_blocks_and_large_ones_narrow() -> None:
     assert width(job()) == WIDEST
-    assert 16 <= width(job(points=1500)) < WIDEST
+    assert 16 <= width(job(points=1500)) <= 32
 
 
 def test_a_wished_width_is_kept() -> None:

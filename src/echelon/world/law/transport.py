@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from echelon.core.lanes import U32, alias, law, threefry
+from echelon.core.lanes import U32, alias, law, look, put, threefry
 
 
 @law
@@ -27,14 +27,23 @@ def arriving_slot(pipe: Any, day: Any) -> Any:
 
 
 @law
-def scatter(pipe: Any, ring: Any, limits: Any, others: Any, day: Any, replication: Any, goods: Any, taken: Any) -> None:
+def scatter(
+    pipe: Any, ring: Any, limits: Any, others: Any, day: Any, replication: Any, goods: Any, taken: Any
+) -> None:
     """Draw a lead time for each lane's `goods`, write it into `taken`, and add the goods into their slots."""
-    base, slots, start, shift, key0, key1 = pipe.base, pipe.slots, pipe.start, pipe.shift, pipe.key0, pipe.key1
+    base, slots, start, shift, key0, key1 = (
+        pipe.base,
+        pipe.slots,
+        pipe.start,
+        pipe.shift,
+        pipe.key0,
+        pipe.key1,
+    )
     tick = U32(U32(day) << U32(8))
     now = day % slots
     for lane in range(goods.size):
-        word0, word1 = threefry(key0, key1, replication[lane], tick)
-        taken[lane] = alias(limits, others, start, shift, word0, word1)
+        word0, word1 = threefry(key0, key1, look(replication, lane), tick)
+        put(taken, lane, np.float64(alias(limits, others, start, shift, word0, word1)))
     for lane in range(goods.size):
         slot = now + np.int64(taken[lane])
         slot = slot - slots if slot >= slots else slot

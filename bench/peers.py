@@ -1,0 +1,82 @@
+"""Others on the same networks: stockpyl in Python, and a hand-written vector kernel in C as the limit."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import time
+from collections.abc import Mapping
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+from measure import SHARED, Edges
+
+
+class Absent(Exception):
+    """A peer that cannot be measured here, and why."""
+
+
+def stockpyl_speed(edges: Edges, *, days: int) -> Mapping[str, float]:
+    """Stock-point-days per second of stockpyl on the network of `measure.from_edges`, one replication."""
+    if importlib.util.find_spec("stockpyl") is None:
+        raise Absent("stockpyl is not installed")
+    from stockpyl.sim import simulation
+
+    system = _stockpyl_network(edges)
+    start = time.perf_counter()
+    simulation(system, days, rand_seed=1, progress_bar=False, consistency_checks="N")
+    took = time.perf_counter() - start
+    return {"points": edges[0], "seconds": took, "point_days": edges[0] * days / took}
+
+
+def _stockpyl_network(edges: Edges) -> Any:
+    from stockpyl.supply_chain_network import network_from_edges
+
+    count, source, target = edges
+    lead = np.random.default_rng(0).integers(1, 8, len(source)).tolist()
+    ways = list(zip(source.tolist(), target.tolist(), strict=True))
+    ends = set(range(count)) - set(source.tolist())
+    longest = {b: max(days for (_, to), days in zip(ways, lead, strict=True) if to == b) for _, b in ways}
+    return network_from_edges(
+        edges=ways, shipment_lead_time={at: longest.get(at, 0) for at in range(count)}, local_holding_cost=0.003,
+        stockout_cost=0.1, policy_type="BS", base_stock_level=400, initial_inventory_level=400,
+        demand_type={at: "N" if at in ends else None for at in range(count)},
+        mean={at: 50 if at in ends else None for at in range(count)},
+        standard_deviation={at: 10 if at in ends else None for at in range(count)},
+    )  # fmt: skip
+
+
+class Limit:
+    """`limit.py` of the shared folder, imported and compiled as it lies there."""
+
+    def __init__(self) -> None:
+        path = SHARED / "limit" / "limit.py"
+        if not path.is_file():
+            raise Absent("the data folder ../shared is absent")
+        if shutil.which("cc") is None:
+            raise Absent("no C compiler")
+        self.module = _load(path)
+        self.library = self.module.build()
+
+    def network(self, points: int, degree: int) -> Edges:
+        """One of its random networks."""
+        found: Edges = self.module.random_network(points, degree)
+        return found
+
+    def speed(self, edges: Edges) -> Mapping[str, float]:
+        """Its entity-days and stock-point-days per second on one core."""
+        count, source, target = edges
+        entities, points = self.module.measure(
+            self.library, count, source.astype(np.int32), target.astype(np.int32)
+        )
+        return {"entity_days": entities, "point_days": points}
+
+
+def _load(path: Any) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("limit", path)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

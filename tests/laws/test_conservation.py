@@ -1,0 +1,244 @@
+"""Nothing appears or vanishes, nothing is negative, no limit is passed: in every replication of any network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings, strategies as st
+
+from echelon.network.build import Structure
+from echelon.network.model import Network, words
+from echelon.testing.networks import hand_made, random_network
+from echelon.testing.walks import Close, Day, job_of, walk
+from echelon.world.run import Job
+
+DAYS, LANES = 40, 6
+NEVER_NEGATIVE = (
+    "stock",
+    "on_order",
+    "pending",
+    "owed",
+    "due",
+    "backlog",
+    "staged",
+    "ring",
+    "ordered",
+    "asked",
+)
+
+networks = st.tuples(st.integers(0, 10_000), st.sampled_from([3, 12, 30])).map(
+    lambda each: random_network(*each)
+)
+few = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def owners(starts: Any) -> Any:
+    """Which owner each member of a list of runs belongs to."""
+    return np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+
+
+def by(rows: Any, owner: Any, count: int) -> Any:
+    """Sums of rows `[member, lane]` by owner."""
+    total = np.zeros((count, rows.shape[1]))
+    np.add.at(total, owner, rows)
+    return total
+
+
+def under_way(job: Job, day: Day) -> Any:
+    """Units in each pipe, flows first, then recipes. `[pipe, lane]`
+
+    A constant lead's row that was received today keeps its units until tomorrow's shipment overwrites them.
+    """
+    pipes = job.tables.pipes
+    constant = pipes[pipes["lead"] >= 0]
+    ring = day.state.ring.copy()
+    ring[constant["base"] + (day.day + 1) % constant["slots"]] = 0.0
+    return by(ring, np.repeat(np.arange(len(pipes)), pipes["slots"]), len(pipes))
+
+
+def close_to(found: Any, wanted: Any) -> None:
+    scale = max(1.0, float(np.abs(wanted).max(initial=0.0)))
+    np.testing.assert_allclose(found, wanted, rtol=1e-9, atol=1e-9 * scale)
+
+
+def disrupted(net: Network, seed: int) -> list[Close]:
+    """A few sites, lanes and demands at some factor for some days, in some lanes."""
+    chance = np.random.default_rng(seed)
+    found: dict[Any, Close] = {}
+    for noun in ("site", "site", "lane", "demand"):
+        if not len(net[noun]):
+            continue
+        start = int(chance.integers(DAYS - 5))
+        close = Close((noun, int(chance.integers(len(net[noun])))), start, start + int(chance.integers(2, 20)),
+                      float(chance.choice([0.0, 0.0, 0.3, 2.0])), (int(chance.integers(3)), LANES - 1))  # fmt: skip
+        found[close.target] = close
+    return list(found.values())
+
+
+def days_of(net: Network, seed: int) -> Iterator[tuple[Structure, Job, Day]]:
+    """A calm run where the seed is 0, else a disrupted one."""
+    s, job = job_of(net, DAYS, LANES, seed=seed, closed=disrupted(net, seed) if seed else ())
+    for day in walk(job):
+        yield s, job, day
+
+
+chances = st.integers(0, 3)
+
+
+@few
+@given(networks, chances)
+def test_material_is_conserved_for_every_item(net: Network, seed: int) -> None:
+    items = len(net["item"])
+    made = used = sold = 0.0
+    for s, job, day in days_of(net, seed):
+        group_point = owners(s.group_start)
+        makes = job.tables.points["makes"] == 1
+        started = day.moved["started"]
+        made = made + by(started * makes[:, None], s.item, items)
+        used = used + by((started * makes[:, None])[group_point] * s.quantity[:, None], s.group_item, items)
+        sold = sold + by(day.moved["sold"], s.item[s.demand_point], items)
+    state, pipes = day.state, under_way(job, day)
+    flows = len(s.flows)
+    making = np.flatnonzero(makes)
+    kept = by(state.stock, s.item, items) + by(state.staged, s.group_item, items)
+    kept += by(pipes[:flows], s.group_item[owners(s.flow_start)], items) + by(
+        pipes[flows:], s.item[making], items
+    )
+    start = by(np.repeat(job.stock[:, None], LANES, axis=1), s.item, items)
+    close_to(kept + used + sold, start + made)
+
+
+@few
+@given(networks, chances)
+def test_nothing_is_negative_or_nan(net: Network, seed: int) -> None:
+    for _, _, day in days_of(net, seed):
+        for name in NEVER_NEGATIVE:
+            assert np.all(getattr(day.state, name) >= 0.0), (name, day.day)
+        for name, rows in day.moved.items():
+            assert np.all(rows >= 0.0), (name, day.day)
+
+
+@few
+@given(networks, chances)
+def test_what_customers_asked_is_delivered_lost_or_owed(net: Network, seed: int) -> None:
+    for _, _, day in days_of(net, seed):
+        demanded, on_time, delivered, lost = day.counts.customer
+        close_to(delivered + lost + day.state.backlog, demanded)
+        assert np.all(on_time <= delivered * (1 + 1e-9) + 1e-9)
+        assert np.all(on_time <= demanded * (1 + 1e-12))
+
+
+@few
+@given(networks, chances)
+def test_a_point_owes_what_is_due_to_its_flows_and_customers(net: Network, seed: int) -> None:
+    for s, _, day in days_of(net, seed):
+        count = len(s.points)
+        close_to(
+            day.state.owed, by(day.state.due, s.source, count) + by(day.state.backlog, s.demand_point, count)
+        )
+
+
+@few
+@given(networks, chances)
+def test_what_is_on_order_is_due_under_way_or_to_be_started(net: Network, seed: int) -> None:
+    for s, job, day in days_of(net, seed):
+        pipes, points, flows = under_way(job, day), job.tables.points, len(s.flows)
+        target = s.group_point[owners(s.flow_start)]
+        bought = by(day.state.due + pipes[:flows], target, len(s.points))
+        made = np.zeros_like(bought)
+        making = np.flatnonzero(points["makes"])
+        made[making] = day.state.pending[making] + pipes[flows:]
+        close_to(day.state.on_order, np.where(points["makes"][:, None] == 1, made, bought))
+
+
+@few
+@given(networks, chances)
+def test_inputs_called_off_are_those_of_orders_not_yet_started(net: Network, seed: int) -> None:
+    for s, job, day in days_of(net, seed):
+        made = job.tables.points["makes"][s.group_point] == 1
+        coming = by(
+            day.state.due + under_way(job, day)[: len(s.flows)], owners(s.flow_start), len(s.quantity)
+        )
+        wanted = day.state.pending[s.group_point] * s.quantity[:, None]
+        close_to((coming + day.state.staged)[made], wanted[made])
+
+
+@few
+@given(networks, chances)
+def test_capacity_of_lanes_recipes_and_resources_holds(net: Network, seed: int) -> None:
+    for _, job, day in days_of(net, seed):
+        flows, points, users = job.tables.flows, job.tables.points, job.tables.users
+        assert np.all(day.moved["shipped"] <= flows["capacity"][:, None])
+        assert np.all(day.moved["started"] <= points["capacity"][:, None])
+        worked = day.moved["started"] * points["hours"][:, None]
+        for row, resource in enumerate(job.tables.resources):
+            spent = worked[users[resource["user"] : resource["user_end"]]].sum(axis=0)
+            assert np.all(spent <= job.tables.hours[row, day.day] * (1 + 1e-9)), net["resource"]["name"][row]
+
+
+@few
+@given(networks)
+def test_counts_are_sums_of_what_moved(net: Network) -> None:
+    for s, job, day in days_of(net, 0):
+        moved, daily = day.moved, day.counts.daily[:, day.day]
+        close_to(daily[0], day.state.asked.sum(axis=0))
+        close_to(daily[2], moved["sold"].sum(axis=0))
+        close_to(daily[3], moved["gone"].sum(axis=0))
+        close_to(daily[4], day.state.backlog.sum(axis=0))
+        close_to(daily[8], (moved["shipped"] * job.tables.flows["freight"][:, None]).sum(axis=0))
+        shipped = by(moved["shipped"], s.source, len(s.points)) + by(
+            moved["sold"], s.demand_point, len(s.points)
+        )
+        close_to(moved["issued"], shipped)
+
+
+@few
+@given(networks, st.integers(0, 100), st.sampled_from([0.0, 0.5]))
+def test_a_closed_site_ships_and_starts_no_more_than_it_may(net: Network, at: int, factor: float) -> None:
+    row = at % len(net["site"])
+    s, job = job_of(net, DAYS, LANES, closed=[Close(("site", row), 10, 25, factor, (0, 4))])
+    here = s.site == row
+    through = np.array([_passes(net, int(lane), row) for lane in s.lane_row], dtype=bool)
+    points, flows = job.tables.points[here], job.tables.flows[through]
+    usual = np.minimum(points["capacity"], points["normal"])
+    starts = np.where(points["resource"] >= 0, points["capacity"], usual)
+    passing = np.minimum(flows["capacity"], flows["normal"])
+    for day in walk(job):
+        if 10 <= day.day < 25:
+            for name, where, most in (
+                ("issued", here, usual),
+                ("started", here, starts),
+                ("shipped", through, passing),
+            ):
+                bound = factor * most[:, None] * (1 + 1e-9) if factor else np.zeros((len(most), 1))
+                assert np.all(day.moved[name][where, :4] <= bound), name
+
+
+def _passes(net: Network, lane: int, site: int) -> bool:
+    return lane >= 0 and str(net["site"]["name"][site]) in words(net["lane"]["via"][lane])
+
+
+def test_a_closed_canal_lets_nothing_pass_in_its_lanes_only() -> None:
+    net = hand_made()
+    suez = next(row for row, name in enumerate(net["site"]["name"]) if name == "Suez")
+    s, job = job_of(net, 40, 4, closed=[Close(("site", suez), 5, 30, 0.0, (1, 3))])
+    glass = s.flows.index("Osaka Glass→Izmir Works:glass>lamp")
+    shipped = np.array([day.moved["shipped"][glass].copy() for day in walk(job)])
+    assert np.all(shipped[5:30, 1:3] == 0.0)
+    assert np.all(shipped[5:30].sum(axis=0)[[0, 3]] > 0.0)
+    assert np.all(shipped[30:].sum(axis=0) > 0.0)
+
+
+@pytest.mark.parametrize("factor", [0.0, 0.5, 3.0])
+def test_demand_is_scaled_while_it_is_hit(factor: float) -> None:
+    net = hand_made()
+    _, calm = job_of(net, 20, 4)
+    s, job = job_of(net, 20, 4, closed=[Close(("demand", 0), 5, 9, factor)])
+    walkin = s.demands.index("walk-in@Leeds Shop/lamp")
+    usual = np.array([day.state.asked[walkin].copy() for day in walk(calm)])
+    asked = np.array([day.state.asked[walkin].copy() for day in walk(job)])
+    usual[5:9] *= factor
+    assert np.array_equal(asked, usual)
