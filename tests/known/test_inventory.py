@@ -25,12 +25,14 @@ Case = dict[str, Any]
 
 @dataclass(frozen=True)
 class Seen:
-    """Means per lane of one shop: units in stock and owed at the end of a day, orders a day, part of days without backlog."""
+    """Means per lane of one shop: units in stock and owed at the end of a day, orders a day, part of days without backlog,
+    units lost a day."""
 
     stock: Any
     owed: Any
     orders: Any
     ready: Any
+    lost: Any
 
     def cost(self, h: float, p: float, k: float = 0.0) -> Any:
         return h * self.stock + p * self.owed + k * self.orders
@@ -56,10 +58,11 @@ def shops(rows: dict[str, Case], lanes: int = LANES) -> dict[str, Seen]:
 
 def watched(net: Network, lanes: int) -> dict[str, Seen]:
     s, job = job_of(net, DAYS, lanes)
-    sums = np.zeros((4, len(s.points), lanes))
+    sums = np.zeros((5, len(s.points), lanes))
     for day in walk(job):
         if day.day >= WARM:
-            sums += day.state.stock, day.state.owed, day.moved["ordered"] > 0, day.state.owed == 0
+            sums[:4] += day.state.stock, day.state.owed, day.moved["ordered"] > 0, day.state.owed == 0
+            np.add.at(sums[4], s.demand_point, day.moved["gone"])
     return {
         name.split("/")[0]: Seen(*each)
         for name, each in zip(s.points, (sums / (DAYS - WARM)).swapaxes(0, 1), strict=True)
@@ -149,6 +152,22 @@ def test_s_s_cases(cases: dict[str, Case]) -> None:
             for name in (("h", "p", "K") if "h" in p else ("holding_cost", "stockout_cost", "fixed_cost"))
         )
         agrees(seen[name].cost(h, b, k), case["expected"]["cost_per_period"])
+
+
+@pytest.mark.shared
+def test_lost_sales_cases(shared: Path) -> None:
+    """Zipkin 2008: the best base stock under lost sales, Poisson(5), h = 1; what is lost costs p a unit."""
+    cases = json.loads((shared / "cases" / "analytic" / "lost_sales.json").read_text("utf-8"))
+    best = {case["id"]: case["expected"]["best_base_stock"] for case in cases}
+    seen = shops({
+        case["id"]: {"policy": base_stock(best[case["id"]]["S"]), "lead": case["params"]["L"],
+                     "demand": {**poisson(5), "unmet": "lost"}}
+        for case in cases
+    })  # fmt: skip
+    assert len(cases) == 16
+    for case in cases:
+        shop = seen[case["id"]]
+        agrees(shop.stock * 1 + shop.lost * case["params"]["p"], best[case["id"]]["cost"])
 
 
 @pytest.mark.shared

@@ -90,14 +90,18 @@ def send(tables: Any, ring: Any, pipe: Any, day: Any, replication: Any, goods: A
 
 @law
 def order(tables: Any, state: Any, i: Any, day: Any, replication: Any, wanted: Any) -> None:
-    """One point's morning: its customers and receivers ask, its policy decides, its suppliers are asked."""
+    """One point's morning: its customers and receivers ask, its policy decides, its suppliers are asked.
+
+    Demand that does not wait counts once it is sold, tomorrow: the position must not owe what may be lost.
+    """
     point, owed = tables.points[i], state.owed[i]
     for d in range(point.demand, point.demand_end):
         demand, asked = tables.demands[d], state.asked[d]
         ask(demand, tables.season, tables.quantiles, tables.limits, tables.others, day, replication, asked)
         if demand.gate >= 0 and state.shut[demand.gate] != 0:
             scale_by(asked, state.gate[demand.gate])
-        owe(owed, asked)
+        if not demand.lost:
+            owe(owed, asked)
     for at in range(point.out, point.out_end):
         owe(owed, state.ordered[tables.out[at]])
     review(point, state.stock[i], state.on_order[i], owed, wanted)

@@ -34,7 +34,7 @@ DOWNSTREAM = "stock points, from sources to customers"
 STANDARD: tuple[Step, ...] = (
     Step("disrupt", MORNING, "Factors that change today take effect.", (), ("resource.status",)),
     Step("order", UPSTREAM,
-         "Customers ask; the policy looks at the position (on hand + on order - owed, today's orders included) and orders; "
+         "Customers ask; the policy looks at the position (on hand + on order - owed, orders of today included) and orders; "
          "the order is split over the sources and reaches them at once, down to the sources of the network.",
          ("demand", "procurement"), ("order.placed",)),
     Step("share_capacity", RESOURCES,

@@ -7,6 +7,8 @@ from typing import Any
 from echelon.core.lanes import law
 from echelon.world.policy import BASE_STOCK, base_stock_lane, s_s_lane
 
+DUST = 1e-9
+
 
 @law
 def owe(owed: Any, ordered: Any) -> None:
@@ -17,14 +19,17 @@ def owe(owed: Any, ordered: Any) -> None:
 
 @law
 def review(point: Any, stock: Any, on_order: Any, owed: Any, wanted: Any) -> None:
-    """Write into `wanted` what the point's policy orders."""
+    """Write into `wanted` what the point's policy orders; a billionth of the target is rounding, not an order."""
     target, reorder = point.target, point.reorder
+    dust = target * DUST
     if point.policy == BASE_STOCK:
         for lane in range(wanted.size):
-            wanted[lane] = base_stock_lane(stock[lane] + on_order[lane] - owed[lane], target, reorder)
+            order = base_stock_lane(stock[lane] + on_order[lane] - owed[lane], target, reorder)
+            wanted[lane] = order if order > dust else 0.0
     else:
         for lane in range(wanted.size):
-            wanted[lane] = s_s_lane(stock[lane] + on_order[lane] - owed[lane], target, reorder)
+            order = s_s_lane(stock[lane] + on_order[lane] - owed[lane], target, reorder)
+            wanted[lane] = order if order > dust else 0.0
 
 
 @law
