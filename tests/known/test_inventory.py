@@ -26,7 +26,8 @@ Case = dict[str, Any]
 @dataclass(frozen=True)
 class Seen:
     """Means per lane of one shop: units in stock and owed at the end of a day, orders a day, part of days without backlog,
-    units lost a day."""
+    units lost a day.
+    """
 
     stock: Any
     owed: Any

@@ -203,9 +203,9 @@ def test_a_closed_site_ships_and_starts_no_more_than_it_may(net: Network, at: in
     here = s.site == row
     through = np.array([_passes(net, int(lane), row) for lane in s.lane_row], dtype=bool)
     points, flows = job.tables.points[here], job.tables.flows[through]
-    usual = np.minimum(points["capacity"], points["normal"])
-    starts = np.where(points["resource"] >= 0, points["capacity"], usual)
-    passing = np.minimum(flows["capacity"], flows["normal"])
+    usual = points["leaves"]
+    starts = points["starts"]
+    passing = flows["usual"]
     for day in walk(job):
         if 10 <= day.day < 25:
             for name, where, most in (

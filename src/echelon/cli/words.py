@@ -32,7 +32,8 @@ def money(amount: Interval, currency: str) -> str:
         return f"not a finite sum of {currency}"
     scale, letter = next((s, letter) for s, letter in SCALES if abs(amount.mean) >= s)
     mean, low, high = (f"{x / scale:,.2f}" if scale else f"{x:,.0f}" for x in amount)
-    return f"{mean} {letter}{currency} ({low} – {high})"
+    ends = "" if math.isnan(amount.low) else f" ({low} – {high})"
+    return f"{mean} {letter}{currency}{ends}"
 
 
 def number(value: float) -> str:
@@ -69,6 +70,8 @@ def range_of(interval: Interval, unit: str, *, signed: bool = False) -> str:
     >>> range_of(Interval(0.98, 0.9751, 0.985), "share")
     '97.51 – 98.50 %'
     """
+    if math.isnan(interval.low):
+        return "–"
     low, high = (quantity(x, unit, signed=signed) for x in interval[1:])
     for ending in (" %", " points"):
         low = low.removesuffix(ending)

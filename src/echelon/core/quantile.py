@@ -21,6 +21,8 @@ MANTISSA = 4
 STEPS = 2**MANTISSA
 OCTAVES = 32
 KNOTS = 2 * (OCTAVES * STEPS + 1)
+LONGEST = 36_525.0
+"""Whole numbers are drawn up to here; a lead time of a century is as good as never."""
 
 Floats = NDArray[np.float64]
 
@@ -170,7 +172,7 @@ def gamma_whole(mean: float, sd: float) -> list[float]:
     from scipy.special import gammaincc
 
     shape, scale = (mean / sd) ** 2, sd * sd / mean
-    days = np.arange(-1.0, mean + 14.0 * max(sd, scale) + 6.0)
+    days = np.arange(-1.0, min(mean + 14.0 * max(sd, scale) + 6.0, LONGEST))
     at = np.maximum(days, 0.0) / scale
     excess = np.where(days < 0, mean - days, mean * gammaincc(shape + 1.0, at) - days * gammaincc(shape, at))
     weights = np.maximum(excess[:-2] - 2.0 * excess[1:-1] + excess[2:], 0.0)

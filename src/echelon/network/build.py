@@ -8,6 +8,7 @@ is ordered to need: the lane then ends at the recipe itself, where goods wait un
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from echelon.core.errors import BadNetwork, Finding
+from echelon.network.ids import called_id, demand_id, input_id, lane_id, point_id
 from echelon.network.model import Network
 
 Ints = NDArray[np.int64]
@@ -69,7 +71,7 @@ def build(net: Network) -> Structure:
     at = {pair: row for row, pair in enumerate(pairs)}
     groups = _groups(net, pairs, at)
     level = _levels(len(pairs), groups, pairs)
-    ids = [f"{site}/{item}" for site, item in pairs]
+    ids = [point_id(*pair) for pair in pairs]
     order = sorted(range(len(pairs)), key=lambda row: (level[row], ids[row]))
     place = np.empty(len(pairs), dtype=np.int64)
     place[order] = np.arange(len(pairs))
@@ -98,7 +100,7 @@ def _groups(net: Network, pairs: list[tuple[str, str]], at: dict[tuple[str, str]
     for row in range(len(inputs)):
         site, item, needed = (str(inputs[name][row]) for name in ("site", "item", "input"))
         if (site, needed) in at:
-            flows = [(f"{site}:{needed}>{item}", at[site, needed], -1, 1.0)]
+            flows = [(input_id(site, needed, item), at[site, needed], -1, 1.0)]
         else:
             flows = _lane_flows(net, into.get((site, needed), []), at, item)
         groups.append(_Group(at[site, item], needed, float(inputs["quantity"][row]), flows))
@@ -111,12 +113,13 @@ def _lane_flows(
     lanes = net["lane"]
     shares = lanes["share"][rows]
     missing = np.isnan(shares)
-    rest = max(0.0, 1.0 - float(np.nansum(shares)))
+    rest = max(0.0, 1.0 - math.fsum(shares[~missing].tolist()))
     shares = np.where(missing, rest / max(1, int(missing.sum())), shares)
     flows = []
     for row, share in zip(rows, shares.tolist(), strict=True):
         source, to, item = (str(lanes[name][row]) for name in ("from", "to", "item"))
-        name = f"{source}→{to}:{item}" + (f">{output}" if output else "")
+        name = lane_id(source, to, item)
+        name = called_id(name, output) if output else name
         flows.append((name, at[source, item], row, share))
     return sorted(flows)
 
@@ -138,7 +141,7 @@ def _levels(count: int, groups: list[_Group], pairs: list[tuple[str, str]]) -> I
         touched = np.unique(target[edges])
         wave, depth = touched[waiting[touched] == 0], depth + 1
     if done < count:
-        stuck = [f"{site}/{item}" for site, item in (pairs[i] for i in np.flatnonzero(waiting > 0)[:5])]
+        stuck = [point_id(*pairs[i]) for i in np.flatnonzero(waiting > 0)[:5]]
         raise BadNetwork(
             Finding(
                 "E110", "The flows", "must not form a cycle", ", ".join(stuck), "Remove one lane of the cycle"
@@ -170,7 +173,7 @@ def _arrays(net: Network, pairs: list[tuple[str, str]], order: list[int], place:
     }
     demand = net["demand"]
     named = [
-        f"{c}@{s}/{i}" for c, s, i in zip(demand["customer"], demand["site"], demand["item"], strict=True)
+        demand_id(c, s, i) for c, s, i in zip(demand["customer"], demand["site"], demand["item"], strict=True)
     ]
     at = {pair: row for row, pair in enumerate(pairs)}
     where = [int(place[at[s, i]]) for s, i in zip(demand["site"], demand["item"], strict=True)]
@@ -181,7 +184,7 @@ def _arrays(net: Network, pairs: list[tuple[str, str]], order: list[int], place:
     out_flow = np.argsort(source, kind="stable")
     count = len(pairs)
     return Structure(
-        points=tuple(f"{pairs[row][0]}/{pairs[row][1]}" for row in order),
+        points=tuple(point_id(*pairs[row]) for row in order),
         flows=tuple(flow[0] for flow in flows),
         demands=tuple(named[row] for row in asked),
         point_row=np.array(order, dtype=np.int64),

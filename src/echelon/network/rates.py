@@ -13,6 +13,9 @@ from echelon.network.model import Network
 
 Floats = NDArray[np.float64]
 
+BUSY = 1.25
+"""What usually can pass, as a part of what a busy day needs: a quarter to spare."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rates:
@@ -24,6 +27,7 @@ class Rates:
     price, stockout [D]           per unit sold; per unit owed and day (or per unit lost)
     margin [D]                    price - value
     need [P], flow_need [F]       mean units a day
+    usual [P], flow_usual [F]     a busy day: the calendars' busiest, two standard deviations, and a quarter more
     """
 
     value: Floats
@@ -36,6 +40,8 @@ class Rates:
     margin: Floats
     need: Floats
     flow_need: Floats
+    usual: Floats
+    flow_usual: Floats
 
 
 def rates(net: Network, s: Structure) -> Rates:
@@ -52,6 +58,7 @@ def rates(net: Network, s: Structure) -> Rates:
     freight = np.zeros(len(s.flows))
     freight[lanes] = net["lane"]["cost_per_unit"][s.lane_row[lanes]]
     need, flow_need = needs(net, s)
+    busiest, flow_busiest = needs(net, s, busiest=True)
     return Rates(
         value=value,
         holding=np.where(np.isnan(given), value * daily_rate, given),
@@ -63,20 +70,37 @@ def rates(net: Network, s: Structure) -> Rates:
         margin=price - value[s.demand_point],
         need=need,
         flow_need=flow_need,
+        usual=busiest * BUSY,
+        flow_usual=flow_busiest * BUSY,
     )
 
 
-def needs(net: Network, s: Structure) -> tuple[Floats, Floats]:
-    """Mean units a day that each point must supply and each flow carries, customers' demand passed upstream."""
-    need, flow_need = np.zeros(len(s.points)), np.zeros(len(s.flows))
-    yearly = {str(c["name"]): float(np.mean(daily(str(c["months"]), str(c["weekdays"]), net.settings.start, 364)))
+def needs(net: Network, s: Structure, *, busiest: bool = False) -> tuple[Floats, Floats]:
+    """Units a day that each point must supply and each flow carries, customers' demand passed upstream.
+
+    busiest   the calendars' busiest day and two standard deviations, instead of the mean over the year
+    """
+    demand, rows = net["demand"], s.demand_row
+    over_year = np.max if busiest else np.mean
+    yearly = {str(c["name"]): float(over_year(daily(str(c["months"]), str(c["weekdays"]), net.settings.start, 364)))
               for c in net.rows("calendar")}  # fmt: skip
-    demand = net["demand"]
-    factor = np.array([yearly.get(str(name), 1.0) for name in demand["calendar"][s.demand_row]])
-    np.add.at(need, s.demand_point, demand["mean_per_day"][s.demand_row] * factor)
+    factor = np.array([yearly.get(str(name), 1.0) for name in demand["calendar"][rows]])
+    need, flow_need = _upstream(s, demand["mean_per_day"][rows] * factor, 1)
+    if not busiest:
+        return need, flow_need
+    poisson = demand["shape"][rows] == "poisson"
+    variance = np.where(poisson, demand["mean_per_day"][rows], demand["sd_per_day"][rows] ** 2) * factor**2
+    varies, flow_varies = _upstream(s, variance, 2)
+    return need + 2.0 * np.sqrt(varies), flow_need + 2.0 * np.sqrt(flow_varies)
+
+
+def _upstream(s: Structure, asked: Floats, power: int) -> tuple[Floats, Floats]:
+    """What is asked by demand, added up at points and flows, each quantity and share to a power. `[P]`, `[F]`"""
+    need, flow_need = np.zeros(len(s.points)), np.zeros(len(s.flows))
+    np.add.at(need, s.demand_point, asked)
     for point in range(len(s.points) - 1, -1, -1):
         for group in range(s.group_start[point], s.group_start[point + 1]):
             first, last = s.flow_start[group], s.flow_start[group + 1]
-            flow_need[first:last] = need[point] * s.quantity[group] * s.share[first:last]
+            flow_need[first:last] = need[point] * (s.quantity[group] * s.share[first:last]) ** power
             np.add.at(need, s.source[first:last], flow_need[first:last])
     return need, flow_need

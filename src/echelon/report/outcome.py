@@ -129,7 +129,10 @@ def _phases(felt: Felt, horizon: int) -> list[Document]:
 
 def interval(found: Interval, digits: int = 6) -> Document:
     """A mean and its ends, rounded, as the page reads them."""
-    return {name: round(value, digits) for name, value in found._asdict().items()}
+    return {
+        name: round(value, digits) if math.isfinite(value) else None
+        for name, value in found._asdict().items()
+    }
 
 
 def exposed(row: SiteExposure) -> Document:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from echelon.core.chance import MAX_TICK
+import numpy as np
+
 from echelon.core.digest import digest
 from echelon.core.errors import BadScenario, Finding
 from echelon.disruption.impact import Disruption
 from echelon.network.model import Network
 from echelon.world import timetable
 
+MAX_DAYS = 36_525
+"""A century: further no calendar is worth asking."""
 MAX_REPLICATIONS = 10_000_000
 
 
@@ -19,7 +22,7 @@ MAX_REPLICATIONS = 10_000_000
 class Scenario:
     """One question. `run` answers it, `compare` sets two answers against each other.
 
-    days          [1, 2^24), horizon;  replications [1, 10^7], first_replication the number of the first
+    days          [1, 36525], horizon;  replications [1, 10^7], first_replication the number of the first
     seed          any whole number; the same seed gives two scenarios the same luck
     """
 
@@ -38,17 +41,17 @@ class Scenario:
 
     def _findings(self) -> Iterator[Finding]:
         bounds = (
-            ("days", 1, MAX_TICK - 1),
+            ("days", 1, MAX_DAYS),
             ("replications", 1, MAX_REPLICATIONS),
             ("first_replication", 0, 2**31),
         )
         for name, low, high in bounds:
             value = getattr(self, name)
-            if not isinstance(value, int) or not low <= value <= high:
+            if not _whole(value) or not low <= value <= high:
                 yield Finding("E220", f"The `{name}` of a scenario", f"must be a whole number in [{low}, {high}]", str(value),
                               "Count whole days and whole replications")  # fmt: skip
         seed: object = self.seed
-        if not isinstance(seed, int):
+        if not _whole(seed):
             yield Finding(
                 "E221",
                 "The `seed` of a scenario",
@@ -74,3 +77,7 @@ class Scenario:
             "timetable": timetable.document(self.network.settings.timetable),
             "laws": laws,
         })  # fmt: skip
+
+
+def _whole(value: object) -> bool:
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)

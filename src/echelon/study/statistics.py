@@ -13,7 +13,7 @@ BANDS = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
 
 
 class Interval(NamedTuple):
-    """A mean and the ends of its confidence interval; the ends are the mean where there is one value only."""
+    """A mean and the ends of its confidence interval, NaN where one value alone says nothing about its error."""
 
     mean: float
     low: float
@@ -33,7 +33,7 @@ def mean_interval(values: Floats, confidence: float = 0.95) -> Interval:
     count = len(values)
     mean = math.fsum(values.tolist()) / count
     if count < 2:
-        return Interval(mean, mean, mean)
+        return Interval(mean, math.nan, math.nan)
     spread = math.fsum(((values - mean) ** 2).tolist()) / (count - 1)
     half = _student(confidence, count - 1) * math.sqrt(spread / count)
     return Interval(mean, mean - half, mean + half)

@@ -16,7 +16,8 @@ from echelon.world.law.manufacturing import (
     consume,
     finish,
     full_sets,
-    resource_part,
+    on_hand,
+    parts,
     stage,
     start,
     take,
@@ -66,7 +67,7 @@ def may_leave(flow: Any, flow_gates: Any, gate: Any, shut: Any, goods: Any) -> N
     for at in range(flow.gate, flow.gate_end):
         row = flow_gates[at]
         if shut[row] != 0:
-            within(goods, gate[row], min(flow.capacity, flow.normal))
+            within(goods, gate[row], flow.usual)
 
 
 @law
@@ -117,18 +118,40 @@ def order(tables: Any, state: Any, i: Any, day: Any, replication: Any, wanted: A
 
 
 @law
-def share_capacity(tables: Any, state: Any, r: Any, day: Any, part: Any, factor: Any) -> None:
-    """Share one resource's hours in proportion to the hours of orders not yet started."""
+def startable(tables: Any, state: Any, i: Any, day: Any, ready: Any, inputs: Any) -> None:
+    """Orders of a point that could start with what waits, what arrives today and what its own stock points hold."""
+    point = tables.points[i]
+    copy(ready, state.pending[i])
+    for g in range(point.group, point.group_end):
+        copy(inputs, state.staged[g])
+        for f in range(tables.groups[g].flow, tables.groups[g].flow_end):
+            if tables.pipes[f].lead == 0:
+                on_hand(inputs, state.due[f], state.ordered[f], state.stock[tables.flows[f].source])
+            else:
+                owe(inputs, state.ring[arriving_slot(tables.pipes[f], day)])
+        full_sets(ready, inputs, tables.groups[g].quantity)
+
+
+@law
+def share_capacity(
+    tables: Any, state: Any, r: Any, day: Any, asked: Any, could: Any, ready: Any, factor: Any
+) -> None:
+    """Share one resource's hours: first to orders that could start, then to the others, each in proportion."""
     resource = tables.resources[r]
-    fill(part, 0.0)
+    fill(asked, 0.0)
+    fill(could, 0.0)
     for at in range(resource.user, resource.user_end):
-        add(part, state.pending[tables.users[at]], tables.points[tables.users[at]].hours)
+        i = tables.users[at]
+        startable(tables, state, i, day, ready, factor)
+        copy(state.room[i], ready)
+        add(could, ready, tables.points[i].hours)
+        add(asked, state.pending[i], tables.points[i].hours)
     fill(factor, 1.0)
     if resource.gate >= 0:
         copy(factor, state.gate[resource.gate])
-    resource_part(part, tables.hours[r, day], factor)
+    parts(asked, could, tables.hours[r, day], factor)
     for at in range(resource.user, resource.user_end):
-        take(state.pending[tables.users[at]], part, state.room[tables.users[at]])
+        take(state.pending[tables.users[at]], could, asked, state.room[tables.users[at]])
 
 
 @law
@@ -150,11 +173,7 @@ def make(
     if point.resource >= 0:
         at_most(sets, state.room[i])
     if point.gate >= 0 and state.shut[point.gate] != 0:
-        within(
-            sets,
-            state.gate[point.gate],
-            point.capacity if point.resource >= 0 else min(point.capacity, point.normal),
-        )
+        within(sets, state.gate[point.gate], point.starts)
     start(state.pending[i], sets)
     for g in range(point.group, point.group_end):
         consume(state.staged[g], sets, tables.groups[g].quantity)
@@ -202,7 +221,7 @@ def divide(tables: Any, state: Any, i: Any, wanted: Any, goods: Any, part: Any) 
     copy(goods, wanted)
     at_most(goods, state.stock[i])
     if point.gate >= 0 and state.shut[point.gate] != 0:
-        within(goods, state.gate[point.gate], min(point.capacity, point.normal))
+        within(goods, state.gate[point.gate], point.leaves)
     allot(state.stock[i], goods, wanted, part)
 
 
@@ -291,7 +310,7 @@ def advance(tables: Any, changes: Any, state: Any, counts: Any, moved: Any, repl
             if moved.shape[0]:
                 copy(moved[i], wanted)
         for r in range(tables.resources.size):
-            share_capacity(tables, state, r, day, part, extra)
+            share_capacity(tables, state, r, day, part, wanted, goods, extra)
         for i in range(count):
             if tables.points[i].makes:
                 make(tables, state, moved, i, day, replication, goods, extra)

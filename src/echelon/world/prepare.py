@@ -18,6 +18,9 @@ from echelon.world.law.demand import ALIAS, CONSTANT, QUANTILE
 from echelon.world.policy import POLICIES
 from echelon.world.tables import DEMAND, FLOW, GROUP, PIPE, POINT, RESOURCE, Tables, records
 
+MANY = 1e6
+"""Poisson demand above this mean is drawn as normal: the skewness left out is below 0.001."""
+
 Target = tuple[str, int]
 """What a factor acts on: ("site" | "lane" | "demand", row of that noun's table)."""
 
@@ -92,7 +95,8 @@ def _points(net: Network, s: Structure, r: Rates, making: Any, resource_rows: Ma
         reorder=np.where(np.isnan(reorder), 0.0, reorder),
         makes=(pipe >= 0).astype(np.int64),
         capacity=capacity,
-        normal=r.need,
+        starts=np.where(np.isfinite(capacity) | (resource >= 0), capacity, r.usual),
+        leaves=np.where(np.isfinite(capacity), np.maximum(capacity, r.usual), r.usual),
         pipe=pipe,
         resource=resource,
         hours=hours,
@@ -111,7 +115,7 @@ def _points(net: Network, s: Structure, r: Rates, making: Any, resource_rows: Ma
 def _flows(net: Network, s: Structure, r: Rates, gates: Mapping[Target, int]) -> tuple[Any, Any]:
     capacity = np.full(len(s.flows), np.inf)
     lanes = s.lane_row >= 0
-    capacity[lanes] = net["lane"]["capacity_per_day"][s.lane_row[lanes]]
+    capacity[lanes] = net["lane"]["capacity_per_day"][s.lane_row[lanes]] * _lane_part(s, r)[lanes]
     sites = {str(name): row for row, name in enumerate(net["site"]["name"])}
     passed: list[list[int]] = []
     for row in s.lane_row.tolist() if gates else []:
@@ -119,13 +123,22 @@ def _flows(net: Network, s: Structure, r: Rates, gates: Mapping[Target, int]) ->
         targets: list[Target] = [("lane", row), *(("site", site) for site in via)]
         passed.append([gates[target] for target in targets if target in gates])
     starts = np.cumsum([0, *map(len, passed)]) if gates else np.zeros(len(s.flows) + 1, dtype=np.int64)
-    flows = records(FLOW, len(s.flows), share=s.share, capacity=capacity, normal=r.flow_need, freight=r.freight,
+    usual = np.where(np.isfinite(capacity), capacity, r.flow_usual)
+    flows = records(FLOW, len(s.flows), share=s.share, capacity=capacity, usual=usual, source=s.source, freight=r.freight,
                     gate=starts[:-1], gate_end=starts[1:])  # fmt: skip
     return flows, np.array([gate for each in passed for gate in each], dtype=np.int64)
 
 
+def _lane_part(s: Structure, r: Rates) -> Any:
+    """The part of its lane that a flow is: several recipes may call off the same item over one lane. `[F]`"""
+    lane = np.where(s.lane_row >= 0, s.lane_row, 0)
+    total = np.bincount(lane, r.flow_need, minlength=1)[lane]
+    flows = np.bincount(lane, s.lane_row >= 0, minlength=1)[lane]
+    return np.where(total > 0, r.flow_need / np.where(total > 0, total, 1.0), 1.0 / np.maximum(flows, 1.0))
+
+
 def _leads(net: Network, s: Structure, making: Any) -> tuple[list[list[float]], list[str]]:
-    """Probabilities of whole days and the stream's name, of each pipe."""
+    """Probabilities of whole days and the stream's name, of each pipe; flows of one lane travel together."""
     seen: dict[tuple[object, ...], list[float]] = {}
     weights, names = [], []
     for noun, rows, ids in (
@@ -139,7 +152,7 @@ def _leads(net: Network, s: Structure, making: Any) -> tuple[list[list[float]], 
             if cell not in seen:
                 seen[cell] = lead_weights(str(cell[0]), float(cell[1]), float(cell[2]), str(cell[3]))
             weights.append(seen[cell])
-            names.append(f"{noun}:{name}")
+            names.append(f"{noun}:{name.partition('>')[0] if noun == 'lane' and row >= 0 else name}")
     return weights, names
 
 
@@ -198,6 +211,8 @@ def _demands(net: Network, s: Structure, r: Rates, seed: int, gates: Mapping[Tar
 
 def _shape(shape: str, mean: float, sd: float, quantiles: _Quantiles, pool: _Aliases) -> dict[str, float]:
     """The record's fields that say how a demand varies."""
+    if shape == "poisson" and mean > MANY:
+        return {"kind": QUANTILE, "loc": mean, "scale": mean**0.5, "table": quantiles.add(0.0)}
     if shape == "poisson" and mean > 0:
         first, weights = poisson_weights(mean)
         start, shift = pool.add(weights)

@@ -12,15 +12,16 @@ import numpy as np
 
 POINT = np.dtype([
     ("policy", "i8"), ("target", "f8"), ("reorder", "f8"),
-    ("makes", "i8"), ("capacity", "f8"), ("normal", "f8"), ("pipe", "i8"), ("resource", "i8"), ("hours", "f8"),
+    ("makes", "i8"), ("capacity", "f8"), ("starts", "f8"), ("leaves", "f8"), ("pipe", "i8"), ("resource", "i8"), ("hours", "f8"),
     ("gate", "i8"), ("value", "f8"), ("holding", "f8"),
     ("group", "i8"), ("group_end", "i8"), ("out", "i8"), ("out_end", "i8"), ("demand", "i8"), ("demand_end", "i8"),
 ])  # fmt: skip
 """A stock point; suppliers come before receivers.
 
 policy code of `world.policy`; target, reorder unit; makes 1 where a recipe feeds it; capacity units a day that may be
-started (inf: no limit); normal mean units a day; pipe of its recipe; resource row or -1, hours of it per unit; gate row of
-its site or -1; value, holding money per unit (and day); then its ranges of groups, outgoing flows and demands."""
+started (inf: no limit); starts, leaves what usually can start and leave in a day, which disruptions cut; pipe of its
+recipe; resource row or -1, hours of it per unit; gate row of its site or -1; value, holding money per unit (and day); then
+its ranges of groups, outgoing flows and demands."""
 
 GROUP = np.dtype([("flow", "i8"), ("flow_end", "i8"), ("quantity", "f8"), ("value", "f8"), ("holding", "f8")])
 """What a point is fed through: one per input of its recipe, or one for its lanes; with its range of flows."""
@@ -29,13 +30,15 @@ FLOW = np.dtype(
     [
         ("share", "f8"),
         ("capacity", "f8"),
-        ("normal", "f8"),
+        ("usual", "f8"),
+        ("source", "i8"),
         ("freight", "f8"),
         ("gate", "i8"),
         ("gate_end", "i8"),
     ]
 )
-"""A lane or hand-over: part of the group's need; units a day; money per unit; its range of `Tables.flow_gates`."""
+"""A lane or hand-over: part of the group's need; capacity, what usually passes in units a day; the point that ships; money
+per unit; its range of `Tables.flow_gates`."""
 
 PIPE = np.dtype([
     ("lead", "i8"), ("base", "i8"), ("slots", "i8"), ("start", "i8"), ("shift", "i8"), ("key0", "u4"), ("key1", "u4"),

@@ -41,8 +41,8 @@ def test_losing_the_shop_costs_its_margin_from_the_first_day():
 
 
 def test_time_to_survive_is_what_stands_and_travels_below_the_failure_over_demand():
-    (plant,) = stress(chain(stock=30.0), sites=["Plant"], start=20, lasts=30, days=100, replications=2).rows
-    net = chain(stock=30.0)
+    net = chain(stock=30.0, unmet="backorder")
+    (plant,) = stress(net, sites=["Plant"], start=20, lasts=30, days=100, replications=2).rows
     calm = run(Scenario(net, days=20, replications=1))
     assert calm.daily[ON_TIME, -1, 0] == 5.0
     assert plant.survive.median == 6.0, "25 at the shop and 5 under way, 5 asked for a day"

@@ -15,8 +15,12 @@ def test_the_interval_is_students():
     np.testing.assert_allclose([found.low, found.high], expected, rtol=1e-12)
 
 
-def test_one_value_has_no_width():
-    assert mean_interval(np.array([3.0])) == (3.0, 3.0, 3.0)
+def test_one_value_says_nothing_about_its_error():
+    found = mean_interval(np.array([3.0]))
+    assert found.mean == 3.0
+    assert math.isnan(found.low)
+    assert math.isnan(found.high)
+    assert not found.excludes_zero()
 
 
 def test_nominal_coverage_is_kept_on_a_known_truth():

@@ -7,6 +7,10 @@ import math
 import numpy as np
 import pytest
 
+from echelon.disruption import Disruption
+from echelon.network.model import Settings, network
+from echelon.study.many import run
+from echelon.study.scenario import Scenario
 from echelon.world.law import manufacturing as law
 
 
@@ -51,19 +55,41 @@ def test_finish_takes_off_order_no_more_than_was_ordered() -> None:
     assert on_order.tolist() == [2.0, 0.0]
 
 
-def test_hours_are_shared_in_proportion() -> None:
-    part = np.array([20.0, 5.0, 0.0])
-    law.resource_part.py_func(part, 10.0, np.ones(3))
-    assert part.tolist() == [0.5, 1.0, 1.0]
+def test_hours_go_to_what_could_start_first_and_then_to_the_rest() -> None:
+    asked, could = np.array([20.0, 20.0, 5.0, 0.0]), np.array([20.0, 6.0, 0.0, 0.0])
+    law.parts.py_func(asked, could, 10.0, np.ones(4))
+    assert could.tolist() == [0.5, 1.0, 1.0, 1.0]
+    assert asked.tolist() == [1.0, 4 / 14, 1.0, 1.0]
+
+
+def test_a_line_is_not_kept_idle_for_a_product_that_lacks_parts() -> None:
+    """25 h a day, A and B need 10 each; A's only part cannot be had. B must not notice."""
+    rows = {
+        "site": [{"name": name} for name in ("Parts", "Line")],
+        "item": [{"name": name} for name in ("part", "A", "B")],
+        "stock point": [{"site": "Parts", "item": "part", "target_stock": 0}] + [
+            {"site": "Line", "item": item, "target_stock": 30} for item in ("A", "B")],
+        "recipe": [{"site": "Parts", "item": "part"}] + [
+            {"site": "Line", "item": item, "lead_days": 1, "resource": "line", "hours_per_unit": 1} for item in ("A", "B")],
+        "recipe input": [{"site": "Line", "item": "A", "input": "part"}],
+        "lane": [{"from": "Parts", "to": "Line", "item": "part", "lead_days": 1}],
+        "resource": [{"site": "Line", "name": "line", "hours_per_day": 25}],
+        "demand": [{"customer": item, "site": "Line", "item": item, "mean_per_day": 10} for item in ("A", "B")],
+    }  # fmt: skip
+    net = network(Settings("line"), rows)
+    found = run(Scenario(net, [Disruption("strike", "Parts", capacity=0.0, start=5, lasts=200)], 200, 1))
+    served = dict(zip(found.demands, found.customer[1, :, 0] / found.customer[0, :, 0], strict=True))
+    assert served["B@Line/B"] == 1.0
+    assert served["A@Line/A"] < 0.1
 
 
 def test_hours_of_a_disrupted_site_are_fewer_and_of_a_boosted_one_no_more() -> None:
-    part = np.array([20.0, 20.0])
-    law.resource_part.py_func(part, 10.0, np.array([0.5, 3.0]))
-    assert part.tolist() == [0.25, 0.5]
+    asked, could = np.array([20.0, 20.0]), np.array([20.0, 20.0])
+    law.parts.py_func(asked, could, 10.0, np.array([0.5, 3.0]))
+    assert could.tolist() == [0.25, 0.5]
 
 
-def test_room_is_the_part_of_what_is_pending() -> None:
-    room = np.empty(1)
-    law.take.py_func(np.array([8.0]), np.array([0.25]), room)
-    assert room.tolist() == [2.0]
+def test_room_is_the_part_of_what_could_start_and_of_the_rest() -> None:
+    room = np.array([6.0])
+    law.take.py_func(np.array([8.0]), np.array([0.5]), np.array([0.25]), room)
+    assert room.tolist() == [3.5]

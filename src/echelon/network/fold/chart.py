@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from echelon.network.build import Structure, build
+from echelon.network.ids import input_id
 from echelon.network.model import Network
 from echelon.network.rates import Rates, rates
 
@@ -80,7 +81,7 @@ def _inputs(net: Network, s: Structure) -> dict[int, str]:
     sites, items = net["site"]["name"], net["item"]["name"]
     made = [g for g, point in enumerate(s.group_point.tolist()) if s.recipe_row[point] >= 0]
     return {
-        g: f"{sites[s.site[p]]}:{_item(net, s, g)}>{items[s.item[p]]}"
+        g: input_id(sites[s.site[p]], _item(net, s, g), items[s.item[p]])
         for g in made
         for p in [s.group_point[g]]
     }

@@ -1,8 +1,8 @@
 """Sets are completed, started within capacity, and finished a lead time later. Rows are `[lane]`.
 
 A start needs one full set: the scarcest input decides. It is bounded by the orders not yet started, by the recipe's daily
-capacity, by its part of the shared resource and, while its site is disrupted, by the same part of that capacity (of its
-normal daily need where no capacity is given).
+capacity, by its part of the shared resource and, while its site is disrupted, by the same part of that capacity (of what
+is usual on a busy day where no capacity is given).
 """
 
 from __future__ import annotations
@@ -77,15 +77,29 @@ def finish(stock: Any, on_order: Any, ring: Any, slot: Any) -> None:
 
 
 @law
-def resource_part(total: Any, hours: Any, factor: Any) -> None:
-    """Turn hours asked of a resource into the part it can give."""
-    for lane in range(total.size):
-        given = hours * min(1.0, factor[lane])
-        total[lane] = min(1.0, given / total[lane]) if total[lane] > 0.0 else 1.0
+def on_hand(inputs: Any, due: Any, ordered: Any, stock: Any) -> None:
+    """Add to `inputs` what a hand-over of the same day could bring: what is due, as far as last night's stock goes."""
+    for lane in range(inputs.size):
+        inputs[lane] += min(due[lane] + ordered[lane], stock[lane])
 
 
 @law
-def take(pending: Any, part: Any, room: Any) -> None:
-    """Write into `room` the part of orders not yet started that shared capacity allows."""
+def parts(asked: Any, could: Any, hours: Any, factor: Any) -> None:
+    """Turn hours of all orders (`asked`) and of those that could start (`could`) into the parts of each that fit.
+
+    `could` gets the part of startable orders, `asked` the part of the others, which take what is left.
+    """
+    for lane in range(asked.size):
+        given = hours * min(1.0, factor[lane])
+        others = asked[lane] - could[lane]
+        left = given - could[lane]
+        first = min(1.0, given / could[lane]) if could[lane] > 0.0 else 1.0
+        asked[lane] = min(1.0, max(0.0, left) / others) if others > 0.0 else 1.0
+        could[lane] = first
+
+
+@law
+def take(pending: Any, could: Any, others: Any, room: Any) -> None:
+    """Turn `room`, the orders that could start, into what shared capacity allows of all `pending` ones."""
     for lane in range(room.size):
-        room[lane] = pending[lane] * part[lane]
+        room[lane] = room[lane] * could[lane] + (pending[lane] - room[lane]) * others[lane]

@@ -1,0 +1,55 @@
+"""Stable ids of what has no name of its own, made of names; different names never give the same id."""
+
+from __future__ import annotations
+
+_MARKS = {mark: "".join(f"%{byte:02X}" for byte in mark.encode()) for mark in "%/@:>→"}
+
+
+def _plain(name: str) -> str:
+    """A name with the marks that ids use written as in URLs."""
+    return "".join(_MARKS.get(letter, letter) for letter in name)
+
+
+def point_id(site: str, item: str) -> str:
+    """A stock point.
+
+    >>> point_id("Kobe", "drill"), point_id("a/b", "c")
+    ('Kobe/drill', 'a%2Fb/c')
+    """
+    return f"{_plain(site)}/{_plain(item)}"
+
+
+def lane_id(source: str, to: str, item: str) -> str:
+    """A lane: who ships what to whom.
+
+    >>> lane_id("Kobe", "Rotterdam", "drill")
+    'Kobe→Rotterdam:drill'
+    """
+    return f"{_plain(source)}→{_plain(to)}:{_plain(item)}"
+
+
+def input_id(site: str, needed: str, made: str) -> str:
+    """An input of a recipe.
+
+    >>> input_id("Kobe", "motor", "drill")
+    'Kobe:motor>drill'
+    """
+    return f"{_plain(site)}:{_plain(needed)}>{_plain(made)}"
+
+
+def called_id(lane: str, made: str) -> str:
+    """A lane's part that is ordered to need for one recipe.
+
+    >>> called_id("Kobe→Rotterdam:motor", "drill")
+    'Kobe→Rotterdam:motor>drill'
+    """
+    return f"{lane}>{_plain(made)}"
+
+
+def demand_id(customer: str, site: str, item: str) -> str:
+    """What one customer asks of one stock point.
+
+    >>> demand_id("A", "B@C", "i") == demand_id("A@B", "C", "i")
+    False
+    """
+    return f"{_plain(customer)}@{point_id(site, item)}"
