@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from echelon import run
 from echelon.connect import read_network
 from echelon.disruption import Disruption, linear
-from echelon.study.many import run
 from echelon.study.scenario import Scenario
 from echelon.testing.networks import hand_made, random_network
 
