@@ -112,7 +112,7 @@ def first_rows(page: Page, column: int = 2, most: int = 3) -> list[str]:
 # ---------------------------------------------------------------- quiet
 
 
-@pytest.mark.parametrize("name", ["world", "calm", "large", "bare"])
+@pytest.mark.parametrize("name", ["world", "calm", "large", "alone", "town", "bare"])
 def test_it_asks_nothing_of_the_network_and_says_nothing(name: str, visit: Any) -> None:
     seen = visit(name)
     read_through(seen.page)
@@ -272,11 +272,71 @@ def test_a_chart_has_a_table_beside_it(visit: Any) -> None:
     assert "Calm, median" in page.inner_text("#outlook thead")
 
 
+# ---------------------------------------------------------------- what an interval is, and where there is none
+
+
+def test_intervals_are_called_what_they_are(visit: Any) -> None:
+    page = visit().page
+    assert "90 % interval" not in page.inner_text("main")
+    for part in ("#ranking", "#comparison", "#customers"):
+        assert "95 % confidence interval" in page.inner_text(part)
+    assert page.locator("#cost .figure").first.inner_text().count("90 % of replications") == 1
+    page.click('[data-site="Hai Phong Packs"]')
+    assert "95 % confidence interval of the mean" in page.inner_text("aside")
+    assert "mildest to worst of these" in visit("town").page.inner_text("#cost")
+
+
+def test_one_replication_shows_means_and_claims_nothing(visit: Any) -> None:
+    seen = visit("alone")
+    page = seen.page
+    page.click('[data-site="Hai Phong Packs"]')
+    text = page.inner_text("body")
+    for claim in ("beyond chance", "interval of the mean", "95 %", "– to", "NaN"):
+        assert claim not in text
+    assert page.inner_text("#comparison h2") == "One replication: no intervals"
+    assert page.locator("#ranking .line, #comparison .line, #customers .line, #cost .range").count() == 0
+    assert "−4.20 pp" in page.inner_text("#comparison")
+    assert seen.is_clean()
+
+
+def test_one_day_is_a_dot_and_reads_well(visit: Any) -> None:
+    page = visit("alone").page
+    read_through(page)
+    assert "1 replication of 1 day," in page.inner_text("#outlook")
+    assert "1 replications" not in page.inner_text("main")
+    assert "1 days" not in page.inner_text("main")
+    stroked = "path[fill]:not([fill='none']):not([fill='transparent'])"
+    assert page.locator(f"#outlook .fan svg {stroked}").count() >= 2, "calm and disrupted"
+
+
+# ---------------------------------------------------------------- one place, long names
+
+
+def test_one_site_stands_in_its_surroundings(visit: Any) -> None:
+    page = visit("town").page
+    dot, frame = page.locator("[data-site]").bounding_box(), page.locator(".stage").bounding_box()
+    assert abs(dot["x"] + dot["width"] / 2 - frame["x"] - frame["width"] / 2) < frame["width"] * 0.1
+    assert abs(dot["y"] + dot["height"] / 2 - frame["y"] - frame["height"] / 2) < frame["height"] * 0.1
+    assert len(page.get_attribute(".land", "d")) > 1000
+
+
+@pytest.mark.parametrize("viewport", [WIDE, {"width": 768, "height": 900}, PHONE])
+def test_a_long_name_is_cut_and_its_title_has_the_whole(viewport: dict[str, int], visit: Any) -> None:
+    page = visit("town", viewport=viewport).page
+    for part in ("h1", "#exposure h2", "#ranking tbody button", "#customers tbody button"):
+        place = page.locator(part).first
+        assert "x" * 80 in place.get_attribute("title")
+        assert place.bounding_box()["height"] < 125
+    heading, finder = page.locator("#exposure h2").bounding_box(), page.locator(".finder")
+    if finder.is_visible():
+        assert heading["x"] + heading["width"] <= finder.bounding_box()["x"]
+
+
 # ---------------------------------------------------------------- everybody, everywhere
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["world", "calm", "large"])
+@pytest.mark.parametrize("name", ["world", "calm", "large", "alone", "town"])
 def test_axe_finds_nothing(name: str, scheme: str, visit: Any) -> None:
     if not AXE.is_file():
         pytest.skip("web/node_modules is absent; python hatch_build.py fetches it")
@@ -292,9 +352,10 @@ def test_axe_finds_nothing(name: str, scheme: str, visit: Any) -> None:
     assert told == []
 
 
+@pytest.mark.parametrize("name", ["world", "alone", "town"])
 @pytest.mark.parametrize("width", [320, 390, 768, 1024, 1280])
-def test_no_width_scrolls_sideways(width: int, visit: Any) -> None:
-    page = visit(viewport={"width": width, "height": 844}).page
+def test_no_width_scrolls_sideways(width: int, name: str, visit: Any) -> None:
+    page = visit(name, viewport={"width": width, "height": 844}).page
     read_through(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
@@ -322,7 +383,7 @@ def test_paper_has_no_controls_and_all_pictures(visit: Any) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("shape", "viewport"), [("wide", WIDE), ("phone", PHONE)])
-@pytest.mark.parametrize("name", ["world", "calm", "large"])
+@pytest.mark.parametrize("name", ["world", "calm", "large", "alone", "town"])
 def test_screenshots_for_a_person_to_look_at(
     name: str, shape: str, viewport: dict[str, int], scheme: str, visit: Any, tmp_path: Path
 ) -> None:

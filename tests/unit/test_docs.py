@@ -53,7 +53,8 @@ def run_sh(block: Block, page: Path) -> str:
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     done = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", block.text],
-        env=os.environ | {"PATH": path},
+        env={name: value for name, value in os.environ.items() if name != "COLUMNS"}
+        | {"PATH": path},  # xdist's
         capture_output=True,
         text=True,
         timeout=300,

@@ -1,9 +1,10 @@
 /** The report's document, schema `echelon-report/1`: what Python writes into the page. */
 
+/** A mean and its 95 % confidence interval; one replication has none. */
 export interface Estimate {
   mean: number;
-  low: number;
-  high: number;
+  low: number | null;
+  high: number | null;
 }
 
 export interface Days {
@@ -99,6 +100,8 @@ export interface Headline {
   high: number | null;
   unit: string;
   note: string;
+  /** What low and high are; 90 % of replications where it is not said. */
+  range?: string;
 }
 
 export interface Exposure {
@@ -207,6 +210,19 @@ export function readDocument(text: string): ReportDocument {
     assumptions: raw.assumptions ?? [],
     not_modelled: raw.not_modelled ?? [],
   };
+}
+
+/** The ends of an interval, or null where there is none. */
+export function endsOf(one: Estimate | null): { low: number; high: number } | null {
+  const low = one?.low ?? null;
+  const high = one?.high ?? null;
+  return low === null || high === null ? null : { low, high };
+}
+
+/** How wide an interval is; 0 where there is none. */
+export function breadthOf(one: Estimate): number {
+  const ends = endsOf(one);
+  return ends === null ? 0 : ends.high - ends.low;
 }
 
 /** The scenario in which something breaks, if the run has one. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Fan } from "./document.ts";
-import { departure, fanFinding, rankingFinding } from "./findings.ts";
+import type { Comparison, Estimate, Fan } from "./document.ts";
+import { comparisonFinding, departure, fanFinding, rankingFinding } from "./findings.ts";
 
 const fan = (label: string, unit: string, p50: number[]): Fan => ({ kpi: label, label, unit, scenario: "", p05: p50, p25: p50, p50, p75: p50, p95: p50 });
 
@@ -20,4 +20,13 @@ test("a running total ends somewhere, it does not come back", () => {
 test("what is missing is said", () => {
   assert.equal(fanFinding(null, null), "No run to show");
   assert.equal(rankingFinding([]), "Nothing has been ranked yet");
+});
+
+test("nothing is claimed beyond chance without intervals", () => {
+  const row = (difference: Estimate | null): Comparison => ({ kpi: "", label: "", unit: "", calm: null, hit: null, difference });
+  const alone = row({ mean: -4, low: null, high: null });
+  assert.equal(comparisonFinding([alone, row(null)], 1), "One replication: no intervals");
+  assert.equal(comparisonFinding([alone], 9), "Differences without intervals");
+  assert.equal(comparisonFinding([row({ mean: -4, low: -5, high: -3 }), row({ mean: 0, low: -1, high: 1 }), alone], 9), "1 of 2 measures differs from calm beyond chance");
+  assert.equal(comparisonFinding([], 1), "Nothing to compare yet");
 });

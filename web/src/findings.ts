@@ -1,6 +1,6 @@
 /** Titles are findings: sentences read off the numbers of the document. */
 
-import type { Exposure, Fan, ReportDocument } from "./document.ts";
+import { endsOf, type Comparison, type Exposure, type Fan, type ReportDocument } from "./document.ts";
 import { amount, count, number } from "./format.ts";
 
 /** The most exposed site and what its loss costs. */
@@ -31,6 +31,15 @@ export function rankingFinding(rows: readonly Exposure[], within = 14): string {
   const soon = felt.filter((row) => row.tts_days!.median <= within).length;
   if (soon === 0) return `${number(felt.length)} of ${count(rows.length, "loss", "losses")} would reach customers, none within ${within} days`;
   return `${number(soon)} of ${count(rows.length, "loss", "losses")} would reach customers within ${within} days`;
+}
+
+/** How many measures differ from calm beyond chance; nothing is claimed without intervals. */
+export function comparisonFinding(rows: readonly Comparison[], replications: number): string {
+  if (rows.length === 0) return "Nothing to compare yet";
+  const judged = rows.flatMap((row) => endsOf(row.difference) ?? []);
+  if (judged.length === 0) return replications === 1 ? "One replication: no intervals" : "Differences without intervals";
+  const moved = judged.filter(({ low, high }) => low > 0 || high < 0).length;
+  return `${number(moved)} of ${count(judged.length, "measure")} ${moved === 1 ? "differs" : "differ"} from calm beyond chance`;
 }
 
 export interface Departure {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { amount, atLeast, dateOf, decimalsFor, interval, number, scaleFor, signed, some } from "./format.ts";
+import { amount, atLeast, cut, dateOf, daysRange, decimalsFor, interval, number, scaleFor, signed, some, whole } from "./format.ts";
 
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, " ");
 
@@ -35,3 +35,15 @@ test("days are dates", () => {
 });
 
 test("long lists are cut and counted", () => assert.equal(some(["a", "b", "c", "d", "e"]), "a, b, c and 2 more"));
+
+test("a long name is cut and its whole is kept for a title", () => {
+  assert.equal(cut("Łódź Assembly", 6), "Łódź…");
+  assert.equal(whole("Łódź Assembly", 6), "Łódź Assembly");
+  assert.equal(whole("Łódź"), undefined);
+});
+
+test("a mean without an interval stands alone", () => {
+  assert.equal(amount(4.12e6, "EUR", null, null).replaceAll("\u00a0", " "), "4.12 M EUR");
+  assert.equal(daysRange({ low: null, high: null }), "");
+  assert.equal(daysRange({ low: 14, high: null }), "14 or more");
+});

@@ -81,9 +81,10 @@ export function interval(
 }
 
 /** `4.1 M EUR`: one value with the prefix and the decimals that its interval supports. */
-export function amount(value: number, unit: string, low = value, high = value): string {
+export function amount(value: number, unit: string, low: number | null = value, high: number | null = value): string {
   const scale = scaleFor([value, low, high], unit);
-  const decimals = decimalsFor(Math.abs(high - low) * scale.factor, value * scale.factor);
+  const width = low === null || high === null ? 0 : Math.abs(high - low);
+  const decimals = decimalsFor(width * scale.factor, value * scale.factor);
   const joint = scale.unit === "" ? "" : `${FIXED}${scale.unit}`;
   return `${number(value * scale.factor, decimals)}${joint}`;
 }
@@ -99,6 +100,23 @@ export function dateOf(start: string, day: number): string {
 /** `1 site`, `2,025 sites`. */
 export function count(n: number, one: string, many = `${one}s`): string {
   return `${number(n)} ${n === 1 ? one : many}`;
+}
+
+/** `14 to 26`, `14 or more`, or nothing where only the middle is known. */
+export function daysRange(days: { low: number | null; high: number | null }): string {
+  if (days.low === null) return "";
+  return days.high === null ? `${number(days.low)} or more` : `${number(days.low)} to ${number(days.high)}`;
+}
+
+/** A name short enough for its place; whoever cuts one shows the whole of it in a `title`. */
+export function cut(name: string, most = 60): string {
+  const letters = [...name];
+  return letters.length <= most ? name : `${letters.slice(0, most - 1).join("").trimEnd()}…`;
+}
+
+/** The whole of what was cut, for a `title`; nothing where nothing was. */
+export function whole(name: string, most = 60): string | undefined {
+  return cut(name, most) === name ? undefined : name;
 }
 
 /** The first letter large, for role names and the like. */

@@ -1,6 +1,6 @@
 /** The ranking as rows that can be filtered and sorted. */
 
-import type { ReportDocument } from "./document.ts";
+import type { Estimate, ReportDocument } from "./document.ts";
 
 export type Column = "rank" | "site" | "exposure" | "tts" | "ttr" | "service";
 export type Direction = "ascending" | "descending";
@@ -10,7 +10,7 @@ export interface Row {
   site: string;
   role: string;
   place: string;
-  exposure: { mean: number; low: number; high: number };
+  exposure: Estimate;
   tts: { median: number; low: number | null; high: number | null } | null;
   ttr: { median: number; low: number | null; high: number | null } | null;
   service: number | null;

@@ -14,7 +14,7 @@ from echelon.study.compare import compare
 from echelon.study.exposure import Exposure, SiteExposure, shortages
 from echelon.study.many import Run
 from echelon.study.measure import net_of, over_days
-from echelon.study.statistics import Interval, Spread, mean_interval, spread
+from echelon.study.statistics import Interval, Spread, spread
 
 Document = dict[str, object]
 
@@ -51,38 +51,34 @@ def title(net: Network, hit: Run | None, exposure: Exposure | None, felt: Felt |
 
 
 def headline(felt: Felt, horizon: int, currency: str) -> list[Document]:
-    """Four large numbers, each with its interval."""
-    low, high = (float(x) for x in np.quantile(felt.loss, (0.05, 0.95)))
+    """Four large numbers, each with its range."""
+    loss, lows = float(felt.loss.mean()), np.quantile(felt.loss, (0.05, 0.95))
     worst = np.sort(felt.loss)[::-1][: max(1, math.ceil(len(felt.loss) * 0.05))]
-    mean = mean_interval(worst)
+    most = "90 % of replications"
+    survive, recover = felt.survive, felt.recover
     return [
-        _number(
-            "Margin at risk",
-            float(felt.loss.mean()),
-            low,
-            high,
-            currency,
-            "mean loss; 90 % of replications lie between",
-        ),
-        _number(
-            "Until the first customer feels it", *_ends(felt.survive), "days", _when(felt.survive, horizon)
-        ),
-        _number("Until service is back", *_ends(felt.recover), "days", _when(felt.recover, horizon)),
-        _number(
-            "Worst 5 % of cases",
-            mean.mean,
-            float(worst.min()),
-            float(worst.max()),
-            currency,
-            "mean of the worst (CVaR)",
-        ),
-    ]
+        _number("Margin at risk", (loss, float(lows[0]), float(lows[1])), currency, "mean loss", most),
+        _number("Until the first customer feels it", _ends(survive), "days", _median(survive, horizon), most),
+        _number("Until service is back", _ends(recover), "days", _median(recover, horizon),
+                "leaving out a tenth of replications at a time"),
+        _number("Worst 5 % of cases", (float(worst.mean()), float(worst.min()), float(worst.max())), currency,
+                "mean of the worst (CVaR)", "mildest to worst of these"),
+    ]  # fmt: skip
 
 
 def _number(
-    label: str, value: float | None, low: float | None, high: float | None, unit: str, note: str
+    label: str, ends: tuple[float | None, float | None, float | None], unit: str, note: str, span: str
 ) -> Document:
-    return {"label": label, "value": value, "low": low, "high": high, "unit": unit, "note": note}
+    value, low, high = ends
+    return {
+        "label": label,
+        "value": value,
+        "low": low,
+        "high": high,
+        "unit": unit,
+        "note": note,
+        "range": span,
+    }
 
 
 def _ends(found: Spread) -> tuple[float | None, float | None, float | None]:
@@ -90,8 +86,8 @@ def _ends(found: Spread) -> tuple[float | None, float | None, float | None]:
     return median, low, high
 
 
-def _when(found: Spread, horizon: int) -> str:
-    return f"median {days(found.median, horizon)}; 90 % of replications lie between"
+def _median(found: Spread, horizon: int) -> str:
+    return "median" if math.isfinite(found.median) else days(found.median, horizon)
 
 
 def scenarios(hit: Run | None, felt: Felt | None) -> list[Document]:

@@ -10,7 +10,7 @@ from echelon.disruption.impact import Disruption
 NOT_MODELLED = (
     "Goods already under way when a lane, port or canal closes arrive as planned; only what would leave waits.",
     "Nobody re-plans: shares between sources, targets and routes stay as they are during a disruption.",
-    "A site without a stated capacity is unlimited until it is disrupted; then the factor applies to what is usual on a busy day.",
+    "A site without a stated capacity is unlimited until disrupted; then the factor applies to what is usual on a busy day.",
     "Quantities are not rounded to whole pieces; shortages are shared between receivers in proportion to what each is owed.",
     "No set-up times, batch sizes, minimum order quantities, shelf life, scrap or by-products.",
     "Holding cost is charged on stock and on goods waiting for a set, not on goods under way.",

@@ -38,7 +38,8 @@ STANDARD: tuple[Step, ...] = (
          "the order is split over the sources and reaches them at once, down to the sources of the network.",
          ("demand", "procurement"), ("order.placed",)),
     Step("share_capacity", RESOURCES,
-         "Hours go to orders that could start, in proportion to their hours; what is left goes to the others.", ("manufacturing", "money"), ()),
+         "Hours go to orders that could start, in proportion to their hours; what is left goes to the others.",
+         ("manufacturing", "money"), ()),
     Step("make", DOWNSTREAM,
          "Where a recipe feeds the point: inputs that arrive wait beside it, full sets start within capacity, and what is "
          "finished goes into stock; a lead time of 0 days is finished now.",

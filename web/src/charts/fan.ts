@@ -35,20 +35,22 @@ export function fanOption(picture: FanPicture, palette: Palette): FanOption {
     ...(calm === null ? [] : [line("calm", times(calm.p50), palette.calm, 1.25)]),
     { ...line("median", times(main.p50), colour, 2), markArea: phaseAreas(picture.phases, palette) },
   ];
+  const single = main.p50.length === 1;
   return {
     animation: false,
     textStyle: { fontFamily: FONT },
     grid: { left: 4, right: 12, top: picture.head, bottom: compact ? 4 : 26, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     xAxis: {
       type: "value",
-      min: 0,
+      // One day stands in the middle.
+      min: single ? -1 : 0,
       max: Math.max(1, main.p50.length - 1),
       interval: tickDays(main.p50.length, compact),
       name: compact ? "" : "Day of the run",
       nameLocation: "middle",
       nameGap: 26,
       nameTextStyle: { color: palette.muted, fontSize: 13 },
-      axisLabel: { color: palette.muted, fontSize: 13, showMaxLabel: false, hideOverlap: true },
+      axisLabel: { color: palette.muted, fontSize: 13, showMaxLabel: false, hideOverlap: true, ...(single ? { formatter: (day: number) => (day === 0 ? "0" : "") } : {}) },
       axisLine: { lineStyle: { color: palette.rule } },
       axisTick: { show: false },
       splitLine: { show: false },
@@ -58,6 +60,7 @@ export function fanOption(picture: FanPicture, palette: Palette): FanOption {
       scale: true,
       ...ends(scale.unit, times(main.p95)),
       splitNumber: compact ? 3 : 4,
+      ...(single ? { axisLine: { onZero: false } } : {}),
       axisLabel: { color: palette.muted, fontSize: 13, formatter: (value: number) => number(value, axisDecimals(value)) },
       splitLine: { lineStyle: { color: palette.rule } },
     },
@@ -68,7 +71,7 @@ export function fanOption(picture: FanPicture, palette: Palette): FanOption {
       borderColor: palette.rule,
       textStyle: { color: palette.ink, fontSize: 13 },
       axisPointer: { type: "line", lineStyle: { color: palette.muted, type: "solid", width: 1 } },
-      formatter: (params: unknown) => tooltip(dayOf(params), picture, scale),
+      formatter: (params: unknown) => tooltip(Math.max(0, Math.min(main.p50.length - 1, dayOf(params))), picture, scale),
     },
     series,
   } as FanOption;
@@ -96,7 +99,9 @@ function line(name: string, values: Numbers, colour: string, width: number): Lin
     name,
     type: "line",
     data: values.map((value, day) => [day, value]),
-    showSymbol: false,
+    // A line of one point is a dot.
+    showSymbol: values.filter((value) => value !== null).length === 1,
+    showAllSymbol: true,
     symbol: "circle",
     symbolSize: 6,
     lineStyle: { color: colour, width },
@@ -114,7 +119,7 @@ function band(name: string, low: Numbers, high: Numbers, colour: string, opacity
     type: "line",
     stack: name,
     stackStrategy: "all",
-    data: values.map((value, day) => [day, value]),
+    data: values.length === 1 ? [[-0.05, values[0]!], [0.05, values[0]!]] : values.map((value, day) => [day, value]),
     showSymbol: false,
     symbol: "none",
     silent: true,

@@ -31,6 +31,10 @@ export interface Atlas {
   line: (places: Position[]) => string;
 }
 
+/** Degrees within which places are one, and degrees shown around it. */
+const ONE_PLACE = 0.01;
+const AROUND = 6;
+
 const rounded = (path: GeoPath): GeoPath => path.digits(1);
 
 /** A projection that fits the places and the lines between them into a picture. */
@@ -45,12 +49,20 @@ export function atlasFor(places: readonly Position[], legs: readonly [Position, 
   };
 }
 
+/** The places, or what lies north and south of them where all are in one: a point alone has no extent to fit. */
+function surroundings(places: readonly Position[]): Position[] {
+  const within = (axis: 0 | 1) => places.every((place) => Math.abs(place[axis] - places[0]![axis]) < ONE_PLACE);
+  if (places.length === 0 || !within(0) || !within(1)) return [...places];
+  const [longitude, latitude] = places[0]!;
+  return [-AROUND, AROUND].map((step) => [longitude, Math.min(89, Math.max(-89, latitude + step))]);
+}
+
 function fitted(places: readonly Position[], legs: readonly [Position, Position][], centre: number, { width, height }: { width: number; height: number }): GeoProjection {
   const edge = Math.max(20, width * 0.035);
   const shown = {
     type: "GeometryCollection" as const,
     geometries: [
-      { type: "MultiPoint" as const, coordinates: [...places] },
+      { type: "MultiPoint" as const, coordinates: surroundings(places) },
       { type: "MultiLineString" as const, coordinates: legs.filter(([from, to]) => !isCut(from, to, centre)) },
     ],
   };

@@ -20,6 +20,8 @@ export interface Box {
   bottom: number;
 }
 
+/** A longer name is cut on the map; its panel has the whole of it. */
+export const MOST_LETTERS = 32;
 const HEIGHT = 15;
 const PER_LETTER = 6.7;
 
@@ -103,7 +105,7 @@ export function placeLabels(discs: readonly Disc[], names: readonly string[], wa
   const placed = new Map<number, Label>();
   wanted.forEach((index, rank) => {
     for (const side of rank < must ? [...near, ...FURTHER] : near) {
-      const { box, label } = boxAt(discs[index]!, names[index]!.length, side);
+      const { box, label } = boxAt(discs[index]!, Math.min(MOST_LETTERS, names[index]!.length), side);
       const inside = box.left >= 2 && box.top >= 2 && box.right <= size.width - 2 && box.bottom <= size.height - 2;
       const free = !taken.some((other) => meet(box, other)) && !dots.some((dot, at) => at !== index && meet(box, dot));
       if (!inside || !free) continue;
