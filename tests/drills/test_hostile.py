@@ -38,7 +38,7 @@ WRONG = {
     "negative days": (("run", KESTVOLD, "--days", "-3"), "E220"),
     "huge days": (("run", KESTVOLD, "--days", HUGE), "E220"),
     "huge replications": (("run", KESTVOLD, "--replications", HUGE), "E220"),
-    "too much for any memory": (("run", KESTVOLD, "--days", "16000000", "--replications", "10000000"), "E302"),
+    "too much for any memory": (("run", KESTVOLD, "--days", "36525", "--replications", "10000000"), "E302"),
     "no threads": (("run", KESTVOLD, "--threads", "0"), "E301"),
     "days in words": (("run", KESTVOLD, "--days", "year"), "valid integer"),
     "no disruption": (("run", KESTVOLD, "--disrupt", ""), "E216"),

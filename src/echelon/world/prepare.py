@@ -115,7 +115,9 @@ def _points(net: Network, s: Structure, r: Rates, making: Any, resource_rows: Ma
 def _flows(net: Network, s: Structure, r: Rates, gates: Mapping[Target, int]) -> tuple[Any, Any]:
     capacity = np.full(len(s.flows), np.inf)
     lanes = s.lane_row >= 0
-    capacity[lanes] = net["lane"]["capacity_per_day"][s.lane_row[lanes]] * _lane_part(s, r)[lanes]
+    capacity[lanes] = net["lane"]["capacity_per_day"][s.lane_row[lanes]]
+    stated = np.isfinite(capacity)
+    capacity[stated] *= _lane_part(s, r)[stated]
     sites = {str(name): row for row, name in enumerate(net["site"]["name"])}
     passed: list[list[int]] = []
     for row in s.lane_row.tolist() if gates else []:
@@ -131,9 +133,10 @@ def _flows(net: Network, s: Structure, r: Rates, gates: Mapping[Target, int]) ->
 
 def _lane_part(s: Structure, r: Rates) -> Any:
     """The part of its lane that a flow is: several recipes may call off the same item over one lane. `[F]`"""
-    lane = np.where(s.lane_row >= 0, s.lane_row, 0)
-    total = np.bincount(lane, r.flow_need, minlength=1)[lane]
-    flows = np.bincount(lane, s.lane_row >= 0, minlength=1)[lane]
+    real = s.lane_row >= 0
+    lane = np.where(real, s.lane_row, 0)
+    total = np.bincount(lane, np.where(real, r.flow_need, 0.0), minlength=1)[lane]
+    flows = np.bincount(lane, real, minlength=1)[lane]
     return np.where(total > 0, r.flow_need / np.where(total > 0, total, 1.0), 1.0 / np.maximum(flows, 1.0))
 
 

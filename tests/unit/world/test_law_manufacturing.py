@@ -59,7 +59,7 @@ def test_hours_go_to_what_could_start_first_and_then_to_the_rest() -> None:
     asked, could = np.array([20.0, 20.0, 5.0, 0.0]), np.array([20.0, 6.0, 0.0, 0.0])
     law.parts.py_func(asked, could, 10.0, np.ones(4))
     assert could.tolist() == [0.5, 1.0, 1.0, 1.0]
-    assert asked.tolist() == [1.0, 4 / 14, 1.0, 1.0]
+    assert asked.tolist() == [0.5, 4 / 14, 1.0, 1.0]
 
 
 def test_a_line_is_not_kept_idle_for_a_product_that_lacks_parts() -> None:

@@ -148,3 +148,21 @@ def test_without_disruptions_there_are_no_gates() -> None:
     tables = job(hand_made()).tables
     assert set(tables.points["gate"].tolist()) == set(tables.demands["gate"].tolist()) == {-1}
     assert tables.flow_gates.size == 0
+
+
+def test_a_lane_of_one_flow_keeps_its_capacity_beside_hand_overs() -> None:
+    """The first lane brings a part that is stocked at the plant and handed over to its recipe there."""
+    net = network(Settings("plant"), {
+        "site": [{"name": "Parts"}, {"name": "Plant"}], "item": [{"name": "part"}, {"name": "x"}],
+        "stock point": [{"site": site, "item": item, "target_stock": 50}
+                        for site, item in (("Parts", "part"), ("Plant", "part"), ("Plant", "x"))],
+        "recipe": [{"site": "Parts", "item": "part"}, {"site": "Plant", "item": "x"}],
+        "recipe input": [{"site": "Plant", "item": "x", "input": "part"}],
+        "lane": [{"from": "Parts", "to": "Plant", "item": "part", "capacity_per_day": 12}],
+        "demand": [{"customer": "c", "site": "Plant", "item": "x", "mean_per_day": 10}],
+    })  # fmt: skip
+    s, job = job_of(net, DAYS, 1)
+    assert dict(zip(s.flows, job.tables.flows["capacity"], strict=True)) == {
+        "Parts→Plant:part": 12.0,
+        "Plant:part>x": np.inf,
+    }

@@ -94,7 +94,7 @@ def parts(asked: Any, could: Any, hours: Any, factor: Any) -> None:
         others = asked[lane] - could[lane]
         left = given - could[lane]
         first = min(1.0, given / could[lane]) if could[lane] > 0.0 else 1.0
-        asked[lane] = min(1.0, max(0.0, left) / others) if others > 0.0 else 1.0
+        asked[lane] = min(1.0, max(0.0, left) / others) if others > 0.0 else first
         could[lane] = first
 
 
