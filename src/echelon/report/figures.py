@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -49,16 +46,10 @@ def _fan(kpi: str, label: str, unit: str, scenario: str, series: Floats, digits:
     return {"kpi": kpi, "label": label, "unit": unit, "scenario": scenario, **quantiles}
 
 
-def walk(prepared: Prepared, lane: int) -> Iterator[tuple[int, Any, Any]]:
-    """One replication alone, day by day: (day, state, moves)."""
-    for day, state, _, moves in states(prepared.job, lane):
-        yield day, state, moves
-
-
 def stock_by_site(prepared: Prepared, sites: int, lane: int) -> Floats:
     """Mean value of stock at each site over a replication. `[site]`"""
     value = np.zeros(len(prepared.structure.points))
-    for _, state, _ in walk(prepared, lane):
+    for _, state, _, _ in states(prepared.job, lane):
         value += state.stock[:, 0] * prepared.rates.value
     return _sums(prepared.structure.site, value / prepared.job.days, sites)
 
@@ -70,8 +61,8 @@ def cascade(prepared: Prepared, names: list[str], lane: int, every: int) -> dict
     """
     structure, value = prepared.structure, prepared.rates.value
     wanted, missing = [], []
-    for _, state, moves in walk(prepared, lane):
-        gone = _lost_by_point(structure, moves)
+    for _, state, _, moves in states(prepared.job, lane):
+        gone = _sums(structure.demand_point, moves["gone"][:, 0], len(structure.points))
         short = (state.owed[:, 0] + gone) * np.maximum(value, 1e-9)
         out = moves["issued"][:, 0] * np.maximum(value, 1e-9)
         missing.append(_sums(structure.site, short, len(names)))
@@ -81,10 +72,6 @@ def cascade(prepared: Prepared, names: list[str], lane: int, every: int) -> dict
     felt = np.flatnonzero(shown.max(axis=0) > 0)
     sites = [{"name": names[site], "short": shown[:, site].tolist()} for site in felt.tolist()]
     return {"days": list(range(0, len(part), every)), "sites": sites}
-
-
-def _lost_by_point(structure: Structure, moves: dict[str, Any]) -> Floats:
-    return _sums(structure.demand_point, moves["gone"][:, 0], len(structure.points))
 
 
 def _sums(owner: NDArray[np.int64], values: Floats, count: int) -> Floats:

@@ -13,7 +13,7 @@ from echelon.report.words import days, finding
 from echelon.study.compare import compare
 from echelon.study.exposure import Exposure, SiteExposure, shortages
 from echelon.study.many import Run
-from echelon.study.measure import net_of, over_days
+from echelon.study.measure import net_of, summed
 from echelon.study.statistics import Interval, Spread, spread
 
 Document = dict[str, object]
@@ -26,7 +26,7 @@ class Felt:
         self.start = min(disruption.start for disruption in disruptions)
         self.end = max(disruption.start + disruption.lasts for disruption in disruptions)
         self.healed = max(disruption.healed for disruption in disruptions)
-        self.loss = over_days(net_of(calm.daily)[None], 0) - over_days(net_of(hit.daily)[None], 0)
+        self.loss = summed(net_of(calm.daily)) - summed(net_of(hit.daily))
         start = min(self.start, calm.scenario.days - 1)
         survive, recover = shortages(calm.daily, hit.daily, start)
         self.survive, self.recover = spread(survive), spread(recover)

@@ -10,7 +10,7 @@ that is within the last week of the run.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
@@ -24,7 +24,7 @@ from echelon.disruption.rows import rows
 from echelon.network.build import Structure, build
 from echelon.network.model import Network, words
 from echelon.network.rates import rates
-from echelon.study.measure import net_of, ratio
+from echelon.study.measure import net_of, over_days, ratio, summed
 from echelon.study.scenario import Scenario
 from echelon.study.statistics import Interval, Spread, mean_interval, spread
 from echelon.world.state import DEMANDED, ON_TIME
@@ -88,11 +88,10 @@ class Exposure:
 
 
 def stress(net: Network, *, sites: Sequence[str] = (), start: int = 60, lasts: int = 30, days: int = 365, replications: int = 50,
-           seed: int = 1, mapper: Mapper = map, progress: Callable[[int, int], None] | None = None) -> Exposure:  # fmt: skip
+           seed: int = 1, mapper: Mapper = map) -> Exposure:  # fmt: skip
     """Shut every site (or those named) in turn and rank them.
 
     start, lasts   first day and length of the outage, at capacity 0
-    progress       called with (sites done, sites)
     """
     _must_start(start, days)
     names = list(sites) or [str(name) for name in net["site"]["name"]]
@@ -100,14 +99,12 @@ def stress(net: Network, *, sites: Sequence[str] = (), start: int = 60, lasts: i
         Disruption(f"loss of {name}", net.site(name).name, capacity=0.0, start=start, lasts=lasts)
         for name in names
     ]
-    Scenario(net, failures, days, replications, seed)
+    Scenario(net, failures, days, replications, seed)  # refuses what cannot be asked
     lab = _Lab(net, failures, days, replications, seed)
     at_once = max(1, LANES_AT_ONCE // replications)
     found = []
     for first in range(0, len(names), at_once):
         found += lab.measure(failures[first : first + at_once], start, mapper)
-        if progress:
-            progress(min(first + at_once, len(names)), len(names))
     ranked = sorted(found, key=lambda row: (-row.exposure.mean, row.site))
     return Exposure(net, tuple(ranked), start, lasts, days, replications, seed)
 
@@ -170,9 +167,11 @@ class _Lab:
 
 def _site(net: Network, s: Structure, name: str, calm: tuple[Floats, Floats], hit: tuple[Floats, Floats],
           start: int) -> SiteExposure:  # fmt: skip
-    loss = _summed(net_of(calm[0])) - _summed(net_of(hit[0]))
+    loss = summed(net_of(calm[0])) - summed(net_of(hit[0]))
     survive, recover = shortages(calm[0], hit[0], start)
-    service = [ratio(_summed(daily[ON_TIME]), _summed(daily[DEMANDED])).mean() for daily in (calm[0], hit[0])]
+    service = [
+        ratio(over_days(daily, ON_TIME), over_days(daily, DEMANDED)).mean() for daily in (calm[0], hit[0])
+    ]
     return SiteExposure(
         site=name,
         exposure=mean_interval(loss),
@@ -184,14 +183,6 @@ def _site(net: Network, s: Structure, name: str, calm: tuple[Floats, Floats], hi
     )
 
 
-def _summed(series: Floats) -> Floats:
-    """Sum over days `[day, replication]` in their order."""
-    total = np.zeros(series.shape[1])
-    for row in series:
-        total += row
-    return total
-
-
 def shortages(calm: Floats, hit: Floats, start: int) -> tuple[Floats, Floats]:
     """Days from `start` until the first short day `[replication]`, and until service is back for good `[part]`; inf if never.
 
@@ -200,7 +191,7 @@ def shortages(calm: Floats, hit: Floats, start: int) -> tuple[Floats, Floats]:
     stay out of step for good (a reorder point is met on another day) although service is what it was.
     """
     missing = (calm[ON_TIME] - hit[ON_TIME])[start:]
-    limit = np.maximum(SHORT * _summed(calm[DEMANDED]) / calm.shape[1], 1e-9)
+    limit = np.maximum(SHORT * over_days(calm, DEMANDED) / calm.shape[1], 1e-9)
     short = missing > limit
     survive = np.where(short.any(axis=0), short.argmax(axis=0).astype(np.float64), math.inf)
     tenths = np.arange(missing.shape[1]) % PARTS

@@ -50,12 +50,17 @@ def ratio(top: Floats, bottom: Floats) -> Floats:
     return np.asarray(np.divide(top, bottom, out=np.ones_like(top), where=bottom > 0))
 
 
-def over_days(daily: Floats, kpi: int) -> Floats:
-    """A column summed over days in their order, so that the bytes do not depend on memory layout. `[replication]`"""
-    total = np.zeros(daily.shape[-1])
-    for row in daily[kpi]:
+def summed(series: Floats) -> Floats:
+    """Sum over days `[day, replication]` in their order, so that the bytes do not depend on memory layout."""
+    total = np.zeros(series.shape[-1])
+    for row in series:
         total += row
     return total
+
+
+def over_days(daily: Floats, kpi: int) -> Floats:
+    """A column summed over days. `[replication]`"""
+    return summed(daily[kpi])
 
 
 def net_of(daily: Floats) -> Floats:
