@@ -25,7 +25,7 @@ def renew(page: str) -> str:
     """A page with every block `<!-- columns: FILE --> … <!-- end -->` filled from the schema; `KeyError` for an unknown file.
 
     >>> renew("<!-- columns: calendars.csv -->\\n<!-- end -->").count("\\n")
-    8
+    9
     """
     schemas = {schema.file: schema for schema in (*NOUNS, SETTINGS)}
 

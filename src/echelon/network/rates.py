@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from echelon.network.build import Structure
-from echelon.network.calendar import daily
+from echelon.network.calendar import calendar_days
 from echelon.network.model import Network
 
 Floats = NDArray[np.float64]
@@ -82,8 +82,10 @@ def needs(net: Network, s: Structure, *, busiest: bool = False) -> tuple[Floats,
     """
     demand, rows = net["demand"], s.demand_row
     over_year = np.max if busiest else np.mean
-    yearly = {str(c["name"]): float(over_year(daily(str(c["months"]), str(c["weekdays"]), net.settings.start, 364)))
-              for c in net.rows("calendar")}  # fmt: skip
+    yearly = {
+        str(c["name"]): float(over_year(calendar_days(c, net.settings.start, 364)))
+        for c in net.rows("calendar")
+    }
     factor = np.array([yearly.get(str(name), 1.0) for name in demand["calendar"][rows]])
     need, flow_need = _upstream(s, demand["mean_per_day"][rows] * factor, 1)
     if not busiest:

@@ -13,7 +13,7 @@ from echelon.core.table import REQUIRED, Column, Schema
 WORKED_OUT = math.nan
 ROLES = ("supplier", "factory", "warehouse", "port", "canal", "airport", "store", "customer", "site")
 MODES = ("sea", "road", "rail", "air", "parcel", "conveyor", "any")
-LEAD_SHAPES = ("constant", "gamma", "table")
+LEAD_SHAPES = ("constant", "normal", "gamma", "lognormal", "table", "empirical")
 DEMAND_SHAPES = ("constant", "normal", "gamma", "poisson")
 
 
@@ -39,8 +39,12 @@ def _lead(of: str) -> tuple[Column, ...]:
         _number("lead_days", "day", f"Mean time {of}; a fraction is a mix of the two whole days beside it",
                 default=0.0, high=3650.0),
         _choice("lead_shape", LEAD_SHAPES, "How the time varies; always drawn in whole days", "constant"),
-        _number("lead_sd_days", "day", "Standard deviation of the time, for shape gamma", default=0.0, high=3650.0),
-        _text("lead_table", "Days and probabilities for shape table: `2:0.7;5:0.3`"),
+        _number("lead_sd_days", "day", "Standard deviation of the time, for shapes normal (cut at 0), gamma and lognormal",
+                default=0.0, high=3650.0),
+        _text("lead_table", "For shape table days and probabilities, `2:0.7;5:0.3`; for empirical observed days, `3 4 4 7`, "
+              "each equally likely"),
+        _number("lead_zero_part", "part of shipments", "Part that takes 0 days; `lead_days` and the shape are those of the rest",
+                default=0.0, high=1.0),
     )  # fmt: skip
 
 
@@ -132,7 +136,8 @@ CALENDAR = Schema("calendar", "calendars.csv", ("name",), (
     _name("name", "Unique"),
     _text("months", "Twelve factors from January, separated by blanks; empty for 1", ""),
     _text("weekdays", "Seven factors from Monday, separated by blanks; empty for 1", ""),
-), "A factor for every day of the year: month x weekday.")  # fmt: skip
+    _text("dates", "Factors that hold on dates instead: `2026-12-24..2027-01-02:0; 2026-05-01:0.5`", ""),
+), "A factor for every day: month x weekday, or what is said of its date.")  # fmt: skip
 
 NOUNS: tuple[Schema, ...] = (SITE, ITEM, STOCK_POINT, LANE, RECIPE, RECIPE_INPUT, RESOURCE, DEMAND, CALENDAR)
 SCHEMAS: dict[str, Schema] = {schema.noun: schema for schema in NOUNS}

@@ -18,7 +18,7 @@ import numpy as np
 from echelon.core.errors import BadScenario, Finding, nearest
 from echelon.core.table import Table
 from echelon.network.build import Structure, build
-from echelon.network.calendar import daily
+from echelon.network.calendar import calendar_days
 from echelon.network.lead import lead_weights
 from echelon.network.model import Network
 from echelon.network.rates import rates
@@ -112,8 +112,10 @@ def stages_of(net: Network, *, service_level: float = 0.95,
 
 def _asked(net: Network, s: Structure) -> tuple[list[float], list[float]]:
     """Mean and standard deviation of what customers ask of each point on a day, independent of each other."""
-    year = {"": 1.0} | {str(c["name"]): float(np.mean(daily(str(c["months"]), str(c["weekdays"]), net.settings.start, 364)))
-                        for c in net.rows("calendar")}  # fmt: skip
+    year = {"": 1.0} | {
+        str(c["name"]): float(np.mean(calendar_days(c, net.settings.start, 364)))
+        for c in net.rows("calendar")
+    }
     demand = net["demand"]
     means: list[list[float]] = [[] for _ in s.points]
     variances: list[list[float]] = [[] for _ in s.points]
@@ -137,8 +139,8 @@ def _days(table: Table, row: int, probability: float) -> int:
     """Whole days within which a lane or recipe is done with a probability; 0 for none (row -1)."""
     if row < 0:
         return 0
-    weights = lead_weights(str(table["lead_shape"][row]), float(table["lead_days"][row]),
-                           float(table["lead_sd_days"][row]), str(table["lead_table"][row]))  # fmt: skip
+    weights = lead_weights(str(table["lead_shape"][row]), float(table["lead_days"][row]), float(table["lead_sd_days"][row]),
+                           str(table["lead_table"][row]), zero_part=float(table["lead_zero_part"][row]))  # fmt: skip
     done = list(accumulate(weights))
     return next((day for day, chance in enumerate(done) if chance >= probability - 1e-9), len(done) - 1)
 

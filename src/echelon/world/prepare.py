@@ -10,7 +10,7 @@ import numpy as np
 from echelon.core.chance import key
 from echelon.core.quantile import KNOTS, alias_table, gamma_table, normal_table, poisson_weights
 from echelon.network.build import Structure
-from echelon.network.calendar import daily
+from echelon.network.calendar import calendar_days
 from echelon.network.lead import lead_weights
 from echelon.network.model import Network, words
 from echelon.network.rates import Rates
@@ -35,7 +35,7 @@ def prepare(
     resource_rows, resources, users, hours = _resources(net, s, days, gates)
     flows, flow_gates = _flows(net, s, r, gates)
     pipes = _pipes(net, s, making, seed, pool)
-    season = [np.ones(days)] + [_daily(net, calendar, days) for calendar in net.rows("calendar")]
+    season = [np.ones(days)] + [calendar_days(row, net.settings.start, days) for row in net.rows("calendar")]
     demands = _demands(net, s, r, seed, gates, quantiles, pool)
     return Tables(
         points=_points(net, s, r, making, resource_rows, gates),
@@ -54,10 +54,6 @@ def prepare(
         limits=np.concatenate(pool.limits),
         others=np.concatenate(pool.others),
     )  # fmt: skip
-
-
-def _daily(net: Network, calendar: Mapping[str, object], days: int) -> Any:
-    return daily(str(calendar["months"]), str(calendar["weekdays"]), net.settings.start, days)
 
 
 def opening_stock(net: Network, s: Structure) -> Any:
@@ -149,11 +145,14 @@ def _leads(net: Network, s: Structure, making: Any) -> tuple[list[list[float]], 
         ("recipe", s.recipe_row[making], [s.points[p] for p in making]),
     ):
         table = net[noun]
-        columns = [table[name] for name in ("lead_shape", "lead_days", "lead_sd_days", "lead_table")]
+        columns = [table[f"lead_{name}"] for name in ("shape", "days", "sd_days", "table", "zero_part")]
         for row, name in zip(rows.tolist(), ids, strict=True):
-            cell = tuple(column[row] for column in columns) if row >= 0 else ("constant", 0.0, 0.0, "")
+            cell = tuple(column[row] for column in columns) if row >= 0 else ("constant", 0.0, 0.0, "", 0.0)
             if cell not in seen:
-                seen[cell] = lead_weights(str(cell[0]), float(cell[1]), float(cell[2]), str(cell[3]))
+                shape, mean, sd, listed, zero = cell
+                seen[cell] = lead_weights(
+                    str(shape), float(mean), float(sd), str(listed), zero_part=float(zero)
+                )
             weights.append(seen[cell])
             names.append(f"{noun}:{name.partition('>')[0] if noun == 'lane' and row >= 0 else name}")
     return weights, names
@@ -248,9 +247,10 @@ def _resources(net: Network, s: Structure, days: int, gates: Mapping[Target, int
     """Rows by (site, name), records, their users end to end, and hours [resource, day]."""
     table, recipes = net["resource"], net["recipe"]
     rows = {pair: row for row, pair in enumerate(zip(table["site"], table["name"], strict=True))}
-    calendars = {str(row["name"]): _daily(net, row, days) for row in net.rows("calendar")} | {
-        "": np.ones(days)
+    calendars = {
+        str(row["name"]): calendar_days(row, net.settings.start, days) for row in net.rows("calendar")
     }
+    calendars[""] = np.ones(days)
     hours = [h * calendars[str(c)] for h, c in zip(table["hours_per_day"], table["calendar"], strict=True)]
     users: list[list[int]] = [[] for _ in rows]
     for point, row in enumerate(s.recipe_row.tolist()):

@@ -41,6 +41,8 @@ def expected(shipped: Any, taken: Any) -> Any:
 @pytest.mark.parametrize("lead", [
     {"lead_days": 0}, {"lead_days": 1}, {"lead_days": 6}, {"lead_days": 2.25}, {"lead_days": 0.5},
     {"lead_days": 5, "lead_shape": "gamma", "lead_sd_days": 3}, {"lead_shape": "table", "lead_table": "0:0.5;9:0.5"},
+    {"lead_shape": "empirical", "lead_table": "1 3 3 8", "lead_zero_part": 0.2},
+    {"lead_days": 4, "lead_shape": "lognormal", "lead_sd_days": 3}, {"lead_days": 3, "lead_zero_part": 0.5},
 ], ids=str)  # fmt: skip
 def test_every_shipment_arrives_on_its_day(lead: dict[str, Any]) -> None:
     shipped, taken, received = journeys(**lead)
@@ -74,3 +76,17 @@ def test_slots_of_a_constant_lead(lead: int) -> None:
     pipe = SimpleNamespace(lead=lead, slots=lead + 1, base=10)
     for day in range(12):
         assert leaving_slot.py_func(pipe, day) == arriving_slot.py_func(pipe, day + lead)
+
+
+@pytest.mark.parametrize("shape", ["normal", "gamma", "lognormal"])
+def test_times_have_the_mean_and_spread_given(shape: str) -> None:
+    """Splitting between whole days adds at most 1/4 to the variance."""
+    taken = journeys(lead_days=9, lead_shape=shape, lead_sd_days=2)[1]
+    assert taken.mean() == pytest.approx(9, abs=3 * 2.1 / np.sqrt(taken.size))
+    assert 1.9 < taken.std() < 2.15
+
+
+def test_a_part_takes_no_time() -> None:
+    taken = journeys(lead_days=6, lead_zero_part=0.3)[1]
+    assert set(np.unique(taken)) == {0.0, 6.0}
+    assert (taken == 0).mean() == pytest.approx(0.3, abs=3 * 0.46 / np.sqrt(taken.size))

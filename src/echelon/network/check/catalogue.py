@@ -72,14 +72,19 @@ CATALOGUE: tuple[Check, ...] = (
     Check(amounts.targets, _all("error", E140="policy s_S without reorder point", E141="a reorder point above the target")
           | _all("warning", E142="a reorder point that the policy does not use", E143="far more stock than the target",
                  E144="lost sales where no stock is aimed at")),
-    Check(times.leads, _all("error", E150="shape gamma with a mean of zero", E155="a lead table that cannot be read",
+    Check(times.leads, _all("error", E150="a lead time that varies, with a mean of zero", E155="a lead table that cannot be read",
                             E156="days in a lead table that cannot be", E157="probabilities that do not add up to 1")
-          | _all("warning", E151="shape gamma without spread", E152="spread that the lead time's shape does not use",
+          | _all("warning", E151="a lead time whose shape varies, without spread",
+                 E152="spread that the lead time's shape does not use",
                  E153="spread of a lead time far above its mean", E154="a lead table that the shape does not use",
-                 E158="a mean lead time beside a lead table that says otherwise")),
+                 E158="a mean lead time beside a lead table that says otherwise",
+                 E159="a part of zeros where no time is left")),
     Check(times.calendars, _all("error", E160="not twelve months or seven weekdays", E161="a factor that is no number",
                                 E162="a factor below 0", E163="factors that are all 0")
-          | _all("note", E164="a calendar that nothing uses")),
+          | _all("note", E164="a calendar that nothing uses")
+          | _all("error", E165="dates of a calendar that cannot be read",
+                 E166="dates that end before they begin, or a factor below 0")
+          | _all("warning", E167="two factors for one date")),
     Check(places.coordinates, _all("error", E170="one coordinate without the other")
           | _all("warning", E171="the point (0, 0)", E172="latitude and longitude swapped",
                  E173="a country that is no code of two letters")),
