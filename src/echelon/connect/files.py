@@ -57,7 +57,9 @@ def read_folder(folder: Path) -> Network:
 
 def write_folder(net: Network, folder: Path, *, replace: bool = False) -> None:
     """Write a folder of CSV files; see `write_network`. Files of optional nouns without rows are left out."""
-    tables = [net[schema.noun] for schema in NOUNS if len(net[schema.noun]) or schema.noun not in OPTIONAL]
+    tables = [
+        net.tables[schema.noun] for schema in NOUNS if len(net[schema.noun]) or schema.noun not in OPTIONAL
+    ]
     files = ((table.schema.file, _csv(table)) for table in tables)
     toml = (SETTINGS.file, [tomli_w.dumps(document_of(net.settings)).encode()])
     write_whole_folder(folder, itertools.chain([toml], files), ours=OURS, replace=replace)

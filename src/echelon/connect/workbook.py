@@ -86,7 +86,7 @@ def write_workbook(net: Network, path: Path, *, replace: bool = False) -> None:
     rows = [("setting", "value"), *_setting_rows(net.settings)]
     _fill(book.add_worksheet(SETTINGS_SHEET), list(zip(*rows, strict=True)), bold, SETTINGS_SHEET)
     for schema in NOUNS:
-        table = net[schema.noun]
+        table = net.tables[schema.noun]
         if len(table) or schema.noun not in OPTIONAL:
             cells = cells_of(table)
             _fill(book.add_worksheet(sheet_name(schema)), [(name, *cells[name]) for name in cells], bold,

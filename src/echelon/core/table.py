@@ -30,6 +30,7 @@ class Column:
     default   value of an empty cell; REQUIRED refuses empty cells; NaN says "worked out from the rest"
     low,high  closed bounds of a number (`above` makes the lower one open)
     refers    noun whose key this name must be found in
+    of        for a column of units: the column of the row that names what is measured
     """
 
     name: str
@@ -42,6 +43,7 @@ class Column:
     above: bool = False
     choices: tuple[str, ...] = ()
     refers: str = ""
+    of: str = ""
     sensitivity: Literal["public", "internal", "confidential"] = "internal"
 
     @property

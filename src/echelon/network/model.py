@@ -11,6 +11,7 @@ from html import escape
 from echelon.core.digest import digest
 from echelon.core.errors import BadNetwork, BadScenario, Finding, nearest
 from echelon.core.table import Table, table_of
+from echelon.network.measured import in_own_units
 from echelon.network.schema import NOUNS, SETTINGS
 
 
@@ -37,7 +38,9 @@ class Settings:
 class Network:
     """A supply network as one table per noun.
 
-    tables    noun → `Table`, every noun present (perhaps with no rows)
+    `net[noun]` and `net.rows(noun)` have every quantity in its item's own unit; `net.tables` is what was written.
+
+    tables    noun → `Table` as written, every noun present (perhaps with no rows)
     findings  what reading them found; `echelon.check` adds what they say together
     """
 
@@ -51,7 +54,11 @@ class Network:
         return self.settings.name
 
     def __getitem__(self, noun: str) -> Table:
-        return self.tables[noun]
+        return self._measured[noun]
+
+    @cached_property
+    def _measured(self) -> dict[str, Table]:
+        return {noun: in_own_units(table, self.tables["item"]) for noun, table in self.tables.items()}
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{len(self[s.noun])} {s.noun}s" for s in NOUNS if len(self[s.noun]))
@@ -64,10 +71,8 @@ class Network:
         return f"<table><tr><th>{escape(self.name)}</th><th>rows</th></tr>{cells}</table>"
 
     def rows(self, noun: str) -> Iterator[dict[str, object]]:
-        """The rows of a noun as mappings, in file order."""
-        table = self.tables[noun]
-        for row in range(len(table)):
-            yield {name: table[name][row] for name in table.schema.names}
+        """The rows of a noun as mappings, in file order, quantities in the item's own unit."""
+        yield from _rows(self[noun])
 
     @cached_property
     def digest(self) -> str:
@@ -75,7 +80,7 @@ class Network:
         document: dict[str, object] = {"settings": {n: getattr(self.settings, n) for n in SETTINGS.names}}
         document["assumptions"] = list(self.settings.assumptions)
         for schema in NOUNS:
-            rows = sorted(([row[name] for name in schema.names] for row in self.rows(schema.noun)), key=repr)
+            rows = sorted((list(row.values()) for row in _rows(self.tables[schema.noun])), key=repr)
             document[schema.noun] = [list(schema.names), *rows]
         return digest(document)
 
@@ -168,6 +173,11 @@ def network(settings: Settings, rows: Mapping[str, Iterable[Mapping[str, object]
     if errors:
         raise BadNetwork(errors)
     return Network(settings, tables, tuple(findings))
+
+
+def _rows(table: Table) -> Iterator[dict[str, object]]:
+    for row in range(len(table)):
+        yield {name: table[name][row] for name in table.schema.names}
 
 
 def words(cell: object, separator: str = ";") -> Sequence[str]:

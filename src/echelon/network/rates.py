@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from echelon.network.build import Structure
 from echelon.network.calendar import calendar_days
+from echelon.network.exchange import currency_rows, exchange, standard_costs
 from echelon.network.model import Network
 
 Floats = NDArray[np.float64]
@@ -19,7 +20,7 @@ BUSY = 1.25
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """Prices of a unit and mean daily flows, in the order of a `Structure`. Money in the network's currency.
+    """Prices of a unit and mean daily flows, in the order of a `Structure`. Money in the network's currency, on day 0.
 
     value, holding [P]            of a unit in stock; of a unit and day
     group_value, group_holding [G]  the same for goods that wait for a recipe
@@ -47,16 +48,17 @@ class Rates:
 def rates(net: Network, s: Structure) -> Rates:
     """The rates of a network. Holding cost where none is given: value x yearly rate / 365."""
     daily_rate = net.settings.holding_rate_per_year / 365.0
-    item_value = net["item"]["unit_value"]
+    item_value = standard_costs(net)
     value = item_value[s.item]
     given = net["stock point"]["holding_cost_per_day"][s.point_row]
     group_value = item_value[s.group_item]
-    demand = net["demand"]
-    price = demand["price"][s.demand_row]
+    demand, lane, today = net["demand"], net["lane"], exchange(net, 1)[:, 0]
+    rate = today[currency_rows(net, demand["currency"])][s.demand_row]
+    price = demand["price"][s.demand_row] * rate
     price = np.where(np.isnan(price), value[s.demand_point], price)
     lanes = s.lane_row >= 0
     freight = np.zeros(len(s.flows))
-    freight[lanes] = net["lane"]["cost_per_unit"][s.lane_row[lanes]]
+    freight[lanes] = (lane["cost_per_unit"] * today[currency_rows(net, lane["currency"])])[s.lane_row[lanes]]
     need, flow_need = needs(net, s)
     busiest, flow_busiest = needs(net, s, busiest=True)
     return Rates(
@@ -66,7 +68,7 @@ def rates(net: Network, s: Structure) -> Rates:
         group_holding=group_value * daily_rate,
         freight=freight,
         price=price,
-        stockout=demand["stockout_cost"][s.demand_row],
+        stockout=demand["stockout_cost"][s.demand_row] * rate,
         margin=price - value[s.demand_point],
         need=need,
         flow_need=flow_need,

@@ -34,6 +34,14 @@ def _text(name: str, says: str, default: object = "") -> Column:
     return Column(name, "text", says, default=default)
 
 
+def _unit(of: str, says: str = "Unit of the row's quantities") -> Column:
+    return Column("unit", "text", f"{says}, any that converts; empty for the `{of}`'s own", default="", of=of)
+
+
+def _currency(of: str) -> Column:
+    return _text("currency", f"Currency of {of}, one that has exchange rates; empty for the network's")
+
+
 def _lead(of: str) -> tuple[Column, ...]:
     return (
         _number("lead_days", "day", f"Mean time {of}; a fraction is a mix of the two whole days beside it",
@@ -60,9 +68,10 @@ SITE = Schema("site", "sites.csv", ("name",), (
 
 ITEM = Schema("item", "items.csv", ("name",), (
     _name("name", "What planners call the item; unique"),
-    _text("unit", "Unit of measure of every quantity of it: `piece`, `kg`, `m`", "piece"),
+    _text("unit", "Its own unit of measure, into which every quantity of it is converted: `piece`, `kg`, `m`", "piece"),
+    _text("packs", "Its other units, with how many of its own each holds: `case:12; pallet:480`"),
     _number("unit_value", "{currency}/unit", "Standard cost of one unit, for stock value, holding cost and margin", default=0.0),
-    _text("currency", "Currency of `unit_value`; empty for the network's"),
+    _currency("`unit_value`"),
     _text("description", "Free text"),
 ), "A thing that is made, moved, stored and sold, counted in one unit.")  # fmt: skip
 
@@ -75,7 +84,7 @@ STOCK_POINT = Schema("stock point", "stock_points.csv", ("site", "item"), (
     _number("initial_stock", "unit", "On hand before day 0; empty for `target_stock`", default=WORKED_OUT),
     _number("holding_cost_per_day", "{currency}/unit/day", "Empty for `unit_value` x the network's holding rate / 365",
             default=WORKED_OUT),
-    _text("unit", "If given, must be the item's unit"),
+    _unit("item"),
 ), "An item held at a site.")  # fmt: skip
 
 LANE = Schema("lane", "lanes.csv", ("from", "to", "item"), (
@@ -89,7 +98,8 @@ LANE = Schema("lane", "lanes.csv", ("from", "to", "item"), (
             default=WORKED_OUT, high=1.0),
     Column("via", "text", "Ports, canals and straits passed, in order, separated by `;`", default="", refers="site"),
     _number("capacity_per_day", "unit/day", "Most that can leave on one day; empty for no limit", default=math.inf),
-    _text("currency", "Currency of `cost_per_unit`; empty for the network's"),
+    _currency("`cost_per_unit`"),
+    _unit("item"),
 ), "A flow of one item from one site to another.")  # fmt: skip
 
 RECIPE = Schema("recipe", "recipes.csv", ("site", "item"), (
@@ -99,6 +109,7 @@ RECIPE = Schema("recipe", "recipes.csv", ("site", "item"), (
     _number("capacity_per_day", "unit/day", "Most that can be started on one day; empty for no limit", default=math.inf),
     _name("resource", "Shared capacity it needs, if any", "resource", default=""),
     _number("hours_per_unit", "hour/unit", "Time on that resource for one unit", default=0.0),
+    _unit("item"),
 ), "A flow inside a site: how one item is made of others. Without inputs it is supply from outside the network.")  # fmt: skip
 
 RECIPE_INPUT = Schema("recipe input", "recipe_inputs.csv", ("site", "item", "input"), (
@@ -106,7 +117,7 @@ RECIPE_INPUT = Schema("recipe input", "recipe_inputs.csv", ("site", "item", "inp
     _name("item", "What is made", "item"),
     _name("input", "What it is made of; from the site's own stock point where there is one, else ordered to need", "item"),
     _number("quantity", "unit/unit", "Units of the input in one unit made", default=1.0, above=True),
-    _text("unit", "If given, must be the input's unit"),
+    _unit("input", "Unit of `quantity`, of which so many are in one of the made item's own units"),
 ), "One line of a bill of materials.")  # fmt: skip
 
 RESOURCE = Schema("resource", "resources.csv", ("site", "name"), (
@@ -128,8 +139,8 @@ DEMAND = Schema("demand", "demands.csv", ("customer", "site", "item"), (
     _choice("unmet", ("backorder", "lost"), "What happens to demand that stock cannot meet on its day", "backorder"),
     _number("stockout_cost", "{currency}/unit/day", "Penalty per unit owed and day; per unit lost, once, where `unmet` is lost",
             default=0.0),
-    _text("currency", "Currency of `price` and `stockout_cost`; empty for the network's"),
-    _text("unit", "If given, must be the item's unit"),
+    _currency("`price` and `stockout_cost`"),
+    _unit("item"),
 ), "What a customer asks of a stock point day by day.")  # fmt: skip
 
 CALENDAR = Schema("calendar", "calendars.csv", ("name",), (
@@ -139,16 +150,23 @@ CALENDAR = Schema("calendar", "calendars.csv", ("name",), (
     _text("dates", "Factors that hold on dates instead: `2026-12-24..2027-01-02:0; 2026-05-01:0.5`", ""),
 ), "A factor for every day: month x weekday, or what is said of its date.")  # fmt: skip
 
-NOUNS: tuple[Schema, ...] = (SITE, ITEM, STOCK_POINT, LANE, RECIPE, RECIPE_INPUT, RESOURCE, DEMAND, CALENDAR)
+EXCHANGE_RATE = Schema("exchange rate", "exchange_rates.csv", ("currency", "date"), (
+    _name("currency", "ISO 4217 code of another currency than the network's"),
+    _name("date", "From this day on, until the currency's next row: `2026-01-01`"),
+    _number("rate", "{currency}", "What one unit of the currency is in the network's", above=True),
+), "What another currency is worth from a day on; amounts in it are converted at the rate of day 0.")  # fmt: skip
+
+NOUNS: tuple[Schema, ...] = (SITE, ITEM, STOCK_POINT, LANE, RECIPE, RECIPE_INPUT, RESOURCE, DEMAND, CALENDAR,
+                             EXCHANGE_RATE)  # fmt: skip
 SCHEMAS: dict[str, Schema] = {schema.noun: schema for schema in NOUNS}
-OPTIONAL = frozenset({"recipe", "recipe input", "resource", "calendar", "lane"})
+OPTIONAL = frozenset({"recipe", "recipe input", "resource", "calendar", "lane", "exchange rate"})
 """Nouns whose file may be missing."""
 
 
 SETTINGS = Schema("settings", "network.toml", ("name",), (
     _name("name", "What the network is called"),
     _text("description", "One paragraph"),
-    _text("currency", "ISO 4217 code of every amount of money", "EUR"),
+    _text("currency", "ISO 4217 code of the currency of every result, and of amounts that name none", "EUR"),
     _text("start_date", "Date of day 0, for calendars and axes (ISO 8601)", "2026-01-01"),
     _number("holding_rate_per_year", "1/year", "Holding cost of a year as part of the value held", default=0.2, high=10.0),
     _choice("timetable", ("standard",), "Order of the day", "standard"),

@@ -73,7 +73,7 @@ def cells_of(net: Network) -> Cells:
     """
     said = {name: str(getattr(net.settings, name)) for name in SETTINGS.names}
     said["fictional"] = "yes" if net.settings.fictional else "no"
-    tables = {schema.noun: {column.name: [_cell(column, value) for value in net[schema.noun][column.name].tolist()]
+    tables = {schema.noun: {column.name: [_cell(column, value) for value in net.tables[schema.noun][column.name].tolist()]
                             for column in schema.columns} for schema in NOUNS}  # fmt: skip
     return Cells(said, net.settings.assumptions, tables)
 

@@ -287,18 +287,6 @@ def lost_without_stock(desk: Desk) -> list[Expected]:
     return desk.at("demand", row, "E144")
 
 
-def cheap(desk: Desk) -> list[Expected]:
-    """A price below the item's value."""
-    worth = dict(zip(desk.cells.tables["item"]["name"], desk.cells.tables["item"]["unit_value"], strict=True))
-    rows = desk.cells.rows("demand", lambda asked: float(worth[asked["item"]] or 0) > 0)
-    if not rows:
-        return []
-    row = desk.pick(rows)
-    value = float(worth[desk.cells.row("demand", row)["item"]])
-    desk.cells.edit("demand", row, {"price": f"{value / 2!r}"})
-    return desk.at("demand", row, "E135")
-
-
 def _placed(site: Row) -> bool:
     return bool(site["latitude"] and site["longitude"])
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from echelon.network.model import Network
 from echelon.network.schema import NOUNS
-from echelon.testing import damage as do, damage_flows as flows
+from echelon.testing import damage as do, damage_flows as flows, damage_money as money
 from echelon.testing.cells import Cells, Row, cells_of, reread
 from echelon.testing.damage import Damage, Desk, Expected
 
@@ -158,7 +158,18 @@ _AMOUNTS = (
     Kind("currency of an item", "a value is in another currency", do.edit("item", {"currency": "XTS"}, "E134")),
     Kind("currency of a lane", "freight is in another currency", do.edit("lane", {"currency": "XTS"}, "E134")),
     Kind("currency of a demand", "a price is in another currency", do.edit("demand", {"currency": "XTS"}, "E134")),
-    Kind("price below value", "a price is below the item's value", flows.cheap),
+    Kind("unit of a lane", "freight is in another unit", do.edit("lane", {"unit": "furlong"}, "E133")),
+    Kind("mass for length", "a unit is of another dimension",
+         do.edit("demand", {"unit": "kg"}, "E133", where=lambda row: row["unit"] != "kg" and row["item"] == "lamp")),
+    Kind("packs in words", "packs cannot be read", do.edit("item", {"packs": "case of 12"}, "E190")),
+    Kind("pack of nothing", "a pack holds nothing", do.edit("item", {"packs": "case:0"}, "E190")),
+    Kind("baker's dozen", "a pack has the name of a unit", do.edit("item", {"unit": "piece", "packs": "dozen:13"}, "E191")),
+    Kind("rate of no day", "a rate's date is none", do.edit("exchange rate", {"date": "2026-02-30"}, "E192")),
+    Kind("rate of the own currency", "a rate of the network's currency", money.own_rate),
+    Kind("rates too late", "no rate covers day 0", money.late_rates),
+    Kind("rates for nothing", "rates of a currency that no amount is in",
+         flows.added("exchange rate", {"currency": "XTS", "date": "2020-01-01", "rate": "2"}, "E195")),
+    Kind("price below value", "a price is below the item's value", money.cheap),
     Kind("spread of a constant", "a constant demand has a spread",
          do.edit("demand", {"shape": "constant", "sd_per_day": "3"}, "E136")),
     Kind("demand without spread", "a gamma demand has no spread",

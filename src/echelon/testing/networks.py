@@ -2,7 +2,8 @@
 
 `random_network` grows products from the customer upstream, so that everything it makes has a use: shops, warehouses,
 factories that hold components or order them to need, subassemblies made on the spot or brought, one or two suppliers,
-ports on the way, calendars, shared hours, every lead-time and demand shape, backorders and lost sales.
+ports on the way, calendars, shared hours, every lead-time and demand shape, backorders and lost sales; some rows in other
+units and currencies.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from echelon.network.check.facts import Facts
 from echelon.network.check.places import distance_km
 from echelon.network.check.times import mean_leads
 from echelon.network.model import Network, Settings, network
+from echelon.network.schema import NOUNS
+from echelon.testing.dressing import dress
 
 Row = dict[str, object]
 
@@ -54,7 +57,7 @@ def hand_made() -> Network:
         "item": [
             {"name": "glass", "unit": "kg", "unit_value": 3},
             {"name": "base", "unit_value": 5, "currency": "USD"},
-            {"name": "lamp", "unit_value": 40, "description": "a lamp"},
+            {"name": "lamp", "unit_value": 40, "description": "a lamp", "packs": "case:6; pallet:120"},
         ],
         "stock point": [
             {"site": "Osaka Glass", "item": "glass", "target_stock": 90, "unit": "kg"},
@@ -69,7 +72,7 @@ def hand_made() -> Network:
              "lead_sd_days": 3, "share": 0.6, "via": "Suez", "cost_per_unit": 0.2, "currency": "USD"},
             {"from": "Brno Glass", "to": "Izmir Works", "item": "glass", "mode": "road", "lead_days": 4, "share": 0.4},
             {"from": "Izmir Works", "to": "Lille Depot", "item": "lamp", "mode": "sea", "lead_shape": "table",
-             "lead_table": "9:0.7;14:0.3", "capacity_per_day": 30},
+             "lead_table": "9:0.7;14:0.3", "capacity_per_day": 5, "cost_per_unit": 3, "unit": "case", "currency": "EUR"},
             {"from": "Lille Depot", "to": "Leeds Shop", "item": "lamp", "mode": "road", "lead_days": 1.5},
             {"from": "Izmir Works", "to": "Leeds Shop", "item": "lamp", "mode": "air", "lead_days": 2},
         ],
@@ -93,6 +96,10 @@ def hand_made() -> Network:
         "calendar": [
             {"name": "winter", "months": "1.2 1.1 1 0.9 0.8 0.8 0.8 0.9 1 1.1 1.2 1.2"},
             {"name": "workdays", "weekdays": "1 1 1 1 1 0.5 0"},
+        ],
+        "exchange rate": [
+            {"currency": "EUR", "date": "2025-11-03", "rate": 1.1},
+            {"currency": "EUR", "date": "2026-02-02", "rate": 1.25},
         ],
     })  # fmt: skip
 
@@ -121,6 +128,7 @@ def random_network(seed: int, points: int = 30) -> Network:
                         start_date=f"{2024 + seed % 3}-{1 + seed % 12:02d}-15", holding_rate_per_year=0.25)  # fmt: skip
     draft = network(settings, plan.rows)
     _size(plan, draft)
+    dress(plan.rows, np.random.default_rng([seed, points]))
     return network(settings, plan.rows)
 
 
@@ -130,8 +138,7 @@ class _Plan:
 
     chance: np.random.Generator
     points: int
-    rows: dict[str, list[Row]] = field(default_factory=lambda: {noun: [] for noun in (
-        "site", "item", "stock point", "lane", "recipe", "recipe input", "resource", "demand", "calendar")})  # fmt: skip
+    rows: dict[str, list[Row]] = field(default_factory=lambda: {schema.noun: [] for schema in NOUNS})
     pools: dict[str, list[str]] = field(default_factory=dict)
     levels: dict[str, int] = field(default_factory=dict)
     values: dict[str, float] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Checks of quantities and money: shares, units, currencies, prices, demand, targets."""
+"""Checks of quantities: shares, demand, targets."""
 
 from __future__ import annotations
 
@@ -30,42 +30,6 @@ def shares(facts: Facts) -> Iterator[Finding]:
         elif empty[node] and total[node] > 1 - CLOSE:
             yield lanes.finding("E131", row, "share", f"makes {where} add up to 1, which leaves nothing for lanes without one",
                                 got=said, remedy="Give every lane its share", level="warning")  # fmt: skip
-
-
-def units(facts: Facts) -> Iterator[Finding]:
-    """Units that are not the item's (E133)."""
-    items, known = facts["item"], facts.known["item"]
-    for noun, column in (("stock point", "item"), ("recipe input", "input"), ("demand", "item")):
-        table = facts[noun]
-        for row, unit in enumerate(table["unit"].tolist()):
-            name = table[column][row] if unit else ""
-            if name in known and unit != items["unit"][known[name]]:
-                meant = items["unit"][known[name]]
-                yield table.finding("E133", row, "unit", f"must be the unit of `{name}`, `{meant}`",
-                                    remedy=f"Convert the row's quantities to {meant}, then leave it empty")  # fmt: skip
-
-
-def currencies(facts: Facts) -> Iterator[Finding]:
-    """Amounts in another currency than the network's (E134)."""
-    own = str(facts.settings.currency)
-    for noun in ("item", "lane", "demand"):
-        table = facts[noun]
-        values = table["currency"].tolist()
-        for row in [row for row, value in enumerate(values) if value and value != own]:
-            yield table.finding("E134", row, "currency", f"must be the network's, `{own}`",
-                                remedy=f"Convert the row's amounts to {own}, then leave it empty")  # fmt: skip
-
-
-def prices(facts: Facts) -> Iterator[Finding]:
-    """Prices below what the item is worth (E135)."""
-    demands, items, known = facts["demand"], facts["item"], facts.known["item"]
-    rows = np.flatnonzero(np.isfinite(demands["price"]))
-    rows = np.array([row for row in rows.tolist() if demands["item"][row] in known], dtype=np.int64)
-    worth = items["unit_value"][[known[name] for name in demands["item"][rows]]]
-    below = demands["price"][rows] < worth
-    for row, value in zip(rows[below].tolist(), worth[below].tolist(), strict=True):
-        yield demands.finding("E135", row, "price", f"is below the item's `unit_value` of {value:g}",
-                              remedy="Check which of the two is wrong; check the unit", level="warning")  # fmt: skip
 
 
 def demand_shapes(facts: Facts) -> Iterator[Finding]:

@@ -29,7 +29,7 @@ def hours(facts: Facts) -> Iterator[Finding]:
 
 def mean_need(facts: Facts) -> Floats:
     """[node]: units a day that customers draw there on average, shares and recipes followed upstream."""
-    demands = facts["demand"]
+    demands = facts.own("demand")
     cells = zip(*(facts["calendar"][name].tolist() for name in ("name", "months", "weekdays")), strict=True)
     season = {name: mean_factor(months, weekdays) for name, months, weekdays in cells}
     factor = np.array([season.get(name, 1.0) for name in demands["calendar"].tolist()])
@@ -48,8 +48,8 @@ def limits(facts: Facts) -> Iterator[Finding]:
         need = mean_need(facts)
         moved = need[facts.nodes["lane"][1]] * facts.splits
         made = need[facts.nodes["recipe"][0]]
-        short_lanes = facts.moving & (moved > lanes["capacity_per_day"] * SLACK)
-        short_recipes = facts.sound["recipe"] & (made > recipes["capacity_per_day"] * SLACK)
+        short_lanes = facts.moving & (moved > facts.own("lane")["capacity_per_day"] * SLACK)
+        short_recipes = facts.sound["recipe"] & (made > facts.own("recipe")["capacity_per_day"] * SLACK)
     for row in np.flatnonzero(short_lanes).tolist():
         yield lanes.finding("E182", row, "capacity_per_day", f"is below the mean need of {moved[row]:.4g} a day",
                             remedy="The backlog will grow; check the unit, or the shares", level="warning")  # fmt: skip
@@ -60,7 +60,7 @@ def limits(facts: Facts) -> Iterator[Finding]:
 
 
 def _busy(facts: Facts, made: Floats) -> Iterator[Finding]:
-    recipes, resources, calendars = facts["recipe"], facts["resource"], facts["calendar"]
+    recipes, resources, calendars = facts.own("recipe"), facts["resource"], facts["calendar"]
     load: dict[tuple[str, str], float] = {}
     time = np.nan_to_num(made) * np.nan_to_num(recipes["hours_per_unit"])
     users = zip(recipes["site"].tolist(), recipes["resource"].tolist(), strict=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from echelon.core.errors import Finding, Level
-from echelon.network.check import amounts, capacity, flows, names, places, times
+from echelon.network.check import amounts, capacity, flows, money, names, places, times
 from echelon.network.check.facts import Facts
 from echelon.network.model import Network
 
@@ -62,9 +62,9 @@ CATALOGUE: tuple[Check, ...] = (
     Check(flows.islands, _all("note", E126="a part of the network without flow to the rest")),
     Check(amounts.shares, _all("error", E130="shares that do not add up to 1")
           | _all("warning", E131="shares that leave nothing for the lanes without one")),
-    Check(amounts.units, _all("error", E133="another unit than the item's")),
-    Check(amounts.currencies, _all("error", E134="another currency than the network's")),
-    Check(amounts.prices, _all("warning", E135="a price below the item's value")),
+    Check(money.units, _all("error", E133="a unit that does not convert to the item's")),
+    Check(money.currencies, _all("error", E134="a currency that is not the network's and has no rates")),
+    Check(money.prices, _all("warning", E135="a price below the item's value")),
     Check(amounts.demand_shapes, _all("warning", E136="spread that the demand's shape does not use",
                                       E137="a shape that varies, without spread",
                                       E138="spread of demand far above its mean")
@@ -96,6 +96,11 @@ CATALOGUE: tuple[Check, ...] = (
     Check(capacity.limits, _all("warning", E182="a lane that cannot carry the mean need",
                                 E183="a recipe that cannot make the mean need",
                                 E184="a resource without the hours for the mean need")),
+    Check(money.packs, _all("error", E190="packs that cannot be read", E191="a pack whose name means something else")),
+    Check(money.exchange_rates, _all("error", E192="an exchange rate whose date is none",
+                                     E193="an exchange rate of the network's own currency",
+                                     E194="a currency in use without a rate on day 0")
+          | _all("note", E195="exchange rates of a currency that no amount is in")),
 )  # fmt: skip
 """All checks of what the tables say together, in the order of their codes."""
 

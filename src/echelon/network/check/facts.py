@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from echelon.core.table import Table, parse
 from echelon.network.check.graph import Edges, ordered
+from echelon.network.measured import in_own_units
 from echelon.network.model import Network, Settings
 from echelon.network.schema import SCHEMAS
 
@@ -51,9 +52,13 @@ class Facts:
     net: Network
 
     def __getitem__(self, noun: str) -> Table:
-        """The table of a noun, empty if the network has none."""
+        """The table of a noun as written, empty if the network has none."""
         found = self.net.tables.get(noun)
         return parse(SCHEMAS[noun], {})[0] if found is None else found
+
+    def own(self, noun: str) -> Table:
+        """The table of a noun with its quantities in the items' own units, as far as they convert."""
+        return in_own_units(self[noun], self["item"])
 
     @property
     def settings(self) -> Settings:
@@ -192,7 +197,7 @@ class Facts:
     def edges(self) -> Edges:
         """All flows: lanes, weighted by the receiver's split, then recipe inputs, weighted by quantity."""
         (origins, targets), (made, inputs) = self.nodes["lane"], self.nodes["recipe input"]
-        quantity = np.nan_to_num(self["recipe input"]["quantity"])[self.used]
+        quantity = np.nan_to_num(self.own("recipe input")["quantity"])[self.used]
         return Edges(
             size=self.size,
             tail=np.concatenate([origins[self.moving], inputs[self.used]]),

@@ -1,0 +1,59 @@
+"""Currencies: what one unit of each is worth in the network's, day by day.
+
+Freight, prices and penalties float with the day. What goods are worth (`unit_value`) is a standard cost: it is converted
+once, at the rate of day 0, and does not float, so that a stock that lies still neither gains nor loses.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from echelon.network.model import Network
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+def currencies(net: Network) -> tuple[str, ...]:
+    """The network's currency, then the others that have rates, in order of their codes."""
+    others = sorted(set(net["exchange rate"]["currency"].tolist()) - {net.settings.currency})
+    return (net.settings.currency, *others)
+
+
+def exchange(net: Network, days: int) -> Floats:
+    """Units of the network's currency in one unit of each of `currencies`. `[currency, day]`, row 0 all 1
+
+    A rate holds from its date until the next. NaN before the first one.
+
+    >>> from echelon.network.model import Settings, network
+    >>> net = network(Settings("tiny"), {"exchange rate": [
+    ...     {"currency": "USD", "date": "2025-12-01", "rate": 0.9}, {"currency": "USD", "date": "2026-01-03", "rate": 0.8}]})
+    >>> exchange(net, 4).tolist()
+    [[1.0, 1.0, 1.0, 1.0], [0.9, 0.9, 0.8, 0.8]]
+    """
+    table, start = net["exchange rate"], net.settings.start
+    rows = {code: at for at, code in enumerate(currencies(net))}
+    found = np.full((len(rows), days), np.nan)
+    found[0] = 1.0
+    for row in sorted(range(len(table)), key=lambda row: str(table["date"][row])):
+        first = (datetime.date.fromisoformat(str(table["date"][row])) - start).days
+        at = rows[str(table["currency"][row])]
+        if at and first < days:
+            found[at, max(0, first) :] = table["rate"][row]
+    return found
+
+
+def currency_rows(net: Network, codes: Iterable[object]) -> Ints:
+    """The row of `exchange` of each code; an empty one is the network's. `KeyError` for one without rates."""
+    rows = {"": 0} | {code: at for at, code in enumerate(currencies(net))}
+    return np.array([rows[str(code)] for code in codes], dtype=np.int64)
+
+
+def standard_costs(net: Network) -> Floats:
+    """Worth of one unit of each item, in the network's currency at the rate of day 0. `[item row]`"""
+    items = net["item"]
+    return np.asarray(items["unit_value"] * exchange(net, 1)[:, 0][currency_rows(net, items["currency"])])
