@@ -51,7 +51,7 @@ def changed(one: dict[str, bytes], other: dict[str, bytes]) -> set[str]:
 
 
 def joined(first: Network, second: Network) -> Network:
-    """Two networks side by side in one; names of the second are marked."""
+    """Two networks side by side in one; names of the second are marked, currencies without rates become the first's."""
     refers = dict.fromkeys(
         ("site", "item", "from", "to", "input", "name", "customer", "via", "resource", "calendar"), True
     )
@@ -63,6 +63,11 @@ def joined(first: Network, second: Network) -> Network:
         }
 
     rows = {noun: [*first.rows(noun), *map(marked, second.rows(noun))] for noun in first.tables}
+    known = {row["currency"] for row in rows["exchange rate"]}
+    for row in (
+        row for noun in ("item", "lane", "demand") for row in rows[noun] if row["currency"] not in known
+    ):
+        row["currency"] = ""
     return network(first.settings, rows)
 
 
