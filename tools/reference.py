@@ -66,8 +66,16 @@ def kind(thing: object) -> str:
 def timetable() -> str:
     from echelon.world.timetable import timetable as steps
 
-    rows = ((f"`{step.name}`", step.walk, step.what) for step in steps("standard"))
+    rows = ((f"`{step.name}`", walk, step.what) for walk, step in steps("standard"))
     return table(("step", "for", "what happens"), rows)
+
+
+def timetables() -> str:
+    from echelon.world.timetable import TIMETABLES
+
+    rows = ((f"`{name}`", " · ".join(", ".join(f"`{step}`" for step in each.steps) for each in passes))
+            for name, passes in TIMETABLES.items())  # fmt: skip
+    return table(("timetable", "passes, and the steps that each entity takes in them"), rows)
 
 
 def commands() -> list[tuple[str, Any]]:
@@ -121,6 +129,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "not-modelled": not_modelled,
     "python-api": python_api,
     "timetable": timetable,
+    "timetables": timetables,
 }
 
 

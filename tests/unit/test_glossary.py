@@ -15,7 +15,7 @@ from echelon.study.exposure import SiteExposure
 from echelon.study.measure import MEASURES
 from echelon.world.policy import POLICIES
 from echelon.world.state import CUSTOMER, KPIS
-from echelon.world.timetable import STANDARD
+from echelon.world.timetable import DISRUPT, STEPS
 
 ROW = re.compile(r"^\| (?P<word>[^|]+) \| (?P<meaning>[^|]+) \| (?P<code>`.+) \|$", re.MULTILINE)
 GENERIC = {"site", "customers", "reason"}
@@ -42,7 +42,7 @@ def vocabulary() -> set[str]:
     named = {*schema.SCHEMAS, *schema.ROLES, *schema.MODES, *schema.LEAD_SHAPES, *schema.DEMAND_SHAPES}
     named |= {*schema.DEMAND.column("unmet").choices, *schema.STOCK_POINT.column("policy").choices}
     named |= {*POLICIES, *SHAPES, *KPIS, *CUSTOMER, *MEASURES}
-    named |= {step.name for step in STANDARD}
+    named |= {step.name for step in (DISRUPT, *STEPS)}
     return named | (set(get_type_hints(SiteExposure)) - GENERIC)
 
 

@@ -155,8 +155,8 @@ def explain_timetable(asked: ExplainTimetable) -> list[Row]:
     """The steps of a day in order; `BadScenario` for an unknown name."""
     from echelon.world.timetable import timetable
 
-    return [{"step": step.name, "over": step.walk, "what happens": step.what, "laws": list(step.laws), "events": list(step.says)}
-            for step in timetable(asked.name)]  # fmt: skip
+    return [{"step": step.name, "over": walk, "what happens": step.what, "laws": list(step.laws), "events": list(step.says)}
+            for walk, step in timetable(asked.name)]  # fmt: skip
 
 
 def explain_checks() -> list[Row]:

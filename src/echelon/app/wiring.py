@@ -42,7 +42,7 @@ KEPT = 5
 ROOM_BYTES = (
     4 << 20
 )  # several times what a compiled clock takes; told before compiling where the disk has less
-COMPILING = "Compiling the daily clock (once per machine, about 15 seconds) …"
+COMPILING = "Compiling the daily clock (once per machine, about 20 seconds) …"
 
 
 def package_version() -> str:

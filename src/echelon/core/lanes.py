@@ -7,13 +7,14 @@ after every operation because Numba widens them to 64.
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 import numpy as np
 from llvmlite import ir
 from numba import njit, types
-from numba.extending import intrinsic
+from numba.extending import intrinsic, overload
 
 from echelon.core.quantile import MANTISSA, OCTAVES, STEPS
 
@@ -27,6 +28,29 @@ and rows are copied by `copy`, not by slices."""
 def law(function: Function) -> Function:
     """Compile a small function to be inlined where it is called."""
     return cast(Function, njit(forceinline=True, **OPTIONS)(function))
+
+
+def switched(function: Function) -> Function:
+    """Compile a law that may be absent: where its first argument is None it does nothing, and is not compiled in.
+
+    Tables of a law that a network does not use are None, and Numba compiles by type: so a kernel holds what is used.
+    """
+    names = ", ".join(inspect.signature(function).parameters)
+    nothing = eval(f"lambda {names}: None")  # Numba wants the same names
+    nothing.__signature__ = inspect.signature(function)
+
+    def choose(*arguments: Any) -> Any:
+        return nothing if isinstance(arguments[0], types.NoneType) else function
+
+    def face(*arguments: Any) -> None:
+        if arguments[0] is not None:
+            function(*arguments)
+
+    choose.__signature__ = inspect.signature(function)  # type: ignore[attr-defined]
+    overload(face, jit_options=cast(Any, {"forceinline": True, **OPTIONS}))(choose)
+    face.py_func = function  # type: ignore[attr-defined]
+    face.__doc__, face.__module__ = function.__doc__, function.__module__
+    return cast(Function, face)
 
 
 def kernel(function: Function) -> Function:

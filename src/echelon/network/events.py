@@ -68,11 +68,12 @@ STATES = ("UP", "DOWN", "DEGRADED", "SETUP", "IDLE", "OFFLINE")
 
 TYPES: dict[str, EventType] = {each.name: each for each in (
     _type(ORDER_PLACED, ORDERED,
-          "kind, qty, uom, item, from, to, requested dates, price", "kind qty",
+          "kind, qty, uom, item, from, to, requested dates, price, reaches (day on which the supplier hears of it)", "kind qty",
           "sales: asked by and owed to the customer; transfer, purchase: due at the supplier, on order where the receiver "
           "stocks it; production: on order and not yet started"),
     _type(ORDER_CONFIRMED, ORDERED,
-          "accepted, changed, rejected or backordered; confirmed qty and dates", "", NOTED),
+          "accepted, changed, rejected or backordered; confirmed qty and dates", "",
+          "an order that was placed with `reaches` is now due at the supplier; else none, and it is noted"),
     _type(ORDER_CHANGED, ORDERED,
           "kind, delta (signed qty), reason; cancelled: minus what is open", "kind delta",
           "amends what order.placed opened; reason `lost`: the customer did not wait"),

@@ -13,6 +13,9 @@ from echelon.core.table import REQUIRED, Column, Schema
 WORKED_OUT = math.nan
 ROLES = ("supplier", "factory", "warehouse", "port", "canal", "airport", "store", "customer", "site")
 MODES = ("sea", "road", "rail", "air", "parcel", "conveyor", "any")
+POLICIES = ("base_stock", "s_S", "R_Q", "R_nQ")
+ALLOCATIONS = ("proportional", "priority")
+TIMETABLES = ("standard", "order_first", "ship_first", "review_last", "board")
 LEAD_SHAPES = ("constant", "normal", "gamma", "lognormal", "table", "empirical")
 DEMAND_SHAPES = ("constant", "normal", "gamma", "poisson")
 
@@ -78,9 +81,17 @@ ITEM = Schema("item", "items.csv", ("name",), (
 STOCK_POINT = Schema("stock point", "stock_points.csv", ("site", "item"), (
     _name("site", "Where", "site"),
     _name("item", "What", "item"),
-    _choice("policy", ("base_stock", "s_S"), "How it is replenished, reviewed daily", "base_stock"),
+    _choice("policy", POLICIES, "How it is replenished, reviewed daily", "base_stock"),
     _number("target_stock", "unit", "Order up to this position (on hand + on order - owed)"),
-    _number("reorder_point", "unit", "For s_S: order when the position is at or below this", default=WORKED_OUT, low=-math.inf),
+    _number("reorder_point", "unit", "For s_S, R_Q and R_nQ: order when the position is at or below this", default=WORKED_OUT,
+            low=-math.inf),
+    _number("order_quantity", "unit", "For R_Q: the lot of an order; for R_nQ: the lot of which an order holds as many as "
+            "bring the position above the reorder point", default=WORKED_OUT, above=True),
+    _number("order_minimum", "unit", "Least that is ordered, if anything is", default=0.0),
+    _number("order_multiple", "unit", "Orders are whole multiples of this, rounded up; empty for any quantity", default=0.0),
+    _number("order_maximum", "unit", "Most that is ordered on one day; empty for no limit", default=math.inf),
+    _choice("allocation", ALLOCATIONS, "Who gets what when stock is short: all in proportion to what is owed, or by `priority`",
+            "proportional"),
     _number("initial_stock", "unit", "On hand before day 0; empty for `target_stock`", default=WORKED_OUT),
     _number("holding_cost_per_day", "{currency}/unit/day", "Empty for `unit_value` x the network's holding rate / 365",
             default=WORKED_OUT),
@@ -96,6 +107,9 @@ LANE = Schema("lane", "lanes.csv", ("from", "to", "item"), (
     _number("cost_per_unit", "{currency}/unit", "Freight of one unit", default=0.0),
     _number("share", "part of the need", "Part of what the receiver orders that goes to this lane; empty for equal parts",
             default=WORKED_OUT, high=1.0),
+    _number("order_days", "day", "Whole days that an order takes to reach the sender", default=0.0, high=3650.0),
+    _number("priority", "rank", "Where the sender's allocation is by priority: smaller numbers are served first", default=0.0,
+            low=-math.inf),
     Column("via", "text", "Ports, canals and straits passed, in order, separated by `;`", default="", refers="site"),
     _number("capacity_per_day", "unit/day", "Most that can leave on one day; empty for no limit", default=math.inf),
     _currency("`cost_per_unit`"),
@@ -136,6 +150,8 @@ DEMAND = Schema("demand", "demands.csv", ("customer", "site", "item"), (
     _number("sd_per_day", "unit/day", "Standard deviation, for shapes normal (cut at 0) and gamma", default=0.0),
     _name("calendar", "Season and weekdays; empty for none", "calendar", default=""),
     _number("price", "{currency}/unit", "What the customer pays; empty for `unit_value`", default=WORKED_OUT),
+    _number("priority", "rank", "Where the point's allocation is by priority: smaller numbers are served first", default=0.0,
+            low=-math.inf),
     _choice("unmet", ("backorder", "lost"), "What happens to demand that stock cannot meet on its day", "backorder"),
     _number("stockout_cost", "{currency}/unit/day", "Penalty per unit owed and day; per unit lost, once, where `unmet` is lost",
             default=0.0),
@@ -169,6 +185,6 @@ SETTINGS = Schema("settings", "network.toml", ("name",), (
     _text("currency", "ISO 4217 code of the currency of every result, and of amounts that name none", "EUR"),
     _text("start_date", "Date of day 0, for calendars and axes (ISO 8601)", "2026-01-01"),
     _number("holding_rate_per_year", "1/year", "Holding cost of a year as part of the value held", default=0.2, high=10.0),
-    _choice("timetable", ("standard",), "Order of the day", "standard"),
+    _choice("timetable", TIMETABLES, "Order of the day", "standard"),
     Column("fictional", "choice", "yes if no such network exists", default="no", choices=("yes", "no")),
 ), "What holds for the whole network; `assumptions` (a list of sentences) stands beside these.")  # fmt: skip

@@ -93,7 +93,7 @@ def files_of(cells: Cells) -> dict[str, str]:
 
     >>> from echelon.testing.networks import hand_made
     >>> files_of(cells_of(hand_made()))["calendars.csv"].splitlines()[2]
-    'workdays,,1 1 1 1 1 0.5 0'
+    'workdays,,1 1 1 1 1 0.5 0,'
     """
     texts = {}
     for noun, columns in cells.tables.items():

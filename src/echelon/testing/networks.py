@@ -132,6 +132,33 @@ def random_network(seed: int, points: int = 30) -> Network:
     return network(settings, plan.rows)
 
 
+def with_laws(net: Network, seed: int) -> Network:
+    """The same network with every law that a few cells switch on used somewhere, chosen by chance.
+
+    >>> sorted(set(with_laws(random_network(7), 1)["stock point"]["allocation"]))
+    ['priority', 'proportional']
+    """
+    rng = np.random.default_rng(seed)
+    rows: dict[str, list[Row]] = {noun: [dict(row) for row in net.rows(noun)] for noun in net.tables}
+    for point in rows["stock point"]:
+        point["allocation"] = str(rng.choice(["proportional", "priority"]))
+        kind = str(rng.choice(["as it is", "R_Q", "R_nQ", "lots"]))
+        target = float(str(point["target_stock"]))
+        if kind == "lots":
+            point |= {
+                "order_minimum": target / 20,
+                "order_multiple": target / 50,
+                "order_maximum": target / 2 or math.inf,
+            }
+        elif kind != "as it is" and target > 0:
+            point |= {"policy": kind, "reorder_point": target / 2, "order_quantity": target / 2}
+    for lane in rows["lane"]:
+        lane |= {"order_days": int(rng.integers(0, 4)), "priority": int(rng.integers(0, 3))}
+    for demand in rows["demand"]:
+        demand["priority"] = int(rng.integers(0, 3))
+    return network(net.settings, rows)
+
+
 @dataclass
 class _Plan:
     """A network while it grows; `chance` decides, `points` is the size to reach."""

@@ -40,11 +40,11 @@ class Day:
 
 
 def job_of(net: Network, days: int, replications: int | Sequence[int] = 8, *, seed: int = 7,
-           closed: Sequence[Close] = ()) -> tuple[Structure, Job]:  # fmt: skip
+           closed: Sequence[Close] = (), forced: bool = False) -> tuple[Structure, Job]:  # fmt: skip
     """A network's structure and what its blocks need.
 
     replications  how many (0, 1, 2 …), or which
-    closed        what is disrupted, and when
+    closed        what is disrupted, and when;  forced  compile every law in, so that many networks share one kernel
 
     >>> from echelon.testing.networks import hand_made
     >>> job_of(hand_made(), 30)[1].days
@@ -53,7 +53,7 @@ def job_of(net: Network, days: int, replications: int | Sequence[int] = 8, *, se
     s = build(net)
     targets = sorted({each.target for each in closed})
     gates = {target: row for row, target in enumerate(targets)}
-    tables = prepare(net, s, rates(net, s), days=days, seed=seed, gates=gates)
+    tables = prepare(net, s, rates(net, s), days=days, seed=seed, gates=gates, forced=forced)
     chosen = np.arange(replications) if isinstance(replications, int) else np.array(replications)
     return s, Job(tables, changes_of(closed, gates, days), opening_stock(net, s), chosen, days)
 

@@ -51,7 +51,7 @@ def _day_rows(job: Job, s: Structure, day: int, state: State, moved: Any) -> tup
     arrived = moved["received"][:, 0]
     bought = np.bincount(_targets(s), weights=arrived, minlength=len(s.points))
     received = np.where(s.recipe_row >= 0, moved["done"][:, 0], bought)
-    points = {"ordered": moved["ordered"], "received": received, "issued": moved["issued"],
+    points = {"ordered": moved["ordered"], "received": received, "issued": moved["issued"] + moved["handed"],
               "on_hand": state.stock, "owed": state.owed, "on_order": state.on_order}  # fmt: skip
     flows = {"shipped": moved["shipped"], "received": arrived, "due": state.due,
              "in_transit": under_way(job, state, day)[: len(s.flows)]}  # fmt: skip

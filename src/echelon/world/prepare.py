@@ -15,8 +15,11 @@ from echelon.network.lead import lead_weights
 from echelon.network.model import Network, words
 from echelon.network.rates import Rates
 from echelon.world.law.demand import ALIAS, CONSTANT, QUANTILE
+from echelon.world.law.post import Post, post_table
+from echelon.world.law.ration import RULES, claims_in_order
 from echelon.world.policy import POLICIES
 from echelon.world.tables import DEMAND, FLOW, GROUP, PIPE, POINT, RESOURCE, Tables, records
+from echelon.world.timetable import posts, program, sails_overnight
 
 MANY = 1e6
 """Poisson demand above this mean is drawn as normal: the skewness left out is below 0.001."""
@@ -26,19 +29,32 @@ Target = tuple[str, int]
 
 
 def prepare(
-    net: Network, s: Structure, r: Rates, *, days: int, seed: int, gates: Mapping[Target, int]
+    net: Network,
+    s: Structure,
+    r: Rates,
+    *,
+    days: int,
+    seed: int,
+    gates: Mapping[Target, int],
+    forced: bool = False,
 ) -> Tables:
-    """All arrays of a run. `gates` numbers the targets that some disruption of the run hits."""
+    """All arrays of a run. `gates` numbers the targets that some disruption of the run hits.
+
+    forced   compile every law in, used or not: no byte of an answer changes, and many networks share one kernel
+    """
     making = np.flatnonzero(s.recipe_row >= 0)
     pool = _Aliases()
     quantiles = _Quantiles()
     resource_rows, resources, users, hours = _resources(net, s, days, gates)
-    flows, flow_gates = _flows(net, s, r, gates)
+    post = post_table(net, s, overnight=posts(net.settings.timetable), forced=forced)
+    flows, flow_gates = _flows(net, s, r, gates, post)
+    points = _points(net, s, r, making, resource_rows, gates)
+    passes, steps = program(net.settings.timetable)
     pipes = _pipes(net, s, making, seed, pool)
     season = [np.ones(days)] + [calendar_days(row, net.settings.start, days) for row in net.rows("calendar")]
     demands = _demands(net, s, r, seed, gates, quantiles, pool)
     return Tables(
-        points=_points(net, s, r, making, resource_rows, gates),
+        points=points,
         groups=records(GROUP, len(s.quantity), flow=s.flow_start[:-1], flow_end=s.flow_start[1:], quantity=s.quantity,
                        value=r.group_value, holding=r.group_holding),
         flows=flows,
@@ -53,6 +69,11 @@ def prepare(
         quantiles=quantiles.array(),
         limits=np.concatenate(pool.limits),
         others=np.concatenate(pool.others),
+        passes=passes,
+        steps=steps,
+        claims=claims_in_order(net, s),
+        ration=np.ones(1) if forced or points["rule"].any() else None,
+        post=post,
     )  # fmt: skip
 
 
@@ -83,12 +104,24 @@ def _points(net: Network, s: Structure, r: Rates, making: Any, resource_rows: Ma
         resource_rows.get((recipes["site"][row], recipes["resource"][row]), -1) for row in made
     ]
     reorder = table["reorder_point"][s.point_row]
+    lot = table["order_quantity"][s.point_row]
+    claims = s.out_start + s.demand_start
     return records(
         POINT,
         count,
         policy=np.array([POLICIES[str(name)][0] for name in table["policy"][s.point_row]], dtype=np.int64),
         target=table["target_stock"][s.point_row],
         reorder=np.where(np.isnan(reorder), 0.0, reorder),
+        quantity=np.where(np.isnan(lot), 0.0, lot),
+        lots=(
+            (table["order_minimum"] > 0) | (table["order_multiple"] > 0) | np.isfinite(table["order_maximum"])
+        )[s.point_row],
+        least=table["order_minimum"][s.point_row],
+        multiple=table["order_multiple"][s.point_row],
+        most=table["order_maximum"][s.point_row],
+        rule=[RULES[str(name)] for name in table["allocation"][s.point_row]],
+        claim=claims[:-1],
+        claim_end=claims[1:],
         makes=(pipe >= 0).astype(np.int64),
         capacity=capacity,
         starts=np.where(np.isfinite(capacity) | (resource >= 0), capacity, r.usual),
@@ -108,7 +141,9 @@ def _points(net: Network, s: Structure, r: Rates, making: Any, resource_rows: Ma
     )
 
 
-def _flows(net: Network, s: Structure, r: Rates, gates: Mapping[Target, int]) -> tuple[Any, Any]:
+def _flows(
+    net: Network, s: Structure, r: Rates, gates: Mapping[Target, int], post: Post | None
+) -> tuple[Any, Any]:
     capacity = np.full(len(s.flows), np.inf)
     lanes = s.lane_row >= 0
     capacity[lanes] = net["lane"]["capacity_per_day"][s.lane_row[lanes]]
@@ -123,7 +158,10 @@ def _flows(net: Network, s: Structure, r: Rates, gates: Mapping[Target, int]) ->
     starts = np.cumsum([0, *map(len, passed)]) if gates else np.zeros(len(s.flows) + 1, dtype=np.int64)
     usual = np.where(np.isfinite(capacity), capacity, r.flow_usual)
     flows = records(FLOW, len(s.flows), share=s.share, capacity=capacity, usual=usual, source=s.source, freight=r.freight,
-                    gate=starts[:-1], gate_end=starts[1:])  # fmt: skip
+                    gate=starts[:-1], gate_end=starts[1:], heard=np.arange(len(s.flows)), post=-1)  # fmt: skip
+    if post:
+        flows["post"][post.flow] = np.arange(len(post.flow))
+        flows["heard"][post.flow] = len(s.flows) + np.arange(len(post.flow))
     return flows, np.array([gate for each in passed for gate in each], dtype=np.int64)
 
 
@@ -158,8 +196,16 @@ def _leads(net: Network, s: Structure, making: Any) -> tuple[list[list[float]], 
     return weights, names
 
 
+def _from_tomorrow(weights: Sequence[float]) -> list[float]:
+    """Probabilities of whole days when what would take none takes one."""
+    later = [*weights, 0.0] if len(weights) == 1 else list(weights)
+    return [0.0, later[0] + later[1], *later[2:]]
+
+
 def _pipes(net: Network, s: Structure, making: Any, seed: int, pool: _Aliases) -> Any:
     weights, names = _leads(net, s, making)
+    if sails_overnight(net.settings.timetable):
+        weights[: len(s.flows)] = [_from_tomorrow(each) for each in weights[: len(s.flows)]]
     slots = np.array([len(w) for w in weights], dtype=np.int64)
     lead = np.array([len(w) - 1 if w[-1] == 1.0 else -1 for w in weights], dtype=np.int64)
     pipes = records(PIPE, len(weights), lead=lead, slots=slots, base=np.cumsum(slots) - slots)

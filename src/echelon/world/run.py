@@ -39,7 +39,8 @@ def width(job: Job, wished: int = 0) -> int:
     """
     if wished:
         return wished
-    rows = sum(len(part) for part in opening(job.tables, job.stock, job.changes.gates, 1))
+    state = opening(job.tables, job.stock, job.changes.gates, 1)
+    rows = sum(len(part) for part in state if part is not None)
     pipes = job.tables.pipes
     narrowest = 16 if 2 * pipes["slots"][pipes["lead"] < 0].sum() > rows else 32
     fitting = WIDEST

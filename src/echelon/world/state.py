@@ -20,13 +20,15 @@ MOVES = (
     "done",
     "make_days",
     "issued",
+    "handed",
     "shipped",
     "ship_days",
     "received",
     "sold",
     "gone",
 )
-"""What moved today, traced: order, start and finish of a recipe, its lead time, units out of stock `[P]`; units shipped, their
+"""What moved today, traced: order, start and finish of a recipe, its lead time, units out of stock in `serve` or `supply`, and
+in `sell` `[P]`; units shipped, their
 lead time, units received `[F]`; units delivered and lost `[D]`."""
 
 
@@ -36,7 +38,9 @@ class State(NamedTuple):
     stock [P] on hand; on_order [P] ordered and not yet in stock; pending [P] made to order, not started
     owed [P] to all receivers; due [F] owed to one flow; backlog [D] owed to one customer; staged [G] waiting for a set
     ring [rows] under way; gate [H] today's factor of what is disrupted; shut [H] 1 where any lane's factor is not 1
-    ordered [F], asked [D] of today; room [P] units that shared capacity allows today; scratch [4] rows
+    ordered [F + X] of today, then what is heard of the X flows whose orders travel; asked [D] of today
+    room [P] units that shared capacity allows today; scratch [5] rows
+    Of laws that may be absent (then None): grant [F + D] to claims today; post [rows] orders that travel
     """
 
     stock: Any
@@ -53,6 +57,8 @@ class State(NamedTuple):
     asked: Any
     room: Any
     scratch: Any
+    grant: Any
+    post: Any
 
 
 class Counts(NamedTuple):
@@ -67,12 +73,16 @@ def opening(tables: Tables, stock: Any, gates: int, lanes: int) -> State:
     p, f, g, d = (len(part) for part in (tables.points, tables.flows, tables.groups, tables.demands))
     rows = int(tables.pipes["slots"].sum())
 
+    posted = 0 if tables.post is None else len(tables.post.flow)
+
     def zeros(count: int) -> Any:
         return np.zeros((count, lanes))
 
     full = np.repeat(np.asarray(stock, dtype=np.float64)[:, None], lanes, axis=1)
     return State(np.ascontiguousarray(full), zeros(p), zeros(p), zeros(p), zeros(f), zeros(d), zeros(g), zeros(rows),
-                 np.ones((gates, lanes)), np.zeros(gates, dtype=np.int64), zeros(f), zeros(d), zeros(p), zeros(4))  # fmt: skip
+                 np.ones((gates, lanes)), np.zeros(gates, dtype=np.int64), zeros(f + posted), zeros(d), zeros(p), zeros(5),
+                 None if tables.ration is None else zeros(f + d),
+                 None if tables.post is None else zeros(int(tables.post.slots.sum())))  # fmt: skip
 
 
 def counts(tables: Tables, days: int, lanes: int) -> Counts:
@@ -83,7 +93,7 @@ def counts(tables: Tables, days: int, lanes: int) -> Counts:
 def moves(tables: Tables, lanes: int) -> dict[str, Any]:
     """Rows to trace into by name, views of one array `[row, lane]` (under the name "")."""
     p, f, d = len(tables.points), len(tables.flows), len(tables.demands)
-    sizes = [p] * 5 + [f] * 3 + [d] * 2
+    sizes = [p] * 6 + [f] * 3 + [d] * 2
     rows = np.zeros((sum(sizes), lanes))
     ends = np.cumsum(sizes)
     views = {name: rows[end - size : end] for name, size, end in zip(MOVES, sizes, ends, strict=True)}

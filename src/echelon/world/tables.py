@@ -10,18 +10,23 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+PLENTY = 1e300
+"""A bound that bounds nothing."""
+
 POINT = np.dtype([
-    ("policy", "i8"), ("target", "f8"), ("reorder", "f8"),
+    ("policy", "i8"), ("target", "f8"), ("reorder", "f8"), ("quantity", "f8"),
+    ("lots", "i8"), ("least", "f8"), ("multiple", "f8"), ("most", "f8"), ("rule", "i8"), ("claim", "i8"), ("claim_end", "i8"),
     ("makes", "i8"), ("capacity", "f8"), ("starts", "f8"), ("leaves", "f8"), ("pipe", "i8"), ("resource", "i8"), ("hours", "f8"),
     ("gate", "i8"), ("value", "f8"), ("holding", "f8"),
     ("group", "i8"), ("group_end", "i8"), ("out", "i8"), ("out_end", "i8"), ("demand", "i8"), ("demand_end", "i8"),
 ])  # fmt: skip
 """A stock point; suppliers come before receivers.
 
-policy code of `world.policy`; target, reorder unit; makes 1 where a recipe feeds it; capacity units a day that may be
-started (inf: no limit); starts, leaves what usually can start and leave in a day, which disruptions cut; pipe of its
-recipe; resource row or -1, hours of it per unit; gate row of its site or -1; value, holding money per unit (and day); then
-its ranges of groups, outgoing flows and demands."""
+policy code of `world.policy`; target, reorder, quantity unit; lots 1 where orders are at least `least`, in whole multiples
+of `multiple` (0: any), at most `most`; rule code of `law.ration` and its range of `Tables.claims`; makes 1 where a recipe
+feeds it; capacity units a day that may be started (inf: no limit); starts, leaves what usually can start and leave in a
+day, which disruptions cut; pipe of its recipe; resource row or -1, hours of it per unit; gate row of its site or -1; value,
+holding money per unit (and day); then its ranges of groups, outgoing flows and demands."""
 
 GROUP = np.dtype([("flow", "i8"), ("flow_end", "i8"), ("quantity", "f8"), ("value", "f8"), ("holding", "f8")])
 """What a point is fed through: one per input of its recipe, or one for its lanes; with its range of flows."""
@@ -35,10 +40,13 @@ FLOW = np.dtype(
         ("freight", "f8"),
         ("gate", "i8"),
         ("gate_end", "i8"),
+        ("heard", "i8"),
+        ("post", "i8"),
     ]
 )
 """A lane or hand-over: part of the group's need; capacity, what usually passes in units a day; the point that ships; money
-per unit; its range of `Tables.flow_gates`."""
+per unit; its range of `Tables.flow_gates`; the row of `State.ordered` with what its supplier hears today; row of `Tables.post`
+where orders travel, or -1."""
 
 PIPE = np.dtype([
     ("lead", "i8"), ("base", "i8"), ("slots", "i8"), ("start", "i8"), ("shift", "i8"), ("key0", "u4"), ("key1", "u4"),
@@ -58,8 +66,10 @@ RESOURCE = np.dtype([("gate", "i8"), ("user", "i8"), ("user_end", "i8")])
 
 
 class Tables(NamedTuple):
-    """All of them, with the lists they point into.
+    """All of them, with the lists they point into, and the tables of laws that may be absent (then None).
 
+    passes, steps: the order of the day (see `timetable.program`)
+    claims [F + D, 2] of each point in the order in which it rations (see `law.ration`)
     out [F] flows by the point that ships; flow_gates: gate rows of flows; users: points of resources
     hours [resource, day]; season [calendar, day] factors, row 0 all 1; quantiles [table, knot]
     limits, others: alias tables of lead times and demands, end to end
@@ -79,6 +89,11 @@ class Tables(NamedTuple):
     quantiles: Any
     limits: Any
     others: Any
+    passes: Any
+    steps: Any
+    claims: Any
+    ration: Any
+    post: Any
 
 
 class Changes(NamedTuple):

@@ -1,75 +1,127 @@
-"""The order of the day as data: what `daily.advance` does, step by step, for people to read and for the question's digest.
+"""The order of the day as data: passes over the network, each with the steps that one entity takes in it.
 
-A step's name is that of a function of `world.daily`. Steps of one pass are taken together, stock point by stock point:
-all of `make` … `value` at one point, then at the next.
+The daily clock reads a timetable as a program, so that one compiled kernel serves them all; people read the same lines, and
+they belong to the question's digest. A step's name is that of a function in `world.step`. In a pass, one entity takes all
+its steps, then the next one does.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from echelon.core.errors import BadScenario, Finding, nearest
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of a timetable.
+    """What an entity does in one step.
 
-    name    function of `world.daily`;  walk  what the pass goes over, in which order;  what  what happens, in words
+    name    function of `world.step`;  what  what happens, in words
     laws    files of `world.law` it uses;  says  types of event it is told by, without `twin.` and version
     """
 
     name: str
-    walk: str
     what: str
     laws: tuple[str, ...]
     says: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """A walk over entities, and the names of the steps that each takes."""
+
+    walk: str
+    steps: tuple[str, ...]
 
 
 MORNING = "every site, lane and customer that is disrupted"
 UPSTREAM = "stock points, from customers to sources"
 RESOURCES = "shared capacities, in any order"
 DOWNSTREAM = "stock points, from sources to customers"
+WALKS = (UPSTREAM, RESOURCES, DOWNSTREAM)
+"""Walks by code; each day begins with `MORNING`."""
 
-STANDARD: tuple[Step, ...] = (
-    Step("disrupt", MORNING, "Factors that change today take effect.", (), ("resource.status",)),
-    Step("order", UPSTREAM,
-         "Customers ask; the policy looks at the position (on hand + on order - owed, orders of today included) and orders; "
-         "the order is split over the sources and reaches them at once, down to the sources of the network.",
+DISRUPT = Step("disrupt", "Factors that change today take effect.", (), ("resource.status",))
+
+STEPS: tuple[Step, ...] = (
+    Step("ask", "Customers ask. What waits counts as owed at once; what would be lost counts once it is sold, tomorrow.",
          ("demand", "procurement"), ("order.placed",)),
-    Step("share_capacity", RESOURCES,
-         "Hours go to orders that could start, in proportion to their hours; what is left goes to the others.",
-         ("manufacturing", "money"), ()),
-    Step("make", DOWNSTREAM,
-         "Where a recipe feeds the point: inputs that arrive wait beside it, full sets start within capacity, and what is "
-         "finished goes into stock; a lead time of 0 days is finished now.",
+    Step("hear", "Orders of receivers reach the point, those with an order lead time on their day, and are owed.",
+         ("post", "procurement"), ("order.confirmed",)),
+    Step("review", "The policy looks at the position (on hand + on order - owed) and orders; sources get their shares.",
+         ("post", "procurement"), ("order.placed",)),
+    Step("share_capacity", "Hours go to orders that could start, in proportion to their hours; what is left goes to the others.",
+         ("manufacturing", "money", "procurement", "transport"), ()),
+    Step("arrive", "What arrives goes into stock, after a lead time of 0 days too. Where a recipe feeds the point, inputs wait "
+         "beside it, full sets start within capacity, and what is finished goes into stock.",
          ("manufacturing", "transport"), ("goods.received", "production.reported", "inventory.changed")),
-    Step("receive", DOWNSTREAM,
-         "Where lanes feed the point: what arrives today goes into stock, from a lead time of 0 days too.",
-         ("manufacturing", "transport"), ("goods.received", "inventory.changed")),
-    Step("divide", DOWNSTREAM,
-         "Stock goes to all that is owed, to receivers and customers in the same proportion, within what the site and each "
-         "lane can let out; it leaves stock.",
-         ("inventory", "manufacturing", "procurement"), ("inventory.changed",)),
-    Step("ship", DOWNSTREAM,
-         "Each lane and hand-over takes its part and arrives its lead time later; the rest stays owed.",
-         ("inventory", "manufacturing", "money", "transport"), ("shipment.dispatched",)),
-    Step("deliver", DOWNSTREAM,
-         "Each customer gets its part, what was waited for first; the rest waits, or is lost.",
-         ("money",), ("shipment.dispatched", "order.changed")),
-    Step("value", DOWNSTREAM, "What lies at the point is valued, and its holding charged.", ("money",), ()),
+    Step("serve", "Stock goes to all that is owed, to receivers and customers by the point's rule, within what the site and each "
+         "lane can let out; it leaves stock, and the rest stays owed, or is lost.",
+         ("inventory", "manufacturing", "money", "procurement", "ration", "transport"),
+         ("inventory.changed", "shipment.dispatched", "order.changed")),
+    Step("supply", "As `serve`, to receivers only.",
+         ("inventory", "manufacturing", "money", "procurement", "ration", "transport"),
+         ("inventory.changed", "shipment.dispatched")),
+    Step("sell", "As `serve`, to customers only.",
+         ("inventory", "manufacturing", "money", "procurement", "ration", "transport"),
+         ("inventory.changed", "shipment.dispatched", "order.changed")),
+    Step("value", "What lies at the point is valued, and its holding charged.", ("money",), ()),
 )  # fmt: skip
-"""Orders travel up the whole network in the morning; goods travel down it in the same order of points all day."""
+"""Steps by code."""
 
-TIMETABLES: dict[str, tuple[Step, ...]] = {"standard": STANDARD}
-"""Name in the network's settings → steps."""
+CODE = {step.name: code for code, step in enumerate(STEPS)}
+ASK, HEAR, REVIEW, SHARE_CAPACITY, ARRIVE, SERVE, SUPPLY, SELL, VALUE = range(len(STEPS))
+
+TIMETABLES: dict[str, tuple[Pass, ...]] = {
+    "standard": (
+        Pass(UPSTREAM, ("ask", "hear", "review")),
+        Pass(RESOURCES, ("share_capacity",)),
+        Pass(DOWNSTREAM, ("arrive", "serve", "value")),
+    ),
+    "order_first": (
+        Pass(UPSTREAM, ("hear", "review")),
+        Pass(RESOURCES, ("share_capacity",)),
+        Pass(DOWNSTREAM, ("ask", "arrive", "serve", "value")),
+    ),
+    "ship_first": (
+        Pass(UPSTREAM, ("hear", "review")),
+        Pass(RESOURCES, ("share_capacity",)),
+        Pass(DOWNSTREAM, ("supply",)),
+        Pass(DOWNSTREAM, ("arrive",)),
+        Pass(DOWNSTREAM, ("ask", "sell", "value")),
+    ),
+    "review_last": (
+        Pass(RESOURCES, ("share_capacity",)),
+        Pass(DOWNSTREAM, ("arrive", "ask", "sell")),
+        Pass(UPSTREAM, ("hear", "review")),
+        Pass(DOWNSTREAM, ("supply", "value")),
+    ),
+    "board": (
+        Pass(RESOURCES, ("share_capacity",)),
+        Pass(DOWNSTREAM, ("arrive", "ask", "hear", "serve")),
+        Pass(UPSTREAM, ("review",)),
+        Pass(DOWNSTREAM, ("value",)),
+    ),
+}
+"""Name in the network's settings → passes.
+
+standard     customers ask, orders pass up the whole network, goods come down it
+order_first  the textbook's: orders are placed before the day's demand is known, so a lead of L days protects L + 1
+ship_first   receivers are supplied out of last night's stock, then goods arrive, then customers come
+review_last  goods arrive, customers come, then stock is reviewed once and suppliers ship
+board        the beer game's: receive, fill orders that have arrived by post, then place one
+"""
+
+Program = tuple[np.ndarray, np.ndarray]
 
 
-def timetable(name: str) -> tuple[Step, ...]:
-    """The steps of that name; `BadScenario` with the nearest known name if there is none.
+def passes(name: str) -> tuple[Pass, ...]:
+    """The passes of that name; `BadScenario` with the nearest known name if there is none.
 
-    >>> [step.name for step in timetable("standard")][:3]
-    ['disrupt', 'order', 'share_capacity']
+    >>> [each.steps for each in passes("standard")][0]
+    ('ask', 'hear', 'review')
     """
     if name not in TIMETABLES:
         close = nearest(name, list(TIMETABLES))
@@ -80,10 +132,58 @@ def timetable(name: str) -> tuple[Step, ...]:
     return TIMETABLES[name]
 
 
+def timetable(name: str) -> list[tuple[str, Step]]:
+    """Each step of a day with the walk it is taken in, as people read it.
+
+    >>> [step.name for _, step in timetable("standard")][:3]
+    ['disrupt', 'ask', 'hear']
+    """
+    told = [(each.walk, STEPS[CODE[step]]) for each in passes(name) for step in each.steps]
+    return [(MORNING, DISRUPT), *told]
+
+
+def program(name: str) -> Program:
+    """The passes as arrays for the clock: (walk code, first, last) of each `[pass, 3]`, and step codes end to end.
+
+    >>> program("standard")[1].tolist()
+    [0, 1, 2, 3, 4, 5, 8]
+    """
+    found = passes(name)
+    ends = np.cumsum([0, *(len(each.steps) for each in found)])
+    rows = [
+        (WALKS.index(each.walk), first, last)
+        for each, first, last in zip(found, ends[:-1], ends[1:], strict=True)
+    ]
+    codes = [CODE[step] for each in found for step in each.steps]
+    return np.array(rows, dtype=np.int64), np.array(codes, dtype=np.int64)
+
+
+def posts(name: str) -> bool:
+    """Whether orders always travel overnight, because a point hears its receivers before they order.
+
+    >>> posts("standard"), posts("board")
+    (False, True)
+    """
+    order = [step.name for _, step in timetable(name)]
+    return order.index("hear") < order.index("review") and not any(
+        {"hear", "review"} <= set(each.steps) for each in passes(name)
+    )
+
+
+def sails_overnight(name: str) -> bool:
+    """Whether what is sent to receivers arrives tomorrow at the earliest, because today's arrivals are over.
+
+    >>> sails_overnight("standard"), sails_overnight("review_last")
+    (False, True)
+    """
+    at = {step: number for number, each in enumerate(passes(name)) for step in each.steps}
+    return at["arrive"] < at.get("supply", at["arrive"])
+
+
 def document(name: str) -> list[list[str]]:
     """What of a timetable belongs to a question's digest: who is walked over and what is done, not how it is worded.
 
     >>> document("standard")[0]
-    ['disrupt', 'every site, lane and customer that is disrupted']
+    ['stock points, from customers to sources', 'ask', 'hear', 'review']
     """
-    return [[step.name, step.walk] for step in timetable(name)]
+    return [[each.walk, *each.steps] for each in passes(name)]

@@ -8,7 +8,7 @@ The same replication as tables is in `history`, offered here too.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -19,11 +19,13 @@ from echelon.world.history import History, history, rows
 from echelon.world.prepare import Target
 from echelon.world.run import Job, states
 from echelon.world.state import State
+from echelon.world.timetable import RESOURCES, UPSTREAM, passes
 
 __all__ = ["History", "events", "history", "rows"]
 
 SOURCE = "urn:twin:src:local:echelon:world"
 Data = dict[str, object]
+Moves = Mapping[str, list[float]]
 
 
 def events(job: Job, lane: int, net: Network, s: Structure, *, gates: Mapping[Target, int] | None = None,
@@ -40,7 +42,7 @@ def events(job: Job, lane: int, net: Network, s: Structure, *, gates: Mapping[Ta
 
 
 class _Teller:
-    """Puts one day's arrays into words, stock point by stock point, as `daily.advance` visits them."""
+    """Puts one day's arrays into words, pass by pass and point by point, as `daily.advance` visits them."""
 
     def __init__(
         self, job: Job, net: Network, s: Structure, gates: Mapping[Target, int], key: str, source: str
@@ -56,6 +58,10 @@ class _Teller:
         self.inputs = net["item"]["name"][s.group_item].tolist()
         self.gates = {row: f"{noun}:{net[noun].label(at)}" for (noun, at), row in gates.items()}
         self.factors = [1.0] * job.changes.gates
+        self.passes = passes(net.settings.timetable)
+        flows, post = job.tables.flows, job.tables.post
+        self.heard = flows["heard"].tolist()
+        self.post_days = [0 if at < 0 else int(post.slots[at]) - 1 for at in flows["post"].tolist()]
         self.staged = [0.0] * len(self.quantity)
         self.date = net.settings.start_date
         self.time = ""
@@ -83,17 +89,37 @@ class _Teller:
             )
 
     def day(self, day: int, state: State, moved: Any) -> Iterator[e.Event]:
-        """All that happened on a day, from the arrays at its end."""
+        """All that happened on a day, from the arrays at its end, in the order of the timetable."""
         self.begin(day)
         moves = {name: rows[:, 0].tolist() for name, rows in moved.items()}
+        moves |= {"heard": state.ordered[:, 0].tolist(), "asked": state.asked[:, 0].tolist()}
         yield from self.disrupted(state.gate[:, 0].tolist())
-        ordered, asked = state.ordered[:, 0].tolist(), state.asked[:, 0].tolist()
-        for i in reversed(range(len(self.makes))):
-            yield from self.orders(i, moves["ordered"][i], ordered, asked)
-        for i, makes in enumerate(self.makes):
-            yield from (self.production(i, day, moves) if makes else self.receipts(i, moves["received"]))
-            yield from self.shipments(i, day, moves)
+        for each in self.passes:
+            if each.walk != RESOURCES:
+                for i in self.walk(each.walk):
+                    for step in each.steps:
+                        yield from self.step(step, i, day, moves)
         self.staged = state.staged[:, 0].tolist()
+
+    def walk(self, name: str) -> Iterator[int]:
+        """Stock points in the order of a walk."""
+        count = len(self.makes)
+        return iter(reversed(range(count)) if name == UPSTREAM else range(count))
+
+    def step(self, name: str, i: int, day: int, moves: Moves) -> Iterator[e.Event]:
+        """What one point did in one step."""
+        if name == "ask":
+            yield from self.asks(i, moves)
+        elif name == "hear":
+            yield from self.hears(i, moves)
+        elif name == "review":
+            yield from self.orders(i, day, moves)
+        elif name == "arrive":
+            yield from (
+                self.production(i, day, moves) if self.makes[i] else self.receipts(i, moves["received"])
+            )
+        elif name in ("serve", "supply", "sell"):
+            yield from self.leaves(name, i, day, moves)
 
     def disrupted(self, factors: list[float]) -> Iterator[e.Event]:
         """Capacity factors that changed this morning."""
@@ -104,28 +130,32 @@ class _Teller:
                 yield self.say(e.RESOURCE_STATUS, subject, {"state": state, "factor": factor}, subject)
         self.factors = factors
 
-    def orders(self, i: int, wanted: float, ordered: list[float], asked: list[float]) -> Iterator[e.Event]:
-        """One point's morning: its customers ask, it orders."""
+    def asks(self, i: int, moves: Moves) -> Iterator[e.Event]:
+        """One point's customers ask."""
         for d in self.demands[i]:
-            if asked[d]:
-                yield self.say(
-                    e.ORDER_PLACED,
-                    self.ids[2][d],
-                    {**self.demand_data[d], "qty": asked[d]},
-                    f"sales {self.ids[2][d]}",
-                )
-        if self.makes[i] and wanted:
+            if units := moves["asked"][d]:
+                name = self.ids[2][d]
+                yield self.say(e.ORDER_PLACED, name, {**self.demand_data[d], "qty": units}, f"sales {name}")
+
+    def hears(self, i: int, moves: Moves) -> Iterator[e.Event]:
+        """Orders that travelled reach one point."""
+        for f in self.out[i]:
+            if self.heard[f] != f and (units := moves["heard"][self.heard[f]]):
+                name = self.ids[1][f]
+                yield self.say(e.ORDER_CONFIRMED, name, {**self.flow_data[f], "qty": units}, f"heard {name}")
+
+    def orders(self, i: int, day: int, moves: Moves) -> Iterator[e.Event]:
+        """One point orders."""
+        if self.makes[i] and (wanted := moves["ordered"][i]):
             data = {"kind": "production", **self.point_data[i], "qty": wanted}
             yield self.say(e.ORDER_PLACED, self.ids[0][i], data, f"production {self.ids[0][i]}")
         for g in self.groups[i]:
             for f in self.flows[g]:
-                if ordered[f]:
-                    yield self.say(
-                        e.ORDER_PLACED,
-                        self.ids[1][f],
-                        {**self.flow_data[f], "qty": ordered[f]},
-                        f"transfer {self.ids[1][f]}",
-                    )
+                if units := moves["heard"][f]:
+                    name, data = self.ids[1][f], {**self.flow_data[f], "qty": units}
+                    if self.post_days[f]:
+                        data["reaches"] = self.arrival(day + self.post_days[f])
+                    yield self.say(e.ORDER_PLACED, name, data, f"transfer {name}")
 
     def receipt(self, f: int, units: float) -> e.Event:
         """What arrives on one flow."""
@@ -138,7 +168,7 @@ class _Teller:
             e.INVENTORY_CHANGED, self.ids[0][i], data, f"{reason} {self.ids[0][i]} {path}", because
         )
 
-    def receipts(self, i: int, received: list[float]) -> Iterator[e.Event]:
+    def receipts(self, i: int, received: Sequence[float]) -> Iterator[e.Event]:
         """What one point has bought arrives and goes into stock."""
         for g in self.groups[i]:
             for f in self.flows[g]:
@@ -147,7 +177,7 @@ class _Teller:
                     yield arrived
                     yield self.entry(i, received[f], "RECEIPT", self.ids[1][f], arrived.id)
 
-    def production(self, i: int, day: int, moves: Mapping[str, list[float]]) -> Iterator[e.Event]:
+    def production(self, i: int, day: int, moves: Moves) -> Iterator[e.Event]:
         """Inputs arrive and wait, full sets start, and what is finished goes into stock."""
         point, started, done = self.ids[0][i], moves["started"][i], moves["done"][i]
         for g in self.groups[i]:
@@ -176,19 +206,19 @@ class _Teller:
         taken = [(self.inputs[g], min(self.staged[g], sets * self.quantity[g])) for g in self.groups[i]]
         return [{"item": item, "qty": units} for item, units in taken]
 
-    def shipments(self, i: int, day: int, moves: Mapping[str, list[float]]) -> Iterator[e.Event]:
+    def leaves(self, step: str, i: int, day: int, moves: Moves) -> Iterator[e.Event]:
         """Goods are taken out of one point's stock and leave, for its receivers and then its customers."""
         issue = ""
-        if units := moves["issued"][i]:
-            issued = self.entry(i, -units, "ISSUE")
+        if units := moves["handed" if step == "sell" else "issued"][i]:
+            issued = self.entry(i, -units, "ISSUE", "" if step == "serve" else step)
             issue = issued.id
             yield issued
-        for f in self.out[i]:
+        for f in self.out[i] if step != "sell" else ():
             if units := moves["shipped"][f]:
                 flow, planned = self.ids[1][f], self.arrival(day + int(moves["ship_days"][f]))
                 data = {**self.flow_data[f], "qty": units, "planned": planned}
                 yield self.say(e.SHIPMENT_DISPATCHED, flow, data, f"transfer {flow}", issue)
-        for d in self.demands[i]:
+        for d in self.demands[i] if step != "supply" else ():
             yield from self.deliveries(d, moves["sold"][d], moves["gone"][d], issue)
 
     def deliveries(self, d: int, sold: float, gone: float, issue: str) -> Iterator[e.Event]:

@@ -55,14 +55,14 @@ def targets(facts: Facts) -> Iterator[Finding]:
     """Reorder points missing (E140), above the target (E141) or unused (E142); odd stocks (E143, E144)."""
     table = facts["stock point"]
     policy, point, target = table["policy"], table["reorder_point"], table["target_stock"]
-    ordering = policy == "s_S"
+    ordering = policy != "base_stock"
     for row in np.flatnonzero(ordering & np.isnan(point)).tolist():
-        yield table.finding("E140", row, "reorder_point", "must be given for policy s_S", got="an empty cell",
+        yield table.finding("E140", row, "reorder_point", f"must be given for policy {policy[row]}", got="an empty cell",
                             remedy="Enter the position at which to order, or choose policy base_stock")  # fmt: skip
-    for row in np.flatnonzero(ordering & (point > target)).tolist():
+    for row in np.flatnonzero((policy == "s_S") & (point > target)).tolist():
         yield table.finding("E141", row, "reorder_point", f"must be at most the `target_stock` of {target[row]:g}",
                             remedy="Swap the two if they stand in the wrong columns")  # fmt: skip
-    for row in np.flatnonzero((policy == "base_stock") & np.isfinite(point)).tolist():
+    for row in np.flatnonzero(~ordering & np.isfinite(point)).tolist():
         yield table.finding("E142", row, "reorder_point", "is not used by policy `base_stock`",
                             remedy="Choose policy s_S, or leave it empty", level="warning")  # fmt: skip
     for row in np.flatnonzero(table["initial_stock"] > 10 * target).tolist():
@@ -71,6 +71,24 @@ def targets(facts: Facts) -> Iterator[Finding]:
     for row in np.flatnonzero(_never_sold(facts)).tolist():
         yield facts["demand"].finding("E144", row, "unmet", "is lost where the target stock is zero: nothing is sold",
                                       remedy="Set a target stock, or choose backorder", level="warning")  # fmt: skip
+
+
+def lots(facts: Facts) -> Iterator[Finding]:
+    """Order quantities missing (E145) or unused (E146), and minima above the maximum (E147)."""
+    table = facts["stock point"]
+    policy, lot = table["policy"], table["order_quantity"]
+    in_lots = (policy == "R_Q") | (policy == "R_nQ")
+    for row in np.flatnonzero(in_lots & np.isnan(lot)).tolist():
+        yield table.finding("E145", row, "order_quantity", f"must be given for policy {policy[row]}", got="an empty cell",
+                            remedy="Enter the lot that one order holds, or choose another policy")  # fmt: skip
+    for row in np.flatnonzero(~in_lots & np.isfinite(lot)).tolist():
+        yield table.finding("E146", row, "order_quantity", f"is not used by policy `{policy[row]}`",
+                            remedy="Choose policy R_Q or R_nQ, or leave it empty", level="warning")  # fmt: skip
+    most = table["order_maximum"]
+    least = np.maximum(table["order_minimum"], table["order_multiple"])
+    for row in np.flatnonzero(least > most).tolist():
+        yield table.finding("E147", row, "order_maximum", f"must be at least the minimum and the multiple, {least[row]:g}",
+                            remedy="Raise it, or lower the others")  # fmt: skip
 
 
 def _never_sold(facts: Facts) -> Bools:

@@ -69,9 +69,11 @@ CATALOGUE: tuple[Check, ...] = (
                                       E137="a shape that varies, without spread",
                                       E138="spread of demand far above its mean")
           | _all("note", E139="a mean demand of zero")),
-    Check(amounts.targets, _all("error", E140="policy s_S without reorder point", E141="a reorder point above the target")
+    Check(amounts.targets, _all("error", E140="a policy without its reorder point", E141="a reorder point above the target")
           | _all("warning", E142="a reorder point that the policy does not use", E143="far more stock than the target",
                  E144="lost sales where no stock is aimed at")),
+    Check(amounts.lots, _all("error", E145="a policy without its lot", E147="a minimum or multiple above the maximum")
+          | _all("warning", E146="a lot that the policy does not use")),
     Check(times.leads, _all("error", E150="a lead time that varies, with a mean of zero", E155="a lead table that cannot be read",
                             E156="days in a lead table that cannot be", E157="probabilities that do not add up to 1")
           | _all("warning", E151="a lead time whose shape varies, without spread",

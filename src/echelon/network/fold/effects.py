@@ -42,7 +42,20 @@ def _open(state: State, event: e.Event, units: float) -> None:
         point = state.chart.bought.get(subject)
         if point is not None:
             _add(state.on_order, point, units)
-        _add(state.due, subject, units)
+        reaches = event.data.get("reaches")
+        if isinstance(reaches, str) and reaches:
+            _add(state.posted.setdefault(subject, {}), reaches[:10], units)
+        else:
+            _add(state.due, subject, units)
+
+
+def confirmed(state: State, event: e.Event) -> None:
+    """An order that travelled has reached its supplier; of one that did not, nothing changes."""
+    data: Any = event.data
+    noted(state, event)
+    if (units := data.get("qty", 0.0)) and state.posted.get(event.subject):
+        _arrive(state.posted[event.subject], state.date, units)
+        _add(state.due, event.subject, units)
 
 
 def dispatched(state: State, event: e.Event) -> None:
@@ -148,6 +161,7 @@ def _arrive(under_way: Units | None, planned: str, units: float) -> None:
 
 EFFECTS: dict[str, Effect] = {
     e.ORDER_PLACED: placed,
+    e.ORDER_CONFIRMED: confirmed,
     e.ORDER_CHANGED: changed,
     e.SHIPMENT_DISPATCHED: dispatched,
     e.GOODS_RECEIVED: received,
@@ -157,4 +171,4 @@ EFFECTS: dict[str, Effect] = {
     e.RESOURCE_STATUS: set_capacity,
     e.EVENT_RETRACTED: retracted,
 }
-"""The types that move something; the other six are `noted`."""
+"""The types that move something; the other five are `noted`."""

@@ -36,6 +36,7 @@ class State:
     stock, on_order, pending   by stock point: on hand; ordered and not yet in stock; made to order and not started
     due         by flow: ordered and not shipped;  backlog  by demand: asked and not delivered
     staged      by input: waiting for a full set
+    posted      by flow, by the day on which its supplier hears of it: ordered
     transit     by flow, by planned day of arrival;  making  by stock point, by planned day of finish
     capacity    by site, lane or demand: factor of what is normal, where it has been reported
     authority   by stock point: the one source whose ledger counts;  evidence  what other sources posted, net
@@ -52,6 +53,7 @@ class State:
     due: Units
     backlog: Units
     staged: Units
+    posted: dict[str, Units]
     transit: dict[str, Units]
     making: dict[str, Units]
     waited: Units
@@ -80,6 +82,7 @@ def blank(chart: Chart) -> State:
         due=dict.fromkeys(chart.flows, 0.0),
         backlog=dict.fromkeys(demands, 0.0),
         staged=dict.fromkeys(chart.inputs.values(), 0.0),
+        posted={},
         transit={flow: {} for flow in chart.flows},
         making={point: {} for point in points},
         waited=dict.fromkeys(demands, 0.0),
@@ -92,7 +95,7 @@ def copied(state: State) -> State:
     parts: dict[str, object] = {}
     for name in State.__slots__:
         part = getattr(state, name)
-        if name in ("transit", "making"):
+        if name in ("posted", "transit", "making"):
             parts[name] = {key: dict(days) for key, days in part.items()}
         else:
             parts[name] = dict(part) if isinstance(part, dict) else part

@@ -37,6 +37,14 @@ def serve(backlog: Any, asked: Any, part: Any, sold: Any, on_time: Any) -> None:
 
 
 @law
+def serve_granted(backlog: Any, asked: Any, sold: Any, on_time: Any) -> None:
+    """Deliver the units `sold` to one customer, what was waited for first."""
+    for lane in range(sold.size):
+        on_time[lane] = min(asked[lane], max(0.0, sold[lane] - backlog[lane]))
+        backlog[lane] = max(0.0, backlog[lane] + asked[lane] - sold[lane])
+
+
+@law
 def hold(value_row: Any, holding_row: Any, units: Any, value: Any, holding: Any) -> None:
     """Value units at the end of the day and charge their holding."""
     for lane in range(units.size):

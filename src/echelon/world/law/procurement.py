@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from echelon.core.lanes import law
-from echelon.world.policy import BASE_STOCK, base_stock_lane, s_s_lane
+from echelon.world.policy import BASE_STOCK, R_NQ, R_Q, base_stock_lane, r_nq_lane, r_q_lane, s_s_lane
 
 DUST = 1e-9
 
@@ -20,16 +22,32 @@ def owe(owed: Any, ordered: Any) -> None:
 @law
 def review(point: Any, stock: Any, on_order: Any, owed: Any, wanted: Any) -> None:
     """Write into `wanted` what the point's policy orders; a billionth of the target is rounding, not an order."""
-    target, reorder = point.target, point.reorder
-    dust = target * DUST
+    target, reorder, lot = point.target, point.reorder, point.quantity
+    dust = (target + lot) * DUST
     if point.policy == BASE_STOCK:
         for lane in range(wanted.size):
-            order = base_stock_lane(stock[lane] + on_order[lane] - owed[lane], target, reorder)
+            order = base_stock_lane(stock[lane] + on_order[lane] - owed[lane], target, reorder, lot)
             wanted[lane] = order if order > dust else 0.0
+    elif point.policy == R_Q:
+        for lane in range(wanted.size):
+            wanted[lane] = r_q_lane(stock[lane] + on_order[lane] - owed[lane], target, reorder, lot)
+    elif point.policy == R_NQ:
+        for lane in range(wanted.size):
+            wanted[lane] = r_nq_lane(stock[lane] + on_order[lane] - owed[lane], target, reorder, lot)
     else:
         for lane in range(wanted.size):
-            order = s_s_lane(stock[lane] + on_order[lane] - owed[lane], target, reorder)
+            order = s_s_lane(stock[lane] + on_order[lane] - owed[lane], target, reorder, lot)
             wanted[lane] = order if order > dust else 0.0
+
+
+@law
+def in_lots(point: Any, wanted: Any) -> None:
+    """Bound what is `wanted`: at least the minimum, in whole multiples, at most the maximum; nothing stays nothing."""
+    least, multiple, most = point.least, point.multiple, point.most
+    for lane in range(wanted.size):
+        order = max(wanted[lane], least)
+        order = multiple * np.ceil(order / multiple) if multiple > 0.0 else order
+        wanted[lane] = min(order, most) if wanted[lane] > 0.0 else 0.0
 
 
 @law

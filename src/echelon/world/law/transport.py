@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from echelon.core.lanes import U32, alias, law, look, put, threefry
+from echelon.core.lanes import U32, alias, copy, fill, law, look, put, threefry
 
 
 @law
@@ -48,6 +48,16 @@ def scatter(
         slot = now + np.int64(taken[lane])
         slot = slot - slots if slot >= slots else slot
         ring[np.uintp(base + slot), np.uintp(lane)] += goods[lane]
+
+
+@law
+def send(tables: Any, ring: Any, pipe: Any, day: Any, replication: Any, goods: Any, taken: Any) -> None:
+    """Put today's goods on their way; `taken` gets their lead times."""
+    if pipe.lead >= 0:
+        fill(taken, pipe.lead)
+        copy(ring[leaving_slot(pipe, day)], goods)
+    else:
+        scatter(pipe, ring, tables.limits, tables.others, day, replication, goods, taken)
 
 
 @law

@@ -1,0 +1,165 @@
+"""Goods leave a point: stock is divided between receivers and customers, shipped and sold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from echelon.core.lanes import copy, fill, law
+from echelon.world.law.inventory import allot, book, dispatch, want
+from echelon.world.law.manufacturing import at_most, capped, within
+from echelon.world.law.money import add, serve as hand_over, serve_granted, tally
+from echelon.world.law.procurement import owe
+from echelon.world.law.ration import grant_customer, grant_flow, ration
+from echelon.world.law.transport import send
+from echelon.world.state import BACKLOG, DELIVERED, DEMANDED, LOST, MARGIN, ON_TIME, STOCKOUT, TRANSPORT
+from echelon.world.tables import PLENTY
+
+RECEIVERS, CUSTOMERS, ALL = 1, 2, 3
+"""Who is served in a step; a point's moves of `serve` and `supply` are traced as issued, those of `sell` as handed over."""
+
+
+@law
+def may_leave(flow: Any, flow_gates: Any, gate: Any, shut: Any, goods: Any) -> None:
+    """Bound `goods` [lane] by what can leave on one flow today."""
+    capped(goods, flow.capacity)
+    for at in range(flow.gate, flow.gate_end):
+        row = flow_gates[at]
+        if shut[row] != 0:
+            within(goods, gate[row], flow.usual)
+
+
+@law
+def narrow(flow: Any, flow_gates: Any, shut: Any) -> Any:
+    """Whether anything but stock bounds what leaves on a flow today."""
+    found = flow.capacity < PLENTY
+    for at in range(flow.gate, flow.gate_end):
+        found = found or shut[flow_gates[at]] != 0
+    return found
+
+
+@law
+def claim(tables: Any, state: Any, f: Any, wanted: Any, goods: Any) -> None:
+    """Book today's order of one flow, and add what of its due may leave to what is wanted of the point."""
+    flow = tables.flows[f]
+    if narrow(flow, tables.flow_gates, state.shut):
+        fill(goods, 0.0)
+        book(state.due[f], state.ordered[flow.heard], goods)
+        may_leave(flow, tables.flow_gates, state.gate, state.shut, goods)
+        owe(wanted, goods)
+    else:
+        book(state.due[f], state.ordered[flow.heard], wanted)
+
+
+@law
+def leave(
+    tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, replication: Any, who: Any
+) -> None:
+    """Divide one point's stock between those who are served in this step, and send it to them."""
+    point, P = tables.points[i], tables.points.size
+    wanted, part, goods, taken = state.scratch[0], state.scratch[1], state.scratch[2], state.scratch[3]
+    fill(wanted, 0.0)
+    if who & RECEIVERS:
+        for at in range(point.out, point.out_end):
+            claim(tables, state, tables.out[at], wanted, goods)
+    if who & CUSTOMERS:
+        for d in range(point.demand, point.demand_end):
+            want(state.backlog[d], state.asked[d], wanted)
+    copy(goods, wanted)
+    at_most(goods, state.stock[i])
+    if point.gate >= 0 and state.shut[point.gate] != 0:
+        within(goods, state.gate[point.gate], point.leaves)
+    if point.rule:
+        share_out(tables, state, i, who, goods, part)
+    allot(state.stock[i], goods, wanted, part)
+    if moved.shape[0]:
+        copy(moved[(5 if who == CUSTOMERS else 4) * P + i], goods)
+    fill(state.owed[i], 0.0)
+    if who & RECEIVERS:
+        ship(tables, state, counts, moved, i, day, replication, part, goods, taken)
+    if who & CUSTOMERS:
+        deliver(tables, state, counts, moved, i, day, part, goods, taken)
+    settle(tables, state, i, who)
+
+
+@law
+def share_out(tables: Any, state: Any, i: Any, who: Any, goods: Any, claim_row: Any) -> None:
+    """Where a point rations by a rule of its own: grant its claims in their order; `goods` gets what is granted."""
+    point = tables.points[i]
+    left = state.scratch[4]
+    copy(left, goods)
+    fill(goods, 0.0)
+    for at in range(point.claim, point.claim_end):
+        kind, row = tables.claims[at, 0], tables.claims[at, 1]
+        if kind == 0 and who & RECEIVERS:
+            copy(claim_row, state.due[row])
+            may_leave(tables.flows[row], tables.flow_gates, state.gate, state.shut, claim_row)
+            ration(state.grant, row, claim_row, left, goods)
+        if kind == 1 and who & CUSTOMERS:
+            fill(claim_row, 0.0)
+            want(state.backlog[row], state.asked[row], claim_row)
+            ration(state.grant, tables.flows.size + row, claim_row, left, goods)
+
+
+@law
+def ship(tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, replication: Any, part: Any, goods: Any,
+         taken: Any) -> None:  # fmt: skip
+    """Send each of one point's flows its part of what it is due; the rest stays owed."""
+    point, P, F = tables.points[i], tables.points.size, tables.flows.size
+    for at in range(point.out, point.out_end):
+        f = tables.out[at]
+        flow = tables.flows[f]
+        copy(goods, state.due[f])
+        if narrow(flow, tables.flow_gates, state.shut):
+            may_leave(flow, tables.flow_gates, state.gate, state.shut, goods)
+        if point.rule:
+            grant_flow(state.grant, f, goods, part)
+        dispatch(goods, part, state.due[f], state.owed[i])
+        if flow.freight != 0.0:
+            add(counts.daily[TRANSPORT, day], goods, flow.freight)
+        send(tables, state.ring, tables.pipes[f], day, replication, goods, taken)
+        if moved.shape[0]:
+            copy(moved[6 * P + f], goods)
+            copy(moved[6 * P + F + f], taken)
+
+
+@law
+def deliver(
+    tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, part: Any, sold: Any, on_time: Any
+) -> None:
+    """Serve one point's customers and count it; what is left waits or is lost."""
+    point, daily, customer, F = tables.points[i], counts.daily, counts.customer, tables.flows.size
+    traced = 6 * tables.points.size + 3 * F
+    for d in range(point.demand, point.demand_end):
+        demand, backlog, asked = tables.demands[d], state.backlog[d], state.asked[d]
+        if point.rule:
+            grant_customer(state.grant, F + d, sold)
+            serve_granted(backlog, asked, sold, on_time)
+        else:
+            hand_over(backlog, asked, part, sold, on_time)
+        tally(daily[DEMANDED, day], customer[0, d], asked)
+        tally(daily[ON_TIME, day], customer[1, d], on_time)
+        tally(daily[DELIVERED, day], customer[2, d], sold)
+        add(daily[STOCKOUT, day], backlog, demand.stockout)
+        add(daily[MARGIN, day], sold, demand.margin)
+        if moved.shape[0]:
+            copy(moved[traced + d], sold)
+            if demand.lost:
+                copy(moved[traced + tables.demands.size + d], backlog)
+        if demand.lost:
+            tally(daily[LOST, day], customer[3, d], backlog)
+            fill(backlog, 0.0)
+        else:
+            tally(daily[BACKLOG, day], state.owed[i], backlog)
+
+
+@law
+def settle(tables: Any, state: Any, i: Any, who: Any) -> None:
+    """Count as owed what those are due who were not served in this step."""
+    point, owed = tables.points[i], state.owed[i]
+    if who == CUSTOMERS:
+        fill(owed, 0.0)
+        for at in range(point.out, point.out_end):
+            owe(owed, state.due[tables.out[at]])
+    if who != ALL:
+        for d in range(point.demand, point.demand_end):
+            owe(owed, state.backlog[d])

@@ -1,0 +1,52 @@
+"""Shared capacity: hours of a resource go to the recipes that need it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from echelon.core.lanes import copy, fill, law
+from echelon.world.law.manufacturing import full_sets, on_hand, parts, take
+from echelon.world.law.money import add
+from echelon.world.law.procurement import owe
+from echelon.world.law.transport import arriving_slot
+
+
+@law
+def startable(tables: Any, state: Any, i: Any, day: Any, ready: Any, inputs: Any) -> None:
+    """Orders of a point that could start with what waits, what arrives today and what its own stock points hold."""
+    point = tables.points[i]
+    copy(ready, state.pending[i])
+    for g in range(point.group, point.group_end):
+        copy(inputs, state.staged[g])
+        for f in range(tables.groups[g].flow, tables.groups[g].flow_end):
+            if tables.pipes[f].lead == 0:
+                on_hand(
+                    inputs,
+                    state.due[f],
+                    state.ordered[tables.flows[f].heard],
+                    state.stock[tables.flows[f].source],
+                )
+            else:
+                owe(inputs, state.ring[arriving_slot(tables.pipes[f], day)])
+        full_sets(ready, inputs, tables.groups[g].quantity)
+
+
+@law
+def share_capacity(tables: Any, state: Any, r: Any, day: Any) -> None:
+    """Share one resource's hours: first to orders that could start, then to the others, each in proportion."""
+    could, asked, ready, factor = state.scratch[0], state.scratch[1], state.scratch[2], state.scratch[3]
+    resource = tables.resources[r]
+    fill(asked, 0.0)
+    fill(could, 0.0)
+    for at in range(resource.user, resource.user_end):
+        i = tables.users[at]
+        startable(tables, state, i, day, ready, factor)
+        copy(state.room[i], ready)
+        add(could, ready, tables.points[i].hours)
+        add(asked, state.pending[i], tables.points[i].hours)
+    fill(factor, 1.0)
+    if resource.gate >= 0:
+        copy(factor, state.gate[resource.gate])
+    parts(asked, could, tables.hours[r, day], factor)
+    for at in range(resource.user, resource.user_end):
+        take(state.pending[tables.users[at]], could, asked, state.room[tables.users[at]])
