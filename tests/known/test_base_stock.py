@@ -31,11 +31,16 @@ def normal_answers() -> Iterator[Answer]:
     seen = watch(shops({"shop": shop}), days=520, warm=20, lanes=2048)["shop"]
     name = "base stock, N(50, 8), L = 4, h = 0.18, p = 0.70"
     yield Answer(name, "cost of a period", NORMAL[1], seen.cost(0.18, 0.70), BOOK)
-    yield Answer(name, "part of periods without shortage", 0.70 / 0.88, seen.ready, "critical ratio p / (h + p)")
+    yield Answer(
+        name, "part of periods without shortage", 0.70 / 0.88, seen.ready, "critical ratio p / (h + p)"
+    )
 
 
 def poisson_answers() -> Iterator[Answer]:
-    rows = {f"L{lead}": {"policy": base_stock(row[0]), "lead": lead + 1, "demand": poisson(5)} for lead, row in POISSON_5.items()}
+    rows = {
+        f"L{lead}": {"policy": base_stock(row[0]), "lead": lead + 1, "demand": poisson(5)}
+        for lead, row in POISSON_5.items()
+    }
     seen = watch(shops(rows), days=2420, warm=20, lanes=8192)
     for lead, (level, cost, on_hand, owed, ready) in POISSON_5.items():
         shop, name = seen[f"L{lead}"], f"base stock, Poisson(5), L = {lead}, S = {level}, h = 1, p = 9"
@@ -79,5 +84,7 @@ def test_the_numbers_are_those_of_the_shared_cases(shared: Path) -> None:
     known = cases(shared, "analytic/inventory_single_echelon.json")
     for lead, row in POISSON_5.items():
         names = ("S", "cost_per_period", "E[on_hand]", "E[backorders]", "P(IL>=0)")
-        assert row == tuple(known[f"basestock_poisson5_backorder_L{lead}"]["expected"][name] for name in names)
-    assert NORMAL == tuple(known["basestock_normal_example_4_4"]["expected"].values())
+        assert row == tuple(
+            known[f"basestock_poisson5_backorder_L{lead}"]["expected"][name] for name in names
+        )
+    assert tuple(known["basestock_normal_example_4_4"]["expected"].values()) == NORMAL

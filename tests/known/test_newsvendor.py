@@ -12,7 +12,14 @@ import echelon
 
 BOOK = "Snyder & Shen, Fundamentals of Supply Chain Theory, 2nd ed."
 PUBLISHED = {
-    "nv_normal_example_4_3": ("example 4.3", 0.18, 0.70, normal(50, 8), 56.60395592743389, 1.9976051931766445),
+    "nv_normal_example_4_3": (
+        "example 4.3",
+        0.18,
+        0.70,
+        normal(50, 8),
+        56.60395592743389,
+        1.9976051931766445,
+    ),
     "nv_normal_problem_4_1": ("problem 4.1", 43, 79, normal(900, 60), 922.7214038234755, 2718.196781782411),
     "nv_poisson_problem_4_8a": ("problem 4.8a", 200, 270, poisson(18), 19.0, 786.0884409351079),
 }
@@ -21,7 +28,9 @@ DAYS, WARM, LANES = 420, 20, 2048
 
 
 def network() -> echelon.Network:
-    return shops({name: {"policy": base_stock(row[4]), "lead": 1, "demand": row[3]} for name, row in PUBLISHED.items()})
+    return shops(
+        {name: {"policy": base_stock(row[4]), "lead": 1, "demand": row[3]} for name, row in PUBLISHED.items()}
+    )
 
 
 def answers() -> Iterator[Answer]:
@@ -30,7 +39,13 @@ def answers() -> Iterator[Answer]:
         name = f"newsvendor, {place}: h = {h}, p = {p}, S = {level:.6g}"
         yield Answer(name, "cost of a period", cost, seen[case].cost(h, p), f"{BOOK}, {place}")
         if "normal" in case:
-            yield Answer(name, "part of periods without shortage", p / (h + p), seen[case].ready, "critical ratio p / (h + p)")
+            yield Answer(
+                name,
+                "part of periods without shortage",
+                p / (h + p),
+                seen[case].ready,
+                "critical ratio p / (h + p)",
+            )
 
 
 def test_newsvendor() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from theory import Answer, cases, hold, poisson, s_s, shops, watch
 
-PAPER = "Zheng & Federgruen, Finding Optimal (s, S) Policies Is About as Simple as Evaluating a Single Policy, Oper. Res. 39(4), 1991"
+PAPER = "Zheng & Federgruen, Finding Optimal (s, S) Policies, Oper. Res. 39(4), 1991"
 BOOK = "Snyder & Shen, Fundamentals of Supply Chain Theory, 2nd ed."
 PUBLISHED = {
     10: (6, 40, 35.022), 15: (10, 49, 42.698), 20: (14, 62, 49.173), 21: (15, 65, 50.406), 22: (16, 68, 51.632),
@@ -21,7 +21,14 @@ PUBLISHED = {
 OTHERS = {
     "sS_example_4_7": ("example 4.7", 6, 0, (1, 4, 5), (4, 10), 8.034111561471642),
     "sS_problem_4_31": ("problem 4.31", 4, 0, (40, 125, 150), (2, 7), 223.5748295669688),
-    "sS_mu20_L2": ("exhaustive search with the renewal-reward formula", 20, 2, (1, 9, 64), (55, 104), 52.08439849131231),
+    "sS_mu20_L2": (
+        "exhaustive search with the renewal-reward formula",
+        20,
+        2,
+        (1, 9, 64),
+        (55, 104),
+        52.08439849131231,
+    ),
 }
 """Case → place, mean, lead time of the textbook, (h, p, K), (s, S), cost."""
 
@@ -39,7 +46,9 @@ def answers() -> Iterator[Answer]:
             for case, _, mean, lead, _, levels, _ in rows()}  # fmt: skip
     seen = watch(shops(shop), days=640, warm=40, lanes=1024)
     for case, source, mean, lead, money, levels, cost in rows():
-        name = "(s, S) = ({}, {}), Poisson({}), L = {}, h = {}, p = {}, K = {}".format(*levels, mean, lead, *money)
+        name = "(s, S) = ({}, {}), Poisson({}), L = {}, h = {}, p = {}, K = {}".format(
+            *levels, mean, lead, *money
+        )
         yield Answer(name, "cost of a period", cost, seen[case].cost(*money), source)
 
 

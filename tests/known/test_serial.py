@@ -16,7 +16,7 @@ from theory import Answer, cases, hold, normal, poisson, watch
 from echelon.network.model import Network, Settings, network
 
 BOOK = "Snyder & Shen, Fundamentals of Supply Chain Theory, 2nd ed."
-SHANG_SONG = "Shang & Song, Newsvendor Bounds and Heuristic for Optimal Policies in Serial Supply Chains, Mgmt Sci. 49(5), 2003, table 1"
+SHANG_SONG = "Shang & Song, Newsvendor Bounds and Heuristic, Mgmt Sci. 49(5), 2003, table 1"
 BEER = "Oroojlooyjadid and others, A Deep Q-Network for the Beer Game, M&SOM 24(1), 2022"
 RECURSION = "Clark & Scarf's recursion on a fine grid; "
 
@@ -55,9 +55,9 @@ PUBLISHED = {
     "clark_scarf_example_6_1_poisson": Line(f"exact; {BOOK}, data of example 6.1", 5, 0, (1, 1, 2), (3, 2, 2), 37.12, 1,
         {(9, 15, 26): 72.04674102090102}),
     "shang_song_1": Line(SHANG_SONG, 16, 0, SHORT, EVEN, 9, 4, {(8, 13, 18, 22): 12.688}),
-    "shang_song_9": Line(SHANG_SONG, 16, 0, SHORT, STEEP, 9, 4, {(9, 10, 13, 19): 53.008, (9, 10, 14, 20): 53.25786364292853}),
-    "shang_song_17": Line(SHANG_SONG, 16, 0, SHORT, EVEN, 99, 4, {(11, 17, 22, 27): 16.206, (11, 16, 22, 27): 16.238925397183664}),
-    "shang_song_25": Line(SHANG_SONG, 16, 0, SHORT, STEEP, 99, 4, {(11, 14, 18, 26): 74.564, (11, 14, 18, 25): 74.57340436809562}),
+    "shang_song_9": Line(SHANG_SONG, 16, 0, SHORT, STEEP, 9, 4, {(9, 10, 13, 19): 53.008, (9, 10, 14, 20): 53.257864}),
+    "shang_song_17": Line(SHANG_SONG, 16, 0, SHORT, EVEN, 99, 4, {(11, 17, 22, 27): 16.206, (11, 16, 22, 27): 16.238925}),
+    "shang_song_25": Line(SHANG_SONG, 16, 0, SHORT, STEEP, 99, 4, {(11, 14, 18, 26): 74.564, (11, 14, 18, 25): 74.573404}),
     "beergame_oroojlooy_N10_2": Line(f"{RECURSION}{BEER}", 10, 2, (4, 4, 4, 3), (0.25,) * 4, 10, 1,
         {(48.002, 90.485, 131.933, 162.23): 72.4963, (48, 91, 132, 162): 72.5064}),
 }  # fmt: skip
@@ -103,7 +103,13 @@ def answers() -> Iterator[Answer]:
         under_way = sum(rate * (stage.on_order - above.owed)
                         for rate, stage, above in zip(local[1:], stages, stages[1:], strict=False))  # fmt: skip
         name = f"{case.replace('_', ' ')}, echelon base stocks {', '.join(f'{level:g}' for level in levels)}"
-        yield Answer(name, "cost of a period, goods under way included", cost, held + under_way + line.p * stages[0].owed, line.source)
+        yield Answer(
+            name,
+            "cost of a period, goods under way included",
+            cost,
+            held + under_way + line.p * stages[0].owed,
+            line.source,
+        )
 
 
 def test_serial_systems() -> None:
@@ -116,8 +122,15 @@ def test_the_numbers_are_those_of_the_shared_cases(shared: Path) -> None:
     for case, line in PUBLISHED.items():
         p, e = known[case]["params"], known[case]["expected"]
         assert (line.mean, line.sd) == (p.get("mean", p.get("lambda")), p.get("sd", 0))
-        assert (line.leads, line.rates, line.p) == (tuple(p["L"]), tuple(p["echelon_h"]), p.get("p", p.get("b")))
+        assert (line.leads, line.rates, line.p) == (
+            tuple(p["L"]),
+            tuple(p["echelon_h"]),
+            p.get("p", p.get("b")),
+        )
         best, *others = line.levels.items()
         assert best == (tuple(e["S_echelon"]), e.get("C_published", e["C"]))
         known_costs = [e.get(name) for name in ("C_at_book_S", "heuristic_C", "C_at_published")]
-        assert all(cost in known_costs for _, cost in others)
+        assert all(
+            any(cost == pytest.approx(known, rel=1e-7) for known in known_costs if known)
+            for _, cost in others
+        )
