@@ -13,6 +13,7 @@ from echelon.network.build import Structure
 from echelon.network.model import Network, words
 from echelon.testing.networks import hand_made, random_network
 from echelon.testing.walks import Close, Day, job_of, walk
+from echelon.testing.workshop import manufactured
 from echelon.world.run import Job
 
 DAYS, LANES = 40, 6
@@ -29,9 +30,10 @@ NEVER_NEGATIVE = (
     "asked",
 )
 
-networks = st.tuples(st.integers(0, 10_000), st.sampled_from([3, 12, 30])).map(
+plain = st.tuples(st.integers(0, 10_000), st.sampled_from([3, 12, 30])).map(
     lambda each: random_network(*each)
 )
+networks = plain | st.tuples(plain, st.integers(0, 1000)).map(lambda each: manufactured(*each))
 few = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -80,7 +82,7 @@ def disrupted(net: Network, seed: int) -> list[Close]:
 
 def days_of(net: Network, seed: int) -> Iterator[tuple[Structure, Job, Day]]:
     """A calm run where the seed is 0, else a disrupted one."""
-    s, job = job_of(net, DAYS, LANES, seed=seed, closed=disrupted(net, seed) if seed else ())
+    s, job = job_of(net, DAYS, LANES, seed=seed, closed=disrupted(net, seed) if seed else (), forced=True)
     for day in walk(job):
         yield s, job, day
 
@@ -168,6 +170,17 @@ def test_inputs_called_off_are_those_of_orders_not_yet_started(net: Network, see
 
 @few
 @given(networks, chances)
+def test_starts_are_whole_batches_and_never_less_than_the_least(net: Network, seed: int) -> None:
+    for _, job, day in days_of(net, seed):
+        size, least = (job.tables.points[name][:, None] for name in ("batch", "batch_least"))
+        started = day.moved["started"]
+        batches = started / np.where(size > 0, size, 1.0)
+        close_to(np.where(size > 0, batches, 0.0), np.where(size > 0, np.round(batches), 0.0))
+        assert np.all((started >= least * (1 - 1e-6)) | (started == 0.0))
+
+
+@few
+@given(networks, chances)
 def test_capacity_of_lanes_recipes_and_resources_holds(net: Network, seed: int) -> None:
     for _, job, day in days_of(net, seed):
         flows, points, users = job.tables.flows, job.tables.points, job.tables.users
@@ -199,7 +212,7 @@ def test_counts_are_sums_of_what_moved(net: Network) -> None:
 @given(networks, st.integers(0, 100), st.sampled_from([0.0, 0.5]))
 def test_a_closed_site_ships_and_starts_no_more_than_it_may(net: Network, at: int, factor: float) -> None:
     row = at % len(net["site"])
-    s, job = job_of(net, DAYS, LANES, closed=[Close(("site", row), 10, 25, factor, (0, 4))])
+    s, job = job_of(net, DAYS, LANES, closed=[Close(("site", row), 10, 25, factor, (0, 4))], forced=True)
     here = s.site == row
     through = np.array([_passes(net, int(lane), row) for lane in s.lane_row], dtype=bool)
     points, flows = job.tables.points[here], job.tables.flows[through]
@@ -224,7 +237,7 @@ def _passes(net: Network, lane: int, site: int) -> bool:
 def test_a_closed_canal_lets_nothing_pass_in_its_lanes_only() -> None:
     net = hand_made()
     suez = next(row for row, name in enumerate(net["site"]["name"]) if name == "Suez")
-    s, job = job_of(net, 40, 4, closed=[Close(("site", suez), 5, 30, 0.0, (1, 3))])
+    s, job = job_of(net, 40, 4, closed=[Close(("site", suez), 5, 30, 0.0, (1, 3))], forced=True)
     glass = s.flows.index("Osaka Glass→Izmir Works:glass>lamp")
     shipped = np.array([day.moved["shipped"][glass].copy() for day in walk(job)])
     assert np.all(shipped[5:30, 1:3] == 0.0)
@@ -235,8 +248,8 @@ def test_a_closed_canal_lets_nothing_pass_in_its_lanes_only() -> None:
 @pytest.mark.parametrize("factor", [0.0, 0.5, 3.0])
 def test_demand_is_scaled_while_it_is_hit(factor: float) -> None:
     net = hand_made()
-    _, calm = job_of(net, 20, 4)
-    s, job = job_of(net, 20, 4, closed=[Close(("demand", 0), 5, 9, factor)])
+    _, calm = job_of(net, 20, 4, forced=True)
+    s, job = job_of(net, 20, 4, closed=[Close(("demand", 0), 5, 9, factor)], forced=True)
     walkin = s.demands.index("walk-in@Leeds Shop/lamp")
     usual = np.array([day.state.asked[walkin].copy() for day in walk(calm)])
     asked = np.array([day.state.asked[walkin].copy() for day in walk(job)])

@@ -21,6 +21,7 @@ from echelon.network.check.times import mean_leads
 from echelon.network.model import Network, Settings, network
 from echelon.network.schema import NOUNS
 from echelon.testing.dressing import dress
+from echelon.testing.workshop import manufacture
 
 Row = dict[str, object]
 
@@ -154,6 +155,7 @@ def with_laws(net: Network, seed: int) -> Network:
             point |= {"policy": kind, "reorder_point": target / 2, "order_quantity": target / 2}
     for lane in rows["lane"]:
         lane |= {"order_days": int(rng.integers(0, 4)), "priority": int(rng.integers(0, 3))}
+    manufacture(rows, rng)
     for demand in rows["demand"]:
         demand["priority"] = int(rng.integers(0, 3))
     return network(net.settings, rows)

@@ -99,6 +99,8 @@ def _points(net: Network, s: Structure, r: Rates, making: Any, resource_rows: Ma
     pipe[making] = len(s.flows) + np.arange(len(making))
     capacity, hours = np.full(count, np.inf), np.zeros(count)
     capacity[making], hours[making] = recipes["capacity_per_day"][made], recipes["hours_per_unit"][made]
+    batch, least = np.zeros(count), np.zeros(count)
+    batch[making], least[making] = recipes["batch_size"][made], recipes["batch_minimum"][made]
     resource = np.full(count, -1, dtype=np.int64)
     resource[making] = [
         resource_rows.get((recipes["site"][row], recipes["resource"][row]), -1) for row in made
@@ -123,6 +125,9 @@ def _points(net: Network, s: Structure, r: Rates, making: Any, resource_rows: Ma
         claim=claims[:-1],
         claim_end=claims[1:],
         makes=(pipe >= 0).astype(np.int64),
+        batched=(batch > 0) | (least > 0),
+        batch=batch,
+        batch_least=least,
         capacity=capacity,
         starts=np.where(np.isfinite(capacity) | (resource >= 0), capacity, r.usual),
         leaves=np.where(np.isfinite(capacity), np.maximum(capacity, r.usual), r.usual),

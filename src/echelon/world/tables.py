@@ -16,7 +16,8 @@ PLENTY = 1e300
 POINT = np.dtype([
     ("policy", "i8"), ("target", "f8"), ("reorder", "f8"), ("quantity", "f8"),
     ("lots", "i8"), ("least", "f8"), ("multiple", "f8"), ("most", "f8"), ("rule", "i8"), ("claim", "i8"), ("claim_end", "i8"),
-    ("makes", "i8"), ("capacity", "f8"), ("starts", "f8"), ("leaves", "f8"), ("pipe", "i8"), ("resource", "i8"), ("hours", "f8"),
+    ("makes", "i8"), ("batched", "i8"), ("batch", "f8"), ("batch_least", "f8"),
+    ("capacity", "f8"), ("starts", "f8"), ("leaves", "f8"), ("pipe", "i8"), ("resource", "i8"), ("hours", "f8"),
     ("gate", "i8"), ("value", "f8"), ("holding", "f8"),
     ("group", "i8"), ("group_end", "i8"), ("out", "i8"), ("out_end", "i8"), ("demand", "i8"), ("demand_end", "i8"),
 ])  # fmt: skip
@@ -24,7 +25,8 @@ POINT = np.dtype([
 
 policy code of `world.policy`; target, reorder, quantity unit; lots 1 where orders are at least `least`, in whole multiples
 of `multiple` (0: any), at most `most`; rule code of `law.ration` and its range of `Tables.claims`; makes 1 where a recipe
-feeds it; capacity units a day that may be started (inf: no limit); starts, leaves what usually can start and leave in a
+feeds it; batched 1 where starts are whole multiples of `batch` (0: any), at least `batch_least`; capacity units a day
+that may be started (inf: no limit); starts, leaves what usually can start and leave in a
 day, which disruptions cut; pipe of its recipe; resource row or -1, hours of it per unit; gate row of its site or -1; value,
 holding money per unit (and day); then its ranges of groups, outgoing flows and demands."""
 

@@ -27,6 +27,25 @@ def hours(facts: Facts) -> Iterator[Finding]:
                             remedy="Name the resource, or leave the hours empty", level="warning")  # fmt: skip
 
 
+def batches(facts: Facts) -> Iterator[Finding]:
+    """Batches that a day's capacity (E270) or a day's hours (E271) never let start."""
+    table = facts["recipe"]
+    least = np.maximum(table["batch_size"], table["batch_minimum"])
+    for row in np.flatnonzero(least > table["capacity_per_day"] * SLACK).tolist():
+        most = table["capacity_per_day"][row]
+        yield table.finding("E270", row, "batch_size", f"must let a batch start within the capacity of {most:g} a day",
+                            got=f"{least[row]:g}", remedy="Raise the capacity, or make the batch smaller")  # fmt: skip
+    resources = facts["resource"]
+    pairs = zip(resources["site"].tolist(), resources["name"].tolist(), strict=True)
+    hours = dict(zip(pairs, resources["hours_per_day"].tolist(), strict=True))
+    time = least * np.nan_to_num(table["hours_per_unit"])
+    for row, pair in enumerate(zip(table["site"].tolist(), table["resource"].tolist(), strict=True)):
+        if all(pair) and time[row] > hours.get(pair, np.inf) * SLACK:
+            yield table.finding("E271", row, "batch_size", f"takes more than the {hours[pair]:g} hours a day of its resource",
+                                got=f"{time[row]:g} hours", remedy="A batch starts within one day: give the resource more hours, "
+                                "or make the batch smaller")  # fmt: skip
+
+
 def mean_need(facts: Facts) -> Floats:
     """[node]: units a day that customers draw there on average, shares and recipes followed upstream."""
     demands = facts.own("demand")

@@ -98,6 +98,8 @@ CATALOGUE: tuple[Check, ...] = (
     Check(capacity.limits, _all("warning", E182="a lane that cannot carry the mean need",
                                 E183="a recipe that cannot make the mean need",
                                 E184="a resource without the hours for the mean need")),
+    Check(capacity.batches, _all("error", E270="a batch that the capacity never lets start",
+                                 E271="a batch that takes more than a day's hours")),
     Check(money.packs, _all("error", E190="packs that cannot be read", E191="a pack whose name means something else")),
     Check(money.exchange_rates, _all("error", E192="an exchange rate whose date is none",
                                      E193="an exchange rate of the network's own currency",

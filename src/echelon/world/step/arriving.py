@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from echelon.core.lanes import copy, law
+from echelon.world.law.batch import in_batches
 from echelon.world.law.manufacturing import (
     at_most,
     capped,
@@ -46,6 +47,8 @@ def make(tables: Any, state: Any, moved: Any, i: Any, day: Any, replication: Any
         at_most(sets, state.room[i])
     if point.gate >= 0 and state.shut[point.gate] != 0:
         within(sets, state.gate[point.gate], point.starts)
+    if point.batched:
+        in_batches(point, sets)
     start(state.pending[i], sets)
     for g in range(point.group, point.group_end):
         consume(state.staged[g], sets, tables.groups[g].quantity)

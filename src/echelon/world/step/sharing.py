@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from echelon.core.lanes import copy, fill, law
+from echelon.world.law.batch import in_batches
 from echelon.world.law.manufacturing import full_sets, on_hand, parts, take
 from echelon.world.law.money import add
 from echelon.world.law.procurement import owe
@@ -29,6 +30,8 @@ def startable(tables: Any, state: Any, i: Any, day: Any, ready: Any, inputs: Any
             else:
                 owe(inputs, state.ring[arriving_slot(tables.pipes[f], day)])
         full_sets(ready, inputs, tables.groups[g].quantity)
+    if point.batched:
+        in_batches(point, ready)
 
 
 @law
