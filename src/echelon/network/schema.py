@@ -14,7 +14,7 @@ WORKED_OUT = math.nan
 ROLES = ("supplier", "factory", "warehouse", "port", "canal", "airport", "store", "customer", "site")
 MODES = ("sea", "road", "rail", "air", "parcel", "conveyor", "any")
 POLICIES = ("base_stock", "s_S", "R_Q", "R_nQ")
-ALLOCATIONS = ("proportional", "priority")
+ALLOCATIONS = ("proportional", "priority", "fair_share", "first_come")
 TIMETABLES = ("standard", "order_first", "ship_first", "review_last", "board")
 LEAD_SHAPES = ("constant", "normal", "gamma", "lognormal", "table", "empirical")
 DEMAND_SHAPES = ("constant", "normal", "gamma", "poisson")
@@ -75,6 +75,8 @@ ITEM = Schema("item", "items.csv", ("name",), (
     _text("packs", "Its other units, with how many of its own each holds: `case:12; pallet:480`"),
     _number("unit_value", "{currency}/unit", "Standard cost of one unit, for stock value, holding cost and margin", default=0.0),
     _currency("`unit_value`"),
+    _number("quantum", "unit", "Smallest quantity that is made or shipped; all quantities are whole multiples of it; empty "
+            "for any", default=0.0),
     _text("description", "Free text"),
 ), "A thing that is made, moved, stored and sold, counted in one unit.")  # fmt: skip
 
@@ -90,8 +92,8 @@ STOCK_POINT = Schema("stock point", "stock_points.csv", ("site", "item"), (
     _number("order_minimum", "unit", "Least that is ordered, if anything is", default=0.0),
     _number("order_multiple", "unit", "Orders are whole multiples of this, rounded up; empty for any quantity", default=0.0),
     _number("order_maximum", "unit", "Most that is ordered on one day; empty for no limit", default=math.inf),
-    _choice("allocation", ALLOCATIONS, "Who gets what when stock is short: all in proportion to what is owed, or by `priority`",
-            "proportional"),
+    _choice("allocation", ALLOCATIONS, "Who gets what when stock is short: all in proportion to what is owed, by `priority`, "
+            "the same for each until it has enough, or what was ordered first", "proportional"),
     _number("initial_stock", "unit", "On hand before day 0; empty for `target_stock`", default=WORKED_OUT),
     _number("holding_cost_per_day", "{currency}/unit/day", "Empty for `unit_value` x the network's holding rate / 365",
             default=WORKED_OUT),

@@ -9,7 +9,12 @@ import numpy as np
 
 from echelon.network.model import Network
 from echelon.network.schema import NOUNS
-from echelon.testing import damage as do, damage_flows as flows, damage_money as money
+from echelon.testing import (
+    damage as do,
+    damage_flows as flows,
+    damage_money as money,
+    damage_storage as storage,
+)
 from echelon.testing.cells import Cells, Row, cells_of, reread
 from echelon.testing.damage import Damage, Desk, Expected
 
@@ -257,7 +262,16 @@ _PLACES = (
     Kind("hours too few", "a resource has not the hours for the mean need", flows.overloaded("resource", "E184")),
 )  # fmt: skip
 
+_STORAGE = (
+    Kind("quantum of a tenth", "a quantum is no sum of halves", do.edit("item", {"quantum": "0.1"}, "E280")),
+    Kind("quantum used in parts", "a part with a quantum goes into what has none", storage.used_in_parts),
+    Kind("target of half a quantum", "a target is no whole number of quanta",
+         storage.with_quantum("stock point", {"target_stock": "7.5"}, "E282", "1")),
+    Kind("lane below a quantum", "a lane carries less than a quantum a day",
+         storage.with_quantum("lane", {"capacity_per_day": "5"}, "E283", "64")),
+)  # fmt: skip
+
 KINDS: dict[str, Kind] = {
-    kind.name: kind for kind in (*_CELLS, *_NAMES, *_FLOWS, *_AMOUNTS, *_TIMES, *_PLACES)
+    kind.name: kind for kind in (*_CELLS, *_NAMES, *_FLOWS, *_AMOUNTS, *_TIMES, *_PLACES, *_STORAGE)
 }
 """Every kind of defect by name."""

@@ -137,12 +137,12 @@ def with_laws(net: Network, seed: int) -> Network:
     """The same network with every law that a few cells switch on used somewhere, chosen by chance.
 
     >>> sorted(set(with_laws(random_network(7), 1)["stock point"]["allocation"]))
-    ['priority', 'proportional']
+    ['fair_share', 'first_come', 'priority', 'proportional']
     """
     rng = np.random.default_rng(seed)
     rows: dict[str, list[Row]] = {noun: [dict(row) for row in net.rows(noun)] for noun in net.tables}
     for point in rows["stock point"]:
-        point["allocation"] = str(rng.choice(["proportional", "priority"]))
+        point["allocation"] = str(rng.choice(["proportional", "priority", "fair_share", "first_come"]))
         kind = str(rng.choice(["as it is", "R_Q", "R_nQ", "lots"]))
         target = float(str(point["target_stock"]))
         if kind == "lots":
@@ -158,6 +158,8 @@ def with_laws(net: Network, seed: int) -> Network:
     manufacture(rows, rng)
     for demand in rows["demand"]:
         demand["priority"] = int(rng.integers(0, 3))
+    for item in rows["item"]:
+        item["quantum"] = float(rng.choice([0.0, 0.25, 1.0]))
     return network(net.settings, rows)
 
 

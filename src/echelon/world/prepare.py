@@ -16,7 +16,8 @@ from echelon.network.model import Network, words
 from echelon.network.rates import Rates
 from echelon.world.law.demand import ALIAS, CONSTANT, QUANTILE
 from echelon.world.law.post import Post, post_table
-from echelon.world.law.ration import RULES, claims_in_order
+from echelon.world.law.quanta import whole_quanta
+from echelon.world.law.ration import RULES, claims_in_order, ration_table
 from echelon.world.policy import POLICIES
 from echelon.world.tables import DEMAND, FLOW, GROUP, PIPE, POINT, RESOURCE, Tables, records
 from echelon.world.timetable import posts, program, sails_overnight
@@ -53,10 +54,11 @@ def prepare(
     pipes = _pipes(net, s, making, seed, pool)
     season = [np.ones(days)] + [calendar_days(row, net.settings.start, days) for row in net.rows("calendar")]
     demands = _demands(net, s, r, seed, gates, quantiles, pool)
+    claims = claims_in_order(net, s)
     return Tables(
         points=points,
         groups=records(GROUP, len(s.quantity), flow=s.flow_start[:-1], flow_end=s.flow_start[1:], quantity=s.quantity,
-                       value=r.group_value, holding=r.group_holding),
+                       quantum=net["item"]["quantum"][s.group_item], value=r.group_value, holding=r.group_holding),
         flows=flows,
         pipes=pipes,
         demands=demands,
@@ -71,17 +73,19 @@ def prepare(
         others=np.concatenate(pool.others),
         passes=passes,
         steps=steps,
-        claims=claims_in_order(net, s),
-        ration=np.ones(1) if forced or points["rule"].any() else None,
+        claims=claims,
+        ration=ration_table(points, claims, len(flows), forced=forced),
         post=post,
+        quanta=np.ones(1) if forced or points["quantum"].any() else None,
     )  # fmt: skip
 
 
 def opening_stock(net: Network, s: Structure) -> Any:
-    """Units on hand before day 0: `initial_stock`, or the target where none is given. `[P]`"""
+    """Units on hand before day 0: `initial_stock`, or the target where none is given, in whole quanta. `[P]`"""
     points = net["stock point"]
     initial = points["initial_stock"]
-    return np.where(np.isnan(initial), points["target_stock"], initial)[s.point_row]
+    units = np.where(np.isnan(initial), points["target_stock"], initial)[s.point_row]
+    return whole_quanta(units, net["item"]["quantum"][s.item])
 
 
 def _gate(gates: Mapping[Target, int], noun: str, rows: Any) -> Any:
@@ -108,6 +112,8 @@ def _points(net: Network, s: Structure, r: Rates, making: Any, resource_rows: Ma
     reorder = table["reorder_point"][s.point_row]
     lot = table["order_quantity"][s.point_row]
     claims = s.out_start + s.demand_start
+    rule = np.array([RULES[str(name)] for name in table["allocation"][s.point_row]], dtype=np.int64)
+    quantum = net["item"]["quantum"][s.item]
     return records(
         POINT,
         count,
@@ -121,7 +127,9 @@ def _points(net: Network, s: Structure, r: Rates, making: Any, resource_rows: Ma
         least=table["order_minimum"][s.point_row],
         multiple=table["order_multiple"][s.point_row],
         most=table["order_maximum"][s.point_row],
-        rule=[RULES[str(name)] for name in table["allocation"][s.point_row]],
+        rule=rule,
+        grants=(rule > 0) | (quantum > 0),
+        quantum=quantum,
         claim=claims[:-1],
         claim_end=claims[1:],
         makes=(pipe >= 0).astype(np.int64),

@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from echelon.network.fold.state import CUSTOMER as CUSTOMER, KPIS as KPIS
+from echelon.world.law.quanta import Rests
+from echelon.world.law.ration import Grants
 from echelon.world.tables import Tables
 
 DEMANDED, ON_TIME, DELIVERED, LOST, BACKLOG, STOCK_VALUE, HOLDING, STOCKOUT, TRANSPORT, MARGIN = range(
@@ -40,7 +42,8 @@ class State(NamedTuple):
     ring [rows] under way; gate [H] today's factor of what is disrupted; shut [H] 1 where any lane's factor is not 1
     ordered [F + X] of today, then what is heard of the X flows whose orders travel; asked [D] of today
     room [P] units that shared capacity allows today; scratch [5] rows
-    Of laws that may be absent (then None): grant [F + D] to claims today; post [rows] orders that travel
+    Of laws that may be absent (then None): grants to claims today (`law.ration`); post [rows] orders that travel; rests of
+    quanta (`law.quanta`)
     """
 
     stock: Any
@@ -57,8 +60,9 @@ class State(NamedTuple):
     asked: Any
     room: Any
     scratch: Any
-    grant: Any
+    grants: Any
     post: Any
+    rests: Any
 
 
 class Counts(NamedTuple):
@@ -81,8 +85,9 @@ def opening(tables: Tables, stock: Any, gates: int, lanes: int) -> State:
     full = np.repeat(np.asarray(stock, dtype=np.float64)[:, None], lanes, axis=1)
     return State(np.ascontiguousarray(full), zeros(p), zeros(p), zeros(p), zeros(f), zeros(d), zeros(g), zeros(rows),
                  np.ones((gates, lanes)), np.zeros(gates, dtype=np.int64), zeros(f + posted), zeros(d), zeros(p), zeros(5),
-                 None if tables.ration is None else zeros(f + d),
-                 None if tables.post is None else zeros(int(tables.post.slots.sum())))  # fmt: skip
+                 None if tables.ration is None else Grants(zeros(f + d), zeros(f + d), zeros(tables.ration.rows)),
+                 None if tables.post is None else zeros(int(tables.post.slots.sum())),
+                 None if tables.quanta is None else Rests(zeros(d), zeros(f)))  # fmt: skip
 
 
 def counts(tables: Tables, days: int, lanes: int) -> Counts:

@@ -16,6 +16,7 @@ PLENTY = 1e300
 POINT = np.dtype([
     ("policy", "i8"), ("target", "f8"), ("reorder", "f8"), ("quantity", "f8"),
     ("lots", "i8"), ("least", "f8"), ("multiple", "f8"), ("most", "f8"), ("rule", "i8"), ("claim", "i8"), ("claim_end", "i8"),
+    ("grants", "i8"), ("quantum", "f8"),
     ("makes", "i8"), ("batched", "i8"), ("batch", "f8"), ("batch_least", "f8"),
     ("capacity", "f8"), ("starts", "f8"), ("leaves", "f8"), ("pipe", "i8"), ("resource", "i8"), ("hours", "f8"),
     ("gate", "i8"), ("value", "f8"), ("holding", "f8"),
@@ -24,14 +25,18 @@ POINT = np.dtype([
 """A stock point; suppliers come before receivers.
 
 policy code of `world.policy`; target, reorder, quantity unit; lots 1 where orders are at least `least`, in whole multiples
-of `multiple` (0: any), at most `most`; rule code of `law.ration` and its range of `Tables.claims`; makes 1 where a recipe
-feeds it; batched 1 where starts are whole multiples of `batch` (0: any), at least `batch_least`; capacity units a day
-that may be started (inf: no limit); starts, leaves what usually can start and leave in a
+of `multiple` (0: any), at most `most`; rule code of `law.ration`, grants 1 where claims are granted one by one, and its range
+of `Tables.claims`; quantum, whole multiples of which move (0: any); makes 1 where a recipe feeds it; batched 1 where
+starts are whole multiples of `batch` (0: any), at least `batch_least`; capacity units a day that may be started (inf: no
+limit); starts, leaves what usually can start and leave in a
 day, which disruptions cut; pipe of its recipe; resource row or -1, hours of it per unit; gate row of its site or -1; value,
 holding money per unit (and day); then its ranges of groups, outgoing flows and demands."""
 
-GROUP = np.dtype([("flow", "i8"), ("flow_end", "i8"), ("quantity", "f8"), ("value", "f8"), ("holding", "f8")])
-"""What a point is fed through: one per input of its recipe, or one for its lanes; with its range of flows."""
+GROUP = np.dtype([
+    ("flow", "i8"), ("flow_end", "i8"), ("quantity", "f8"), ("quantum", "f8"), ("value", "f8"), ("holding", "f8"),
+])  # fmt: skip
+"""What a point is fed through: one per input of its recipe, or one for its lanes; with its range of flows, and the item's
+quantum."""
 
 FLOW = np.dtype(
     [
@@ -96,6 +101,7 @@ class Tables(NamedTuple):
     claims: Any
     ration: Any
     post: Any
+    quanta: Any
 
 
 class Changes(NamedTuple):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from echelon.core.errors import Finding, Level
-from echelon.network.check import amounts, capacity, flows, money, names, places, times
+from echelon.network.check import amounts, capacity, flows, money, names, places, storage, times
 from echelon.network.check.facts import Facts
 from echelon.network.model import Network
 
@@ -105,6 +105,10 @@ CATALOGUE: tuple[Check, ...] = (
                                      E193="an exchange rate of the network's own currency",
                                      E194="a currency in use without a rate on day 0")
           | _all("note", E195="exchange rates of a currency that no amount is in")),
+    Check(storage.quanta, _all("error", E280="a quantum whose sums are not exact",
+                               E281="an item with a quantum that is used in parts",
+                               E283="no room for one quantum on a day")
+          | _all("warning", E282="a quantity that is no whole number of quanta")),
 )  # fmt: skip
 """All checks of what the tables say together, in the order of their codes."""
 

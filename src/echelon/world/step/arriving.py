@@ -16,6 +16,7 @@ from echelon.world.law.manufacturing import (
     start,
     within,
 )
+from echelon.world.law.quanta import cut
 from echelon.world.law.transport import arriving_slot, empty, send
 
 
@@ -49,6 +50,8 @@ def make(tables: Any, state: Any, moved: Any, i: Any, day: Any, replication: Any
         within(sets, state.gate[point.gate], point.starts)
     if point.batched:
         in_batches(point, sets)
+    if point.quantum > 0.0:
+        cut(sets, point.quantum)
     start(state.pending[i], sets)
     for g in range(point.group, point.group_end):
         consume(state.staged[g], sets, tables.groups[g].quantity)

@@ -7,7 +7,8 @@ from typing import Any
 from echelon.core.lanes import copy, law
 from echelon.world.law.demand import ask as draw, scale_by
 from echelon.world.law.post import collect, post
-from echelon.world.law.procurement import buy, call_off, in_lots, owe, release, review as decide
+from echelon.world.law.procurement import call_off, in_lots, owe, release, review as decide
+from echelon.world.law.quanta import ask_whole, order_whole, split_whole
 
 
 @law
@@ -19,6 +20,8 @@ def ask(tables: Any, state: Any, i: Any, day: Any, replication: Any) -> None:
         draw(demand, tables.season, tables.quantiles, tables.limits, tables.others, day, replication, asked)
         if demand.gate >= 0 and state.shut[demand.gate] != 0:
             scale_by(asked, state.gate[demand.gate])
+        if point.quantum > 0.0:
+            ask_whole(state.rests, d, point.quantum, asked)
         if not demand.lost:
             owe(state.owed[i], asked)
 
@@ -41,16 +44,19 @@ def review(tables: Any, state: Any, moved: Any, i: Any, day: Any, wanted: Any) -
     decide(point, state.stock[i], state.on_order[i], state.owed[i], wanted)
     if point.lots:
         in_lots(point, wanted)
+    if point.quantum > 0.0:
+        order_whole(point, wanted)
     if moved.shape[0]:
         copy(moved[i], wanted)
     if point.makes:
         release(wanted, state.on_order[i], state.pending[i])
     for g in range(point.group, point.group_end):
         for f in range(tables.groups[g].flow, tables.groups[g].flow_end):
-            share = tables.groups[g].quantity * tables.flows[f].share
-            if point.makes:
-                call_off(wanted, share, state.ordered[f])
-            else:
-                buy(wanted, share, state.ordered[f], state.on_order[i])
+            call_off(wanted, tables.groups[g].quantity * tables.flows[f].share, state.ordered[f])
+        if tables.groups[g].quantum > 0.0:
+            split_whole(state.rests, tables.groups[g], state.ordered, state.scratch[1], state.scratch[2])
+        for f in range(tables.groups[g].flow, tables.groups[g].flow_end):
+            if not point.makes:
+                owe(state.on_order[i], state.ordered[f])
             if tables.flows[f].post >= 0:
                 post(tables.post, state.post, tables.flows[f].post, day, state.ordered[f])

@@ -9,6 +9,7 @@ from echelon.world.law.batch import in_batches
 from echelon.world.law.manufacturing import full_sets, on_hand, parts, take
 from echelon.world.law.money import add
 from echelon.world.law.procurement import owe
+from echelon.world.law.quanta import share_whole
 from echelon.world.law.transport import arriving_slot
 
 
@@ -53,3 +54,6 @@ def share_capacity(tables: Any, state: Any, r: Any, day: Any) -> None:
     parts(asked, could, tables.hours[r, day], factor)
     for at in range(resource.user, resource.user_end):
         take(state.pending[tables.users[at]], could, asked, state.room[tables.users[at]])
+    for lane in range(factor.size):
+        factor[lane] = tables.hours[r, day] * min(1.0, factor[lane])
+    share_whole(tables.quanta, tables, r, state.room, factor, ready)
