@@ -47,25 +47,25 @@ DISRUPT = Step("disrupt", "Factors that change today take effect.", (), ("resour
 
 STEPS: tuple[Step, ...] = (
     Step("ask", "Customers ask. What waits counts as owed at once; what would be lost counts once it is sold, tomorrow.",
-         ("demand", "procurement"), ("order.placed",)),
+         ("demand", "procurement", "quanta"), ("order.placed",)),
     Step("hear", "Orders of receivers reach the point, those with an order lead time on their day, and are owed.",
          ("post", "procurement"), ("order.confirmed",)),
     Step("review", "The policy looks at the position (on hand + on order - owed) and orders; sources get their shares.",
-         ("post", "procurement"), ("order.placed",)),
+         ("post", "procurement", "quanta"), ("order.placed",)),
     Step("share_capacity", "Hours go to orders that could start, in proportion to their hours; what is left goes to the others.",
-         ("manufacturing", "money", "procurement", "transport"), ()),
+         ("batch", "manufacturing", "money", "procurement", "quanta", "transport"), ()),
     Step("arrive", "What arrives goes into stock, after a lead time of 0 days too. Where a recipe feeds the point, inputs wait "
          "beside it, full sets start within capacity, and what is finished goes into stock.",
-         ("manufacturing", "transport"), ("goods.received", "production.reported", "inventory.changed")),
+         ("batch", "manufacturing", "quanta", "transport"), ("goods.received", "production.reported", "inventory.changed")),
     Step("serve", "Stock goes to all that is owed, to receivers and customers by the point's rule, within what the site and each "
          "lane can let out; it leaves stock, and the rest stays owed, or is lost.",
-         ("inventory", "manufacturing", "money", "procurement", "ration", "transport"),
+         ("inventory", "manufacturing", "money", "procurement", "quanta", "ration", "transport"),
          ("inventory.changed", "shipment.dispatched", "order.changed")),
     Step("supply", "As `serve`, to receivers only.",
-         ("inventory", "manufacturing", "money", "procurement", "ration", "transport"),
+         ("inventory", "manufacturing", "money", "procurement", "quanta", "ration", "transport"),
          ("inventory.changed", "shipment.dispatched")),
     Step("sell", "As `serve`, to customers only.",
-         ("inventory", "manufacturing", "money", "procurement", "ration", "transport"),
+         ("inventory", "manufacturing", "money", "procurement", "quanta", "ration", "transport"),
          ("inventory.changed", "shipment.dispatched", "order.changed")),
     Step("value", "What lies at the point is valued, and its holding charged.", ("money",), ()),
 )  # fmt: skip
