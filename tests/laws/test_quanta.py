@@ -13,6 +13,7 @@ from echelon.network.model import Network
 from echelon.testing.networks import hand_made, random_network
 from echelon.testing.walks import Close, Day, job_of, walk
 from echelon.testing.whole import in_quanta
+from echelon.testing.workshop import manufactured
 from echelon.world.run import Job
 from echelon.world.timetable import TIMETABLES
 
@@ -49,8 +50,12 @@ def under_way(job: Job, day: Day) -> Any:
     return np.add.reduceat(ring, pipes["base"]) if len(pipes) else np.zeros((0, LANES))
 
 
+made = st.builds(lambda seed, points: in_quanta(manufactured(random_network(seed, points), seed), seed),
+                 st.integers(0, 10_000), st.sampled_from([3, 12, 30]))  # fmt: skip
+
+
 @few
-@given(networks, st.integers(0, 3))
+@given(networks | made, st.integers(0, 3))
 def test_every_quantity_is_whole_on_every_day(net: Network, seed: int) -> None:
     _, job = job_of(net, DAYS, LANES, seed=seed, closed=shaken(net, seed) if seed else (), forced=True)
     for day in walk(job):

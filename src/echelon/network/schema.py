@@ -15,6 +15,7 @@ ROLES = ("supplier", "factory", "warehouse", "port", "canal", "airport", "store"
 MODES = ("sea", "road", "rail", "air", "parcel", "conveyor", "any")
 POLICIES = ("base_stock", "s_S", "R_Q", "R_nQ")
 ALLOCATIONS = ("proportional", "priority", "fair_share", "first_come")
+SEQUENCINGS = ("shared", "priority", "campaign")
 TIMETABLES = ("standard", "order_first", "ship_first", "review_last", "board")
 LEAD_SHAPES = ("constant", "normal", "gamma", "lognormal", "table", "empirical")
 DEMAND_SHAPES = ("constant", "normal", "gamma", "poisson")
@@ -126,8 +127,16 @@ RECIPE = Schema("recipe", "recipes.csv", ("site", "item"), (
     _number("batch_size", "unit", "What starts on one day is a whole multiple of this, the rest waits; empty for any quantity",
             default=0.0),
     _number("batch_minimum", "unit", "Least that starts on one day, if anything does", default=0.0),
+    _number("yield_mean", "part of what starts", "Mean part that is good; the rest is scrapped when it is finished", default=1.0,
+            high=1.0, above=True),
+    _number("yield_sd", "part of what starts", "Standard deviation of that part, from one day's finish to the next (beta)",
+            default=0.0, high=0.5),
+    _choice("yield_planned", ("yes", "no"), "Whether orders are raised for scrap, divided by the mean yield", "no"),
     _name("resource", "Shared capacity it needs, if any", "resource", default=""),
     _number("hours_per_unit", "hour/unit", "Time on that resource for one unit", default=0.0),
+    _number("setup_hours", "hour", "Time to set up the resource for it, after any other item and at the beginning", default=0.0),
+    _number("priority", "rank", "Where the resource's sequencing is by priority or in campaigns: smaller numbers come first",
+            default=0.0, low=-math.inf),
     _unit("item"),
 ), "A flow inside a site: how one item is made of others. Without inputs it is supply from outside the network.")  # fmt: skip
 
@@ -139,12 +148,30 @@ RECIPE_INPUT = Schema("recipe input", "recipe_inputs.csv", ("site", "item", "inp
     _unit("input", "Unit of `quantity`, of which so many are in one of the made item's own units"),
 ), "One line of a bill of materials.")  # fmt: skip
 
+RECIPE_OUTPUT = Schema("recipe output", "recipe_outputs.csv", ("site", "item", "output"), (
+    _name("site", "Where", "site"),
+    _name("item", "What is made", "item"),
+    _name("output", "What comes with it, into the site's stock point of it", "item"),
+    _number("quantity", "unit/unit", "Units of the output that come with one unit made", default=1.0, above=True),
+    _unit("output", "Unit of `quantity`, of which so many come with one of the made item's own units"),
+), "A by-product of a recipe.")  # fmt: skip
+
 RESOURCE = Schema("resource", "resources.csv", ("site", "name"), (
     _name("site", "Where", "site"),
     _name("name", "What planners call it; unique within the site"),
     _number("hours_per_day", "hour/day", "Capacity on a working day, shared by the recipes that name it"),
     _name("calendar", "Working calendar; empty for every day", "calendar", default=""),
+    _choice("sequencing", SEQUENCINGS, "Who gets its hours: all in proportion, by the recipes' `priority`, or one after another "
+            "with set-ups between them", "shared"),
 ), "Capacity that several recipes of a site share.")  # fmt: skip
+
+CHANGEOVER = Schema("changeover", "changeovers.csv", ("site", "resource", "from", "to"), (
+    _name("site", "Where", "site"),
+    _name("resource", "What is set up", "resource"),
+    _name("from", "What was made before", "item"),
+    _name("to", "What is made next", "item"),
+    _number("hours", "hour", "Time to change over, instead of the `setup_hours` of what is made next"),
+), "How long a resource takes to change over from one item to another.")  # fmt: skip
 
 DEMAND = Schema("demand", "demands.csv", ("customer", "site", "item"), (
     _name("customer", "Who asks"),
@@ -177,10 +204,12 @@ EXCHANGE_RATE = Schema("exchange rate", "exchange_rates.csv", ("currency", "date
     _number("rate", "{currency}", "What one unit of the currency is in the network's", above=True),
 ), "What another currency is worth from a day on; amounts in it are converted at the rate of day 0.")  # fmt: skip
 
-NOUNS: tuple[Schema, ...] = (SITE, ITEM, STOCK_POINT, LANE, RECIPE, RECIPE_INPUT, RESOURCE, DEMAND, CALENDAR,
-                             EXCHANGE_RATE)  # fmt: skip
+NOUNS: tuple[Schema, ...] = (SITE, ITEM, STOCK_POINT, LANE, RECIPE, RECIPE_INPUT, RECIPE_OUTPUT, RESOURCE, CHANGEOVER, DEMAND,
+                             CALENDAR, EXCHANGE_RATE)  # fmt: skip
 SCHEMAS: dict[str, Schema] = {schema.noun: schema for schema in NOUNS}
-OPTIONAL = frozenset({"recipe", "recipe input", "resource", "calendar", "lane", "exchange rate"})
+OPTIONAL = frozenset(
+    {"recipe", "recipe input", "recipe output", "changeover", "resource", "calendar", "lane", "exchange rate"}
+)
 """Nouns whose file may be missing."""
 
 

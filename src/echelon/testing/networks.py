@@ -155,7 +155,7 @@ def with_laws(net: Network, seed: int) -> Network:
             point |= {"policy": kind, "reorder_point": target / 2, "order_quantity": target / 2}
     for lane in rows["lane"]:
         lane |= {"order_days": int(rng.integers(0, 4)), "priority": int(rng.integers(0, 3))}
-    manufacture(rows, rng)
+    manufacture(net, rows, rng)
     for demand in rows["demand"]:
         demand["priority"] = int(rng.integers(0, 3))
     for item in rows["item"]:

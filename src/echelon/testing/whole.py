@@ -30,7 +30,7 @@ def in_quanta(net: Network, seed: int, quantum: float = 1.0) -> Network:
         point["allocation"] = str(rng.choice(ALLOCATIONS[:4]))
         for name in ("target_stock", "initial_stock"):
             point[name] = _whole(point[name], quantum)
-    for used in rows["recipe input"]:
+    for used in rows["recipe input"] + rows["recipe output"]:
         used["quantity"] = max(1.0, np.ceil(float(str(used["quantity"]))))
     for noun in ("lane", "recipe"):
         for row in rows[noun]:

@@ -13,11 +13,15 @@ from echelon.network.build import Structure
 from echelon.network.calendar import calendar_days
 from echelon.network.lead import lead_weights
 from echelon.network.model import Network, words
-from echelon.network.rates import Rates
+from echelon.network.rates import Rates, per_good
+from echelon.world.law.byproduct import output_table
+from echelon.world.law.campaign import campaign_table
 from echelon.world.law.demand import ALIAS, CONSTANT, QUANTILE
 from echelon.world.law.post import Post, post_table
 from echelon.world.law.quanta import whole_quanta
 from echelon.world.law.ration import RULES, claims_in_order, ration_table
+from echelon.world.law.scrap import Yields, yield_table
+from echelon.world.law.sequence import PRIORITY, SEQUENCES
 from echelon.world.policy import POLICIES
 from echelon.world.tables import DEMAND, FLOW, GROUP, PIPE, POINT, RESOURCE, Tables, records
 from echelon.world.timetable import posts, program, sails_overnight
@@ -50,6 +54,8 @@ def prepare(
     post = post_table(net, s, overnight=posts(net.settings.timetable), forced=forced)
     flows, flow_gates = _flows(net, s, r, gates, post)
     points = _points(net, s, r, making, resource_rows, gates)
+    yields = yield_table(net, s, seed, forced=forced)
+    _scraps(net, s, points, yields)
     passes, steps = program(net.settings.timetable)
     pipes = _pipes(net, s, making, seed, pool)
     season = [np.ones(days)] + [calendar_days(row, net.settings.start, days) for row in net.rows("calendar")]
@@ -77,6 +83,9 @@ def prepare(
         ration=ration_table(points, claims, len(flows), forced=forced),
         post=post,
         quanta=np.ones(1) if forced or points["quantum"].any() else None,
+        outputs=output_table(s, forced=forced),
+        yields=yields,
+        campaigns=campaign_table(net, s, resources, users, need=r.need, forced=forced),
     )  # fmt: skip
 
 
@@ -114,6 +123,7 @@ def _points(net: Network, s: Structure, r: Rates, making: Any, resource_rows: Ma
     claims = s.out_start + s.demand_start
     rule = np.array([RULES[str(name)] for name in table["allocation"][s.point_row]], dtype=np.int64)
     quantum = net["item"]["quantum"][s.item]
+    fed_by_nothing = (s.recipe_row < 0) & (np.diff(s.group_start) == 0)  # a by-product's point cannot order
     return records(
         POINT,
         count,
@@ -121,15 +131,16 @@ def _points(net: Network, s: Structure, r: Rates, making: Any, resource_rows: Ma
         target=table["target_stock"][s.point_row],
         reorder=np.where(np.isnan(reorder), 0.0, reorder),
         quantity=np.where(np.isnan(lot), 0.0, lot),
-        lots=(
+        lots=fed_by_nothing
+        | (
             (table["order_minimum"] > 0) | (table["order_multiple"] > 0) | np.isfinite(table["order_maximum"])
         )[s.point_row],
         least=table["order_minimum"][s.point_row],
         multiple=table["order_multiple"][s.point_row],
-        most=table["order_maximum"][s.point_row],
         rule=rule,
         grants=(rule > 0) | (quantum > 0),
         quantum=quantum,
+        most=np.where(fed_by_nothing, 0.0, table["order_maximum"][s.point_row]),
         claim=claims[:-1],
         claim_end=claims[1:],
         makes=(pipe >= 0).astype(np.int64),
@@ -137,7 +148,7 @@ def _points(net: Network, s: Structure, r: Rates, making: Any, resource_rows: Ma
         batch=batch,
         batch_least=least,
         capacity=capacity,
-        starts=np.where(np.isfinite(capacity) | (resource >= 0), capacity, r.usual),
+        starts=np.where(np.isfinite(capacity) | (resource >= 0), capacity, r.usual * per_good(net, s)),
         leaves=np.where(np.isfinite(capacity), np.maximum(capacity, r.usual), r.usual),
         pipe=pipe,
         resource=resource,
@@ -149,9 +160,19 @@ def _points(net: Network, s: Structure, r: Rates, making: Any, resource_rows: Ma
         out_end=s.out_start[1:],
         demand=s.demand_start[:-1],
         demand_end=s.demand_start[1:],
+        output=s.output_start[:-1],
+        output_end=s.output_start[1:],
         value=r.value,
         holding=r.holding,
     )
+
+
+def _scraps(net: Network, s: Structure, points: Any, yields: Yields | None) -> None:
+    """Say in the points' records which scrap, and which plan for it."""
+    points["scraps"] = -1
+    if yields is not None:
+        points["scraps"][yields.point] = np.arange(len(yields.point))
+        points["planned"][yields.point] = net["recipe"]["yield_planned"][s.recipe_row[yields.point]] == "yes"
 
 
 def _flows(
@@ -315,9 +336,12 @@ def _resources(net: Network, s: Structure, days: int, gates: Mapping[Target, int
     for point, row in enumerate(s.recipe_row.tolist()):
         if row >= 0 and (recipes["site"][row], recipes["resource"][row]) in rows:
             users[rows[recipes["site"][row], recipes["resource"][row]]].append(point)
+    rule = [SEQUENCES[str(name)] for name in table["sequencing"]]
+    for each in (each for each, how in zip(users, rule, strict=True) if how == PRIORITY):
+        each.sort(key=lambda point: float(recipes["priority"][s.recipe_row[point]]))
     ends = np.cumsum([0, *map(len, users)])
     sites = {name: row for row, name in enumerate(net["site"]["name"])}
     resources = records(RESOURCE, len(rows), gate=_gate(gates, "site", [sites[site] for site in table["site"]]),
-                        user=ends[:-1], user_end=ends[1:])  # fmt: skip
+                        user=ends[:-1], user_end=ends[1:], rule=rule)  # fmt: skip
     flat = np.array([point for each in users for point in each], dtype=np.int64)
     return rows, resources, flat, np.array(hours).reshape(len(rows), days)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from echelon.network.fold.state import CUSTOMER as CUSTOMER, KPIS as KPIS
+from echelon.world.law.campaign import no_set_ups
 from echelon.world.law.quanta import Rests
 from echelon.world.law.ration import Grants
 from echelon.world.tables import Tables
@@ -43,7 +44,7 @@ class State(NamedTuple):
     ordered [F + X] of today, then what is heard of the X flows whose orders travel; asked [D] of today
     room [P] units that shared capacity allows today; scratch [5] rows
     Of laws that may be absent (then None): grants to claims today (`law.ration`); post [rows] orders that travel; rests of
-    quanta (`law.quanta`)
+    quanta (`law.quanta`); scrap [Y] of today; setups what resources are set up for (`law.campaign`)
     """
 
     stock: Any
@@ -63,6 +64,8 @@ class State(NamedTuple):
     grants: Any
     post: Any
     rests: Any
+    scrap: Any
+    setups: Any
 
 
 class Counts(NamedTuple):
@@ -87,7 +90,9 @@ def opening(tables: Tables, stock: Any, gates: int, lanes: int) -> State:
                  np.ones((gates, lanes)), np.zeros(gates, dtype=np.int64), zeros(f + posted), zeros(d), zeros(p), zeros(5),
                  None if tables.ration is None else Grants(zeros(f + d), zeros(f + d), zeros(tables.ration.rows)),
                  None if tables.post is None else zeros(int(tables.post.slots.sum())),
-                 None if tables.quanta is None else Rests(zeros(d), zeros(f)))  # fmt: skip
+                 None if tables.quanta is None else Rests(zeros(d), zeros(f)),
+                 None if tables.yields is None else zeros(len(tables.yields.point)),
+                 no_set_ups(tables.campaigns, tables.resources, lanes))  # fmt: skip
 
 
 def counts(tables: Tables, days: int, lanes: int) -> Counts:

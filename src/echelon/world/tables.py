@@ -21,6 +21,7 @@ POINT = np.dtype([
     ("capacity", "f8"), ("starts", "f8"), ("leaves", "f8"), ("pipe", "i8"), ("resource", "i8"), ("hours", "f8"),
     ("gate", "i8"), ("value", "f8"), ("holding", "f8"),
     ("group", "i8"), ("group_end", "i8"), ("out", "i8"), ("out_end", "i8"), ("demand", "i8"), ("demand_end", "i8"),
+    ("output", "i8"), ("output_end", "i8"), ("scraps", "i8"), ("planned", "i8"),
 ])  # fmt: skip
 """A stock point; suppliers come before receivers.
 
@@ -30,7 +31,8 @@ of `Tables.claims`; quantum, whole multiples of which move (0: any); makes 1 whe
 starts are whole multiples of `batch` (0: any), at least `batch_least`; capacity units a day that may be started (inf: no
 limit); starts, leaves what usually can start and leave in a
 day, which disruptions cut; pipe of its recipe; resource row or -1, hours of it per unit; gate row of its site or -1; value,
-holding money per unit (and day); then its ranges of groups, outgoing flows and demands."""
+holding money per unit (and day); then its ranges of groups, outgoing flows, demands and by-products; scraps row of
+`Tables.yields` or -1, planned 1 where orders are raised for scrap."""
 
 GROUP = np.dtype([
     ("flow", "i8"), ("flow_end", "i8"), ("quantity", "f8"), ("quantum", "f8"), ("value", "f8"), ("holding", "f8"),
@@ -68,8 +70,9 @@ DEMAND = np.dtype([
 """What a customer asks. kind 0 constant, 1 quantile table, 2 alias table; quantity = loc + scale x table, not below 0, or
 first + alias; times its calendar's factor; lost 1 where unmet demand is lost; gate row or -1; money per unit."""
 
-RESOURCE = np.dtype([("gate", "i8"), ("user", "i8"), ("user_end", "i8")])
-"""Shared capacity: gate row of its site or -1, its range of `Tables.users`."""
+RESOURCE = np.dtype([("gate", "i8"), ("user", "i8"), ("user_end", "i8"), ("rule", "i8"), ("campaign", "i8")])
+"""Shared capacity: gate row of its site or -1, its range of `Tables.users`, the code of its sequencing (see `law.sequence`),
+row of `Tables.campaigns` or -1."""
 
 
 class Tables(NamedTuple):
@@ -102,6 +105,9 @@ class Tables(NamedTuple):
     ration: Any
     post: Any
     quanta: Any
+    outputs: Any
+    yields: Any
+    campaigns: Any
 
 
 class Changes(NamedTuple):

@@ -51,12 +51,14 @@ STEPS: tuple[Step, ...] = (
     Step("hear", "Orders of receivers reach the point, those with an order lead time on their day, and are owed.",
          ("post", "procurement"), ("order.confirmed",)),
     Step("review", "The policy looks at the position (on hand + on order - owed) and orders; sources get their shares.",
-         ("post", "procurement", "quanta"), ("order.placed",)),
-    Step("share_capacity", "Hours go to orders that could start, in proportion to their hours; what is left goes to the others.",
-         ("batch", "manufacturing", "money", "procurement", "quanta", "transport"), ()),
+         ("post", "procurement", "quanta", "scrap"), ("order.placed",)),
+    Step("share_capacity", "Hours go to orders that could start, in proportion to their hours; what is left goes to the others. "
+         "Or by priority, or one item after another with set-ups between them.",
+         ("batch", "campaign", "manufacturing", "money", "procurement", "quanta", "sequence", "transport"), ("resource.status",)),
     Step("arrive", "What arrives goes into stock, after a lead time of 0 days too. Where a recipe feeds the point, inputs wait "
          "beside it, full sets start within capacity, and what is finished goes into stock.",
-         ("batch", "manufacturing", "quanta", "transport"), ("goods.received", "production.reported", "inventory.changed")),
+         ("batch", "byproduct", "manufacturing", "quanta", "scrap", "transport"),
+         ("goods.received", "production.reported", "inventory.changed")),
     Step("serve", "Stock goes to all that is owed, to receivers and customers by the point's rule, within what the site and each "
          "lane can let out; it leaves stock, and the rest stays owed, or is lost.",
          ("inventory", "manufacturing", "money", "procurement", "quanta", "ration", "transport"),

@@ -36,13 +36,18 @@ def _quantum(facts: Facts, names: Floats) -> Floats:
 
 
 def _used_in_parts(facts: Facts) -> Iterator[Finding]:
-    table = facts["recipe input"]
-    used, made = _quantum(facts, table["input"]), _quantum(facts, table["item"])
-    need = facts.own("recipe input")["quantity"] * made
+    for noun, column in (("recipe input", "input"), ("recipe output", "output")):
+        yield from _in_parts(facts, noun, column)
+
+
+def _in_parts(facts: Facts, noun: str, column: str) -> Iterator[Finding]:
+    table = facts[noun]
+    used, made = _quantum(facts, table[column]), _quantum(facts, table["item"])
+    need = facts.own(noun)["quantity"] * made
     for row in np.flatnonzero(
         (used > 0) & ((made == 0) | (need % np.where(used > 0, used, 1.0) != 0))
     ).tolist():
-        yield table.finding("E281", row, "quantity", f"must make whole quanta of {used[row]:g} of what one quantum made uses",
+        yield table.finding("E281", row, "quantity", f"must make whole quanta of {used[row]:g} out of one quantum made",
                             got=f"{need[row]:g}" if made[row] else "an item without a quantum",
                             remedy="Give the made item a quantum, or correct the quantity")  # fmt: skip
 

@@ -100,8 +100,11 @@ def _posts(state: State, event: e.Event) -> bool:
 
 
 def made(state: State, event: e.Event) -> None:
-    """A recipe starts on its inputs, or is finished."""
+    """A recipe starts on its inputs, or is finished. By-products were never in work nor on order."""
     data: Any = event.data
+    if data.get("of"):
+        noted(state, event)
+        return
     point = event.subject
     if started := data.get("started", 0.0):
         _add(state.pending, point, -started)
@@ -110,14 +113,19 @@ def made(state: State, event: e.Event) -> None:
         name = state.chart.inputs.get((point, used["item"]))
         if name is not None:
             _add(state.staged, name, -used["qty"])
-    if produced := data.get("produced", 0.0):
-        _arrive(state.making.get(point), _planned(state, data), produced)
+    produced, scrap = data.get("produced", 0.0), data.get("scrap", 0.0)
+    if produced or scrap:
+        _arrive(state.making.get(point), _planned(state, data), produced + scrap)
         _add(state.on_order, point, -produced)
+        _add(state.on_order, point, -scrap)
 
 
 def set_capacity(state: State, event: e.Event) -> None:
-    """A site, lane or demand works at a part of what is normal."""
+    """A site, lane or demand works at a part of what is normal; that a resource is set up is noted."""
     data: Any = event.data
+    if data["state"] == "SETUP":
+        noted(state, event)
+        return
     state.capacity[event.subject] = data.get("factor", 1.0 if data["state"] == "UP" else 0.0)
 
 

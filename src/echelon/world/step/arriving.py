@@ -6,6 +6,7 @@ from typing import Any
 
 from echelon.core.lanes import copy, law
 from echelon.world.law.batch import in_batches
+from echelon.world.law.byproduct import by_products
 from echelon.world.law.manufacturing import (
     at_most,
     capped,
@@ -17,6 +18,7 @@ from echelon.world.law.manufacturing import (
     within,
 )
 from echelon.world.law.quanta import cut
+from echelon.world.law.scrap import part_good, write_off
 from echelon.world.law.transport import arriving_slot, empty, send
 
 
@@ -58,11 +60,16 @@ def make(tables: Any, state: Any, moved: Any, i: Any, day: Any, replication: Any
     pipe = tables.pipes[point.pipe]
     send(tables, state.ring, pipe, day, replication, sets, taken)
     slot = arriving_slot(pipe, day)
+    if point.scraps >= 0:
+        part_good(tables.yields, state.scrap, point.scraps, point.quantum, day, replication, state.ring[slot])
     if moved.shape[0]:
         copy(moved[P + i], sets)
         copy(moved[2 * P + i], state.ring[slot])
         copy(moved[3 * P + i], taken)
     finish(state.stock[i], state.on_order[i], state.ring, slot)
+    if point.scraps >= 0:
+        write_off(tables.yields, state.scrap, point.scraps, state.on_order[i])
+    by_products(tables.outputs, point.output, point.output_end, state.ring[slot], state.stock)
     empty(pipe, state.ring, slot)
 
 

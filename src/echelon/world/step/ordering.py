@@ -9,6 +9,7 @@ from echelon.world.law.demand import ask as draw, scale_by
 from echelon.world.law.post import collect, post
 from echelon.world.law.procurement import call_off, in_lots, owe, release, review as decide
 from echelon.world.law.quanta import ask_whole, order_whole, split_whole
+from echelon.world.law.scrap import expect, raise_order
 
 
 @law
@@ -41,7 +42,13 @@ def hear(tables: Any, state: Any, i: Any, day: Any) -> None:
 def review(tables: Any, state: Any, moved: Any, i: Any, day: Any, wanted: Any) -> None:
     """One point's policy decides, and its sources are asked."""
     point = tables.points[i]
-    decide(point, state.stock[i], state.on_order[i], state.owed[i], wanted)
+    coming = state.on_order[i]
+    if point.planned:
+        coming = state.scratch[1]
+        expect(tables.yields, point.scraps, state.on_order[i], coming)
+    decide(point, state.stock[i], coming, state.owed[i], wanted)
+    if point.planned:
+        raise_order(tables.yields, point.scraps, wanted)
     if point.lots:
         in_lots(point, wanted)
     if point.quantum > 0.0:
