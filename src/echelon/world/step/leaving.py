@@ -103,6 +103,7 @@ def share_out(ration: Any, tables: Any, state: Any, i: Any, day: Any, who: Any, 
         if point.quantum > 0.0:
             cut(claimed, point.quantum)
     divide(ration, tables, state.grants, i, day, goods, state.scratch[0], state.scratch[1], state.scratch[4])
+    at_most(goods, state.stock[i])  # grants added up may be a rounding more than there was
 
 
 @law
