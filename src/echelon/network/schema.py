@@ -231,7 +231,17 @@ NOUNS: tuple[Schema, ...] = (SITE, ITEM, STOCK_POINT, LANE, RECIPE, RECIPE_INPUT
                              DEMAND_TRACE, CALENDAR, EXCHANGE_RATE)  # fmt: skip
 SCHEMAS: dict[str, Schema] = {schema.noun: schema for schema in NOUNS}
 OPTIONAL = frozenset(
-    {"recipe", "recipe input", "recipe output", "changeover", "resource", "demand trace", "calendar", "lane", "exchange rate"}
+    {
+        "recipe",
+        "recipe input",
+        "recipe output",
+        "changeover",
+        "resource",
+        "demand trace",
+        "calendar",
+        "lane",
+        "exchange rate",
+    }
 )
 """Nouns whose file may be missing."""
 
