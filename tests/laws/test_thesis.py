@@ -116,8 +116,25 @@ def assert_same_state(folded: Folded, asked: Question, day: int, state: world.St
     same([waiting[point] for point in s.points], state.owed[:, 0], f"owed on day {day}")
     same(posted(folded, asked, day), travelling(asked, day, state), f"orders under way on day {day}")
     same(ring(folded, asked, day), clean(state.ring[:, 0], asked, day), f"under way on day {day}")
+    same(held(folded, asked), queues(asked, state), f"held on the way on day {day}")
     gates = [f"{noun}:{asked.net[noun].label(row)}" for noun, row in asked.gates]
     same([folded.capacity.get(gate, 1.0) for gate in gates], state.gate[:, 0], f"capacity on day {day}")
+
+
+def queues(asked: Question, state: world.State) -> NDArray[np.float64]:
+    """Units that wait at each passage of each flow whose passages are hit."""
+    return np.zeros(0) if state.voyage is None else np.array(state.voyage.queue[:, 0])
+
+
+def held(folded: Folded, asked: Question) -> list[float]:
+    """The same of the fold."""
+    route, rows = asked.job.tables.route, list(asked.gates)
+    found: list[float] = []
+    for way in route.flows if route else ():
+        at_places = folded.held.get(asked.structure.flows[way["flow"]], {})
+        passed = route.passages["gate"][way["first"] : way["last"]].tolist()
+        found += [at_places.get(asked.net["site"].label(rows[gate][1]), 0.0) for gate in passed]
+    return found
 
 
 def travelling(asked: Question, day: int, state: world.State) -> NDArray[np.float64]:

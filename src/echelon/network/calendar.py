@@ -22,6 +22,34 @@ def factors(cell: str, count: int) -> list[float]:
     return found
 
 
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def on_weekdays(cell: str) -> str:
+    """Days of departure as a calendar's weekdays; `ValueError` if a word is none of `WEEKDAYS`.
+
+    >>> on_weekdays("Mon Thu")
+    '1 0 0 1 0 0 0'
+    """
+    words = cell.split()
+    if not words or not set(words) <= set(WEEKDAYS):
+        raise ValueError(cell)
+    return " ".join("1" if day in words else "0" for day in WEEKDAYS)
+
+
+def departures(
+    cell: str, calendars: Mapping[str, Mapping[str, object]], start: datetime.date, days: int
+) -> NDArray[np.float64]:
+    """The factor of each day of a schedule, a calendar's name or weekdays; 0 where nothing leaves. `[day]`
+
+    >>> departures("Tue", {}, datetime.date(2026, 1, 5), 3).tolist()
+    [0.0, 1.0, 0.0]
+    """
+    if cell in calendars:
+        return calendar_days(calendars[cell], start, days)
+    return daily("", on_weekdays(cell), start, days)
+
+
 class Spell(NamedTuple):
     """A factor that holds from a date to a date, both included."""
 

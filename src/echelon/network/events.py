@@ -83,7 +83,9 @@ TYPES: dict[str, EventType] = {each.name: each for each in (
           "kind, qty, uom, item, from, to, planned (day of arrival)", "kind qty",
           "no longer due; under way until received, or delivered if to a customer. inventory.changed alone moves stock"),
     _type(SHIPMENT_MILESTONE, "flow",
-          "code, place, conveyance, reason", "code", NOTED),
+          "code, place, conveyance, reason; with HELD, RELEASED, DELAYED or DAMAGED qty and planned (day of arrival)", "code",
+          "HELD: no longer under way to its planned day, waits at the place; RELEASED, DELAYED: goes on to its planned day; "
+          "DAMAGED: lost, and due again. Without qty, or with another code: none, and it is noted"),
     _type(GOODS_RECEIVED, "flow",
           "qty accepted, planned (day of arrival, if not today), rejected, short, damaged", "qty",
           "no longer under way; no longer on order, or waiting for a recipe. inventory.changed alone moves stock"),

@@ -24,7 +24,7 @@ class Rates:
 
     value, holding [P]            of a unit in stock; of a unit and day
     group_value, group_holding [G]  the same for goods that wait for a recipe
-    freight [F]                   per unit shipped
+    freight, detour [F]           per unit shipped; per unit that goes round a closed passage
     price, stockout [D]           per unit sold; per unit owed and day (or per unit lost)
     margin [D]                    price - value
     need [P], flow_need [F]       mean units a day
@@ -36,6 +36,7 @@ class Rates:
     group_value: Floats
     group_holding: Floats
     freight: Floats
+    detour: Floats
     price: Floats
     stockout: Floats
     margin: Floats
@@ -57,8 +58,10 @@ def rates(net: Network, s: Structure) -> Rates:
     price = demand["price"][s.demand_row] * rate
     price = np.where(np.isnan(price), value[s.demand_point], price)
     lanes = s.lane_row >= 0
-    freight = np.zeros(len(s.flows))
-    freight[lanes] = (lane["cost_per_unit"] * today[currency_rows(net, lane["currency"])])[s.lane_row[lanes]]
+    freight, detour = np.zeros(len(s.flows)), np.zeros(len(s.flows))
+    lane_rate = today[currency_rows(net, lane["currency"])]
+    freight[lanes] = (lane["cost_per_unit"] * lane_rate)[s.lane_row[lanes]]
+    detour[lanes] = (lane["detour_cost_per_unit"] * lane_rate)[s.lane_row[lanes]]
     need, flow_need = needs(net, s)
     busiest, flow_busiest = needs(net, s, busiest=True)
     return Rates(
@@ -67,6 +70,7 @@ def rates(net: Network, s: Structure) -> Rates:
         group_value=group_value,
         group_holding=group_value * daily_rate,
         freight=freight,
+        detour=detour,
         price=price,
         stockout=demand["stockout_cost"][s.demand_row] * rate,
         margin=price - value[s.demand_point],

@@ -16,6 +16,7 @@ MODES = ("sea", "road", "rail", "air", "parcel", "conveyor", "any")
 POLICIES = ("base_stock", "s_S", "R_Q", "R_nQ")
 ALLOCATIONS = ("proportional", "priority", "fair_share", "first_come")
 SEQUENCINGS = ("shared", "priority", "campaign")
+WHEN_CLOSED = ("wait", "reroute", "lose")
 TIMETABLES = ("standard", "order_first", "ship_first", "review_last", "board")
 LEAD_SHAPES = ("constant", "normal", "gamma", "lognormal", "table", "empirical")
 DEMAND_SHAPES = ("constant", "normal", "gamma", "lognormal", "poisson", "negative_binomial", "compound_poisson", "trace",
@@ -115,8 +116,18 @@ LANE = Schema("lane", "lanes.csv", ("from", "to", "item"), (
     _number("priority", "rank", "Where the sender's allocation is by priority: smaller numbers are served first", default=0.0,
             low=-math.inf),
     Column("via", "text", "Ports, canals and straits passed, in order, separated by `;`", default="", refers="site"),
-    _number("capacity_per_day", "unit/day", "Most that can leave on one day; empty for no limit", default=math.inf),
-    _currency("`cost_per_unit`"),
+    _text("via_days", "Days from departure to each place of `via`, separated by `;`; empty: spread evenly over the time"),
+    _choice("crossing", ("yes", "no"), "May a shipment arrive before an earlier one of the lane?", "yes"),
+    _text("departs", "Days of departure: weekdays, like `Mon Thu`, or a calendar whose factor scales the capacity (0: none); "
+          "empty for every day"),
+    _choice("when_closed", WHEN_CLOSED, "What goods do that reach a closed place of `via`: wait, go round it, or are lost and owed "
+            "again", "wait"),
+    _number("detour_days", "day", "Whole days that the way round a closed place takes more, for reroute", default=0.0,
+            high=3650.0),
+    _number("detour_cost_per_unit", "{currency}/unit", "What the way round costs more, for reroute", default=0.0),
+    _number("capacity_per_day", "unit/day", "Most that can leave on one day, or by one departure; empty for no limit",
+            default=math.inf),
+    _currency("`cost_per_unit` and `detour_cost_per_unit`"),
     _unit("item"),
 ), "A flow of one item from one site to another.")  # fmt: skip
 

@@ -337,7 +337,27 @@ _STORAGE = (
          storage.with_quantum("lane", {"capacity_per_day": "5"}, "E283", "64")),
 )  # fmt: skip
 
+
+def _passing(row: Row) -> bool:
+    return bool(row["via"]) and ";" not in row["via"]
+
+
+_WAYS = (
+    Kind("days to passages in words", "days to a port are words", do.edit("lane", {"via_days": "soon"}, "E290", where=_passing)),
+    Kind("passages backwards", "a port is passed before departure", do.edit("lane", {"via_days": "-2"}, "E291", where=_passing)),
+    Kind("passage after arrival", "a port is passed after arrival", do.edit("lane", {"via_days": "900"}, "E292", where=_passing)),
+    Kind("days to nothing", "days to passages, and no passage",
+         do.edit("lane", {"via_days": "2"}, "E293", where=lambda row: not row["via"])),
+    Kind("closed nothing", "goods go round what they do not pass",
+         do.edit("lane", {"when_closed": "reroute", "detour_days": "2"}, "E294", where=lambda row: not row["via"])),
+    Kind("idle detour", "a way round that nobody goes",
+         do.edit("lane", {"when_closed": "wait", "detour_days": "3"}, "E295")),
+    Kind("departs one day", "goods leave on a day that is none", do.edit("lane", {"departs": "Mon Someday"}, "E297")),
+    Kind("detour of no days", "a way round that is no longer",
+         do.edit("lane", {"when_closed": "reroute", "detour_days": ""}, "E296", where=_passing)),
+)  # fmt: skip
+
 KINDS: dict[str, Kind] = {
-    kind.name: kind for kind in (*_CELLS, *_NAMES, *_FLOWS, *_AMOUNTS, *_TIMES, *_PLACES, *_STORAGE)
+    kind.name: kind for kind in (*_CELLS, *_NAMES, *_FLOWS, *_AMOUNTS, *_TIMES, *_PLACES, *_STORAGE, *_WAYS)
 }
 """Every kind of defect by name."""

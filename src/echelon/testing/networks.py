@@ -21,6 +21,7 @@ from echelon.network.check.times import mean_leads
 from echelon.network.model import Network, Settings, network
 from echelon.network.schema import NOUNS
 from echelon.testing.dressing import dress
+from echelon.testing.journeys import transport
 from echelon.testing.workshop import manufacture
 
 Row = dict[str, object]
@@ -156,6 +157,7 @@ def with_laws(net: Network, seed: int) -> Network:
     for lane in rows["lane"]:
         lane |= {"order_days": int(rng.integers(0, 4)), "priority": int(rng.integers(0, 3))}
     manufacture(net, rows, rng)
+    transport(rows, rng)
     for demand in rows["demand"]:
         demand["priority"] = int(rng.integers(0, 3))
     for item in rows["item"]:

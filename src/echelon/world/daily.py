@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from echelon.core.lanes import kernel
+from echelon.world.law.passage import travel
 from echelon.world.step.arriving import arrive
 from echelon.world.step.disrupting import disrupt
 from echelon.world.step.leaving import ALL, CUSTOMERS, RECEIVERS, leave
@@ -30,6 +31,7 @@ def advance(tables: Any, changes: Any, state: Any, counts: Any, moved: Any, repl
     count = tables.points.size
     for day in range(first, last):
         disrupt(changes, state.gate, state.shut, day, offset)
+        travel(tables.route, tables, state, counts, day, replication)
         for each in range(tables.passes.shape[0]):
             walk, start, end = tables.passes[each, 0], tables.passes[each, 1], tables.passes[each, 2]
             if walk == RESOURCES:

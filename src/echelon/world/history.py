@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from echelon.network.build import Structure
+from echelon.world.law.passage import waiting
 from echelon.world.run import Job, states
 from echelon.world.state import State
 
@@ -18,7 +19,7 @@ class History(NamedTuple):
     """Tables of one replication as columns, a row per day and entity, days first. Units of the item, end of the day.
 
     points   day, point, ordered, received, issued (of the day), on_hand, owed, on_order
-    flows    day, flow, shipped, received (of the day), due, in_transit
+    flows    day, flow, shipped, received (of the day), due, in_transit, held (of that, at a closed port or canal)
     demands  day, demand, asked, delivered, lost (of the day), backlog
     """
 
@@ -56,8 +57,9 @@ def _day_rows(job: Job, s: Structure, day: int, state: State, moved: Any) -> tup
     np.add.at(received, s.output_point, done[makers] * s.output_quantity)
     points = {"ordered": moved["ordered"], "received": received, "issued": moved["issued"] + moved["handed"],
               "on_hand": state.stock, "owed": state.owed, "on_order": state.on_order}  # fmt: skip
+    held = waiting(job.tables.route, state, len(s.flows))[:, 0]
     flows = {"shipped": moved["shipped"], "received": arrived, "due": state.due,
-             "in_transit": under_way(job, state, day)[: len(s.flows)]}  # fmt: skip
+             "in_transit": under_way(job, state, day)[: len(s.flows)] + held, "held": held}  # fmt: skip
     demands = {
         "asked": state.asked,
         "delivered": moved["sold"],

@@ -16,9 +16,12 @@ from echelon.network.model import Network, words
 from echelon.network.rates import Rates, per_good
 from echelon.world.law.byproduct import output_table
 from echelon.world.law.campaign import campaign_table
+from echelon.world.law.convoy import convoy_table, convoys
+from echelon.world.law.passage import detours, passed, route_table
 from echelon.world.law.post import Post, post_table
 from echelon.world.law.quanta import whole_quanta
 from echelon.world.law.ration import RULES, claims_in_order, ration_table
+from echelon.world.law.sailing import Sailing, sailing_table
 from echelon.world.law.scrap import Yields, yield_table
 from echelon.world.law.sequence import PRIORITY, SEQUENCES
 from echelon.world.policy import POLICIES
@@ -51,12 +54,21 @@ def prepare(
     pool, quantiles, seasons = Aliases(), Quantiles(), Seasons(days + AHEAD)
     resource_rows, resources, users, hours = _resources(net, s, days, gates)
     post = post_table(net, s, overnight=posts(net.settings.timetable), forced=forced)
-    flows, flow_gates = _flows(net, s, r, gates, post)
+    weights, names = _leads(net, s, making)
+    ways = {flow: hit for flow, hit in passed(net, s, gates).items() if len(weights[flow]) > 1}
+    flows, flow_gates = _flows(net, s, r, gates, post, ways)
+    in_order = convoys(net, s, weights)
+    flows["convoy"][list(in_order)] = list(in_order.values())
+    flows["sails"], sailing = sailing_table(net, s, days, forced=forced)
+    if sailing is not None:
+        _usual_by_departure(flows, sailing)
     points = _points(net, s, r, making, resource_rows, gates)
     yields = yield_table(net, s, seed, forced=forced)
     _scraps(net, s, points, yields)
     passes, steps = program(net.settings.timetable)
-    pipes = _pipes(net, s, making, seed, pool)
+    pipes = _pipes(weights, names, seed, pool, detours(net, s, ways))
+    route = route_table(net, s, r, hit=ways, usual=flows["usual"], weights=weights, slots=pipes["slots"], seed=seed,
+                        forced=forced)  # fmt: skip
     demands = _demands(net, s, r, seed, gates, quantiles, pool, seasons)
     claims = claims_in_order(net, s)
     return Tables(
@@ -84,6 +96,9 @@ def prepare(
         outputs=output_table(s, forced=forced),
         yields=yields,
         campaigns=campaign_table(net, s, resources, users, need=r.need, forced=forced),
+        route=route,
+        convoy=convoy_table(in_order, forced=forced),
+        sailing=sailing,
     )  # fmt: skip
 
 
@@ -174,8 +189,14 @@ def _scraps(net: Network, s: Structure, points: Any, yields: Yields | None) -> N
 
 
 def _flows(
-    net: Network, s: Structure, r: Rates, gates: Mapping[Target, int], post: Post | None
+    net: Network,
+    s: Structure,
+    r: Rates,
+    gates: Mapping[Target, int],
+    post: Post | None,
+    ways: Mapping[int, object],
 ) -> tuple[Any, Any]:
+    """Records, and the gates that bound what leaves: of its lane, and of passages that it reaches on the day it leaves."""
     capacity = np.full(len(s.flows), np.inf)
     lanes = s.lane_row >= 0
     capacity[lanes] = net["lane"]["capacity_per_day"][s.lane_row[lanes]]
@@ -183,18 +204,27 @@ def _flows(
     capacity[stated] *= _lane_part(s, r)[stated]
     sites = {str(name): row for row, name in enumerate(net["site"]["name"])}
     passed: list[list[int]] = []
-    for row in s.lane_row.tolist() if gates else []:
-        via = [sites[name] for name in words(net["lane"]["via"][row])] if row >= 0 else []
+    for flow, row in enumerate(s.lane_row.tolist() if gates else []):
+        held = row >= 0 and flow not in ways
+        via = [sites[name] for name in words(net["lane"]["via"][row])] if held else []
         targets: list[Target] = [("lane", row), *(("site", site) for site in via)]
         passed.append([gates[target] for target in targets if target in gates])
     starts = np.cumsum([0, *map(len, passed)]) if gates else np.zeros(len(s.flows) + 1, dtype=np.int64)
     usual = np.where(np.isfinite(capacity), capacity, r.flow_usual)
     flows = records(FLOW, len(s.flows), share=s.share, capacity=capacity, usual=usual, source=s.source, freight=r.freight,
-                    gate=starts[:-1], gate_end=starts[1:], heard=np.arange(len(s.flows)), post=-1)  # fmt: skip
+                    gate=starts[:-1], gate_end=starts[1:], heard=np.arange(len(s.flows)), post=-1, route=-1,
+                    convoy=-1, sails=-1)  # fmt: skip
+    flows["route"][list(ways)] = np.arange(len(ways))
     if post:
         flows["post"][post.flow] = np.arange(len(post.flow))
         flows["heard"][post.flow] = len(s.flows) + np.arange(len(post.flow))
     return flows, np.array([gate for each in passed for gate in each], dtype=np.int64)
+
+
+def _usual_by_departure(flows: Any, sailing: Sailing) -> None:
+    """Where no capacity is stated, what usually leaves is that of all days since the last departure."""
+    rows = np.flatnonzero((flows["sails"] >= 0) & ~np.isfinite(flows["capacity"]))
+    flows["usual"][rows] *= sailing.usual[flows["sails"][rows]]
 
 
 def _lane_part(s: Structure, r: Rates) -> Any:
@@ -225,6 +255,8 @@ def _leads(net: Network, s: Structure, making: Any) -> tuple[list[list[float]], 
                 )
             weights.append(seen[cell])
             names.append(f"{noun}:{name.partition('>')[0] if noun == 'lane' and row >= 0 else name}")
+    if sails_overnight(net.settings.timetable):
+        weights[: len(s.flows)] = [_from_tomorrow(each) for each in weights[: len(s.flows)]]
     return weights, names
 
 
@@ -234,12 +266,14 @@ def _from_tomorrow(weights: Sequence[float]) -> list[float]:
     return [0.0, later[0] + later[1], *later[2:]]
 
 
-def _pipes(net: Network, s: Structure, making: Any, seed: int, pool: Aliases) -> Any:
-    weights, names = _leads(net, s, making)
-    if sails_overnight(net.settings.timetable):
-        weights[: len(s.flows)] = [_from_tomorrow(each) for each in weights[: len(s.flows)]]
-    slots = np.array([len(w) for w in weights], dtype=np.int64)
-    lead = np.array([len(w) - 1 if w[-1] == 1.0 else -1 for w in weights], dtype=np.int64)
+def _pipes(weights: Sequence[Sequence[float]], names: Sequence[str], seed: int, pool: Aliases,
+           longer: Mapping[int, int]) -> Any:  # fmt: skip
+    """Records. `longer`: days that a route may take more, of flows that have one; goods on it are added up, not laid down."""
+    slots = np.array([len(w) + longer.get(pipe, 0) for pipe, w in enumerate(weights)], dtype=np.int64)
+    lead = np.array(
+        [len(w) - 1 if w[-1] == 1.0 and pipe not in longer else -1 for pipe, w in enumerate(weights)],
+        dtype=np.int64,
+    )
     pipes = records(PIPE, len(weights), lead=lead, slots=slots, base=np.cumsum(slots) - slots)
     for pipe in np.flatnonzero(lead < 0).tolist():
         pipes["start"][pipe], pipes["shift"][pipe] = pool.add(weights[pipe])

@@ -8,6 +8,7 @@ import numpy as np
 
 from echelon.network.fold.state import CUSTOMER as CUSTOMER, KPIS as KPIS
 from echelon.world.law.campaign import no_set_ups
+from echelon.world.law.passage import voyage
 from echelon.world.law.quanta import Rests
 from echelon.world.law.ration import Grants
 from echelon.world.tables import Tables
@@ -44,7 +45,8 @@ class State(NamedTuple):
     ordered [F + X] of today, then what is heard of the X flows whose orders travel; asked [D] of today
     room [P] units that shared capacity allows today; scratch [5] rows
     Of laws that may be absent (then None): grants to claims today (`law.ration`); post [rows] orders that travel; rests of
-    quanta (`law.quanta`); scrap [Y] of today; setups what resources are set up for (`law.campaign`)
+    quanta (`law.quanta`); scrap [Y] of today; setups what resources are set up for (`law.campaign`); voyage of goods whose
+    passages are hit (`law.passage`); last day of arrival of lanes in order
     """
 
     stock: Any
@@ -66,6 +68,8 @@ class State(NamedTuple):
     rests: Any
     scrap: Any
     setups: Any
+    voyage: Any
+    last: Any
 
 
 class Counts(NamedTuple):
@@ -92,7 +96,8 @@ def opening(tables: Tables, stock: Any, gates: int, lanes: int) -> State:
                  None if tables.post is None else zeros(int(tables.post.slots.sum())),
                  None if tables.quanta is None else Rests(zeros(d), zeros(f)),
                  None if tables.yields is None else zeros(len(tables.yields.point)),
-                 no_set_ups(tables.campaigns, tables.resources, lanes))  # fmt: skip
+                 no_set_ups(tables.campaigns, tables.resources, lanes),
+                 voyage(tables.route, lanes), None if tables.convoy is None else zeros(len(tables.convoy)))  # fmt: skip
 
 
 def counts(tables: Tables, days: int, lanes: int) -> Counts:

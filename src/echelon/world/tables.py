@@ -51,11 +51,15 @@ FLOW = np.dtype(
         ("gate_end", "i8"),
         ("heard", "i8"),
         ("post", "i8"),
+        ("route", "i8"),
+        ("convoy", "i8"),
+        ("sails", "i8"),
     ]
 )
 """A lane or hand-over: part of the group's need; capacity, what usually passes in units a day; the point that ships; money
 per unit; its range of `Tables.flow_gates`; the row of `State.ordered` with what its supplier hears today; row of `Tables.post`
-where orders travel, or -1."""
+where orders travel, or -1; row of `Route.flows` where its passages are hit, of
+`State.last` where shipments keep their order, of `Sailing.factor` where they leave on certain days, or -1."""
 
 PIPE = np.dtype([
     ("lead", "i8"), ("base", "i8"), ("slots", "i8"), ("start", "i8"), ("shift", "i8"), ("key0", "u4"), ("key1", "u4"),
@@ -112,6 +116,9 @@ class Tables(NamedTuple):
     outputs: Any
     yields: Any
     campaigns: Any
+    route: Any
+    convoy: Any
+    sailing: Any
 
 
 class Changes(NamedTuple):

@@ -43,7 +43,8 @@ DOWNSTREAM = "stock points, from sources to customers"
 WALKS = (UPSTREAM, RESOURCES, DOWNSTREAM)
 """Walks by code; each day begins with `MORNING`."""
 
-DISRUPT = Step("disrupt", "Factors that change today take effect.", (), ("resource.status",))
+DISRUPT = Step("disrupt", "Factors that change today take effect; goods that reach a closed port or canal wait there, go round "
+               "or are lost.", ("passage",), ("resource.status", "shipment.milestone"))  # fmt: skip
 
 STEPS: tuple[Step, ...] = (
     Step("ask", "Customers ask. What waits counts as owed at once; what would be lost counts once it is sold, tomorrow.",

@@ -12,10 +12,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
+
 from echelon.network import events as e
 from echelon.network.build import Structure
 from echelon.network.model import Network
 from echelon.world.history import History, history, rows
+from echelon.world.law.passage import morning
 from echelon.world.law.sequence import CAMPAIGN
 from echelon.world.prepare import Target
 from echelon.world.run import Job, states
@@ -59,10 +62,12 @@ class _Teller:
         self.inputs = net["item"]["name"][s.group_item].tolist()
         self.gates = {row: f"{noun}:{net[noun].label(at)}" for (noun, at), row in gates.items()}
         self.factors = [1.0] * job.changes.gates
+        self.route = job.tables.route
         self.passes = passes(net.settings.timetable)
         flows, post = job.tables.flows, job.tables.post
         self.heard = flows["heard"].tolist()
         self.post_days = [0 if at < 0 else int(post.slots[at]) - 1 for at in flows["post"].tolist()]
+        self.at_once: dict[int, list[tuple[int, float]]] = {}
         self.staged = [0.0] * len(self.quantity)
         self.users = job.tables.users.tolist()
         self.changing = [(f"resource:{net['resource'].label(row)}", user) for row, each in enumerate(job.tables.resources)
@@ -103,6 +108,9 @@ class _Teller:
         moves["scrap"] = [] if state.scrap is None else state.scrap[:, 0].tolist()
         yield from self.disrupted(state.gate[:, 0].tolist())
         moves["spent"] = [] if state.setups is None else state.setups.spent[:, 0].tolist()
+        for v, q, code, units, ahead in morning(self.route, state, day):
+            yield self.milestone(int(self.route.flows["flow"][v]), q, code, units, self.arrival(day + ahead))
+        self.at_once = self.stopped_at_once(state)
         for each in self.passes:
             if each.walk == RESOURCES:
                 yield from self.set_ups(moves["spent"])
@@ -148,6 +156,23 @@ class _Teller:
                 item = self.point_data[self.users[user]]["item"]
                 data = {"state": "SETUP", "item": item, "hours": hours}
                 yield self.say(e.RESOURCE_STATUS, resource, data, f"set-up {resource} {item}")
+
+    def milestone(self, f: int, q: int, code: str, units: float, planned: str, path: str = "") -> e.Event:
+        """What happened to goods on one flow at one of its passages."""
+        flow, row = self.ids[1][f], int(self.route.passages["gate"][q])
+        place = self.gates.get(row, f"gate:{row}").partition(":")[2]
+        data = {**self.flow_data[f], "code": code, "place": place, "qty": units, "planned": planned}
+        return self.say(e.SHIPMENT_MILESTONE, flow, data, f"{code} {place} {flow} {planned} {path}")
+
+    def stopped_at_once(self, state: State) -> dict[int, list[tuple[int, float]]]:
+        """What reached a passage on its day of departure and was held, by flow."""
+        found: dict[int, list[tuple[int, float]]] = {}
+        for way in self.route.flows if self.route else ():
+            held = state.voyage.held[way["first"] : way["last"], 0]
+            found[int(way["flow"])] = [
+                (int(way["first"]) + at, float(held[at])) for at in np.flatnonzero(held)
+            ]
+        return found
 
     def asks(self, i: int, moves: Moves) -> Iterator[e.Event]:
         """One point's customers ask."""
@@ -252,6 +277,8 @@ class _Teller:
                 flow, planned = self.ids[1][f], self.arrival(day + int(moves["ship_days"][f]))
                 data = {**self.flow_data[f], "qty": units, "planned": planned}
                 yield self.say(e.SHIPMENT_DISPATCHED, flow, data, f"transfer {flow}", issue)
+                for q, held in self.at_once.get(f, ()):
+                    yield self.milestone(f, q, "HELD", held, planned, "on departure")
         for d in self.demands[i] if step != "supply" else ():
             yield from self.deliveries(d, moves["sold"][d], moves["gone"][d], issue)
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from echelon.core.errors import Finding
 from echelon.core.table import Table
+from echelon.network.calendar import on_weekdays
 from echelon.network.check.facts import Facts, Floats
 from echelon.network.check.graph import drawn
 from echelon.network.check.times import mean_factor
@@ -117,7 +118,7 @@ def limits(facts: Facts) -> Iterator[Finding]:
         need = mean_need(facts)
         moved = need[facts.nodes["lane"][1]] * facts.splits
         made = (need * facts.per_good)[facts.nodes["recipe"][0]]
-        short_lanes = facts.moving & (moved > facts.own("lane")["capacity_per_day"] * SLACK)
+        short_lanes = facts.moving & (moved > facts.own("lane")["capacity_per_day"] * _departing(facts) * SLACK)
         short_recipes = facts.sound["recipe"] & (made > facts.own("recipe")["capacity_per_day"] * SLACK)
     for row in np.flatnonzero(short_lanes).tolist():
         yield lanes.finding("E182", row, "capacity_per_day", f"is below the mean need of {moved[row]:.4g} a day",
@@ -126,6 +127,25 @@ def limits(facts: Facts) -> Iterator[Finding]:
         yield recipes.finding("E183", row, "capacity_per_day", f"is below the mean need of {made[row]:.4g} a day",
                               remedy="The backlog will grow; check the unit", level="warning")  # fmt: skip
     yield from _busy(facts, made)
+
+
+def _departing(facts: Facts) -> Floats:
+    """[lane row]: departures a day, each with the part of the capacity that its calendar gives; 1 where that cannot be read."""
+    calendars = facts["calendar"]
+    parts = np.ones(len(facts["lane"]))
+    for row in np.flatnonzero(facts["lane"]["departs"] != "").tolist():
+        cell = facts["lane"]["departs"][row]
+        at = facts.known["calendar"].get(cell)
+        try:
+            months, weekdays = (
+                ("", on_weekdays(cell))
+                if at is None
+                else (calendars["months"][at], calendars["weekdays"][at])
+            )
+            parts[row] = mean_factor(months, weekdays)
+        except ValueError:
+            continue
+    return parts  # fmt: skip
 
 
 def _busy(facts: Facts, made: Floats) -> Iterator[Finding]:

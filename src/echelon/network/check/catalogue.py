@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from echelon.core.errors import Finding, Level
-from echelon.network.check import amounts, capacity, demand, flows, money, names, places, storage, times
+from echelon.network.check import amounts, capacity, demand, flows, money, names, places, storage, times, ways
 from echelon.network.check.facts import Facts
 from echelon.network.model import Network
 
@@ -126,6 +126,12 @@ CATALOGUE: tuple[Check, ...] = (
                                E281="an item with a quantum that is used in parts",
                                E283="no room for one quantum on a day")
           | _all("warning", E282="a quantity that is no whole number of quanta")),
+    Check(ways.reached, _all("error", E290="days to passages that cannot be read", E291="days to passages that run backwards",
+                             E292="a passage after the lane's end")
+          | _all("warning", E293="days to passages where nothing is passed")),
+    Check(ways.closures, _all("warning", E294="what goods do at a closed place where nothing is passed",
+                              E295="a way round that is not used", E296="a way round that takes no longer")),
+    Check(ways.schedules, _all("error", E297="days of departure that are neither a calendar nor weekdays")),
 )  # fmt: skip
 """All checks of what the tables say together, in the order of their codes."""
 

@@ -144,6 +144,7 @@ def calendars(facts: Facts) -> Iterator[Finding]:
     """Calendars that cannot be read (E160, E161, E165), have bad factors (E162, E163, E166) or are not used (E164)."""
     table = facts["calendar"]
     asked = {name for noun in ("demand", "resource") for name in facts[noun]["calendar"].tolist()}
+    asked |= set(facts["lane"]["departs"].tolist())
     for row, name in enumerate(table["name"].tolist()):
         for column, count in CALENDAR_PARTS:
             if table[column][row]:

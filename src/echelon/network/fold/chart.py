@@ -29,7 +29,8 @@ class Chart:
     bought    flow → the stock point whose stock it fills;  staging  flow → the input that waits for a recipe
     inputs    (stock point, item) → the id of that input, `site:input>item`
     owing     stock point, its outgoing flows, its demands
-    worth     where goods lie;  freight  flow, money per unit shipped, where that is not 0
+    worth     where goods lie;  freight  flow, money per unit shipped, where that is not 0;  detour  flow → per unit that goes
+              round a closed passage
     prices    demand, money per unit owed and day (or lost), money earned per unit
     """
 
@@ -43,6 +44,7 @@ class Chart:
     owing: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
     worth: tuple[Worth, ...]
     freight: tuple[tuple[str, float], ...]
+    detour: Mapping[str, float]
     prices: tuple[tuple[str, float, float], ...]
 
 
@@ -68,6 +70,7 @@ def chart(net: Network, structure: Structure | None = None, prices: Rates | None
         owing=tuple(_owing(s, point) for point in range(len(s.points))),
         worth=_worth(s, r, inputs),
         freight=tuple((s.flows[f], float(r.freight[f])) for f in order if r.freight[f] != 0.0),
+        detour=dict(zip(s.flows, r.detour.tolist(), strict=True)),
         prices=tuple(zip(s.demands, r.stockout.tolist(), r.margin.tolist(), strict=True)),
     )
 

@@ -11,6 +11,7 @@ def close_in_place(state: State) -> None:
     state.daily[state.date] = tuple(found[name] for name in KPIS)
     for today in (state.asked, state.sold, state.gone, state.shipped):
         today.clear()
+    state.detours = 0.0
     state.waited = {demand: units for demand, units in state.backlog.items() if units}
     state.date = next_day(state.date)
 
@@ -46,7 +47,7 @@ def _lying(state: State) -> dict[str, float]:
 
 
 def _freight(state: State) -> float:
-    total = 0.0
+    total = state.detours
     for flow, rate in state.chart.freight:
         total += state.shipped.get(flow, 0.0) * rate
     return total

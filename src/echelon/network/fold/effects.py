@@ -70,6 +70,30 @@ def dispatched(state: State, event: e.Event) -> None:
     _add(state.transit.setdefault(event.subject, {}), _planned(state, data), data["qty"])
 
 
+def passed(state: State, event: e.Event) -> None:
+    """Goods are held on their way, go on, or are lost and owed again; of a milestone without a quantity nothing changes."""
+    data: Any = event.data
+    flow, place, units = event.subject, str(data.get("place", "")), data.get("qty", 0.0)
+    transit, held = state.transit.setdefault(flow, {}), state.held.setdefault(flow, {})
+    noted(state, event)
+    if not units or data["code"] not in ("HELD", "RELEASED", "DELAYED", "DAMAGED"):
+        return
+    if data["code"] == "HELD":
+        _take(transit, _planned(state, data), units)
+        _add(held, place, units)
+        return
+    if place in held:
+        _take(held, place, units)
+    else:
+        _arrive(transit, _planned(state, data), units)
+    if data["code"] == "DAMAGED":
+        _add(state.due, flow, units)
+        return
+    _add(transit, _planned(state, data), units)
+    if data["code"] == "DELAYED":
+        state.detours += units * state.chart.detour.get(flow, 0.0)
+
+
 def received(state: State, event: e.Event) -> None:
     """Goods arrive: off the order of a stocked item, or beside what waits for a recipe."""
     data: Any = event.data
@@ -151,6 +175,20 @@ def _add(units: Units, name: str, more: float) -> None:
     units[name] = max(0.0, units.get(name, 0.0) + more)
 
 
+def less(units: float, taken: float) -> float:
+    """A sum without some goods that were added into it: what is left of all of them is rounding, not goods."""
+    left = units - taken
+    return left if left > taken * 1e-9 else 0.0
+
+
+def _take(units: Units, name: str, taken: float) -> None:
+    left = less(units.get(name, 0.0), taken)
+    if left > 0.0:
+        units[name] = left
+    else:
+        units.pop(name, None)
+
+
 def _arrive(under_way: Units | None, planned: str, units: float) -> None:
     """Take what arrives from its planned day, then from the earliest days that still wait."""
     if not under_way:
@@ -172,6 +210,7 @@ EFFECTS: dict[str, Effect] = {
     e.ORDER_CONFIRMED: confirmed,
     e.ORDER_CHANGED: changed,
     e.SHIPMENT_DISPATCHED: dispatched,
+    e.SHIPMENT_MILESTONE: passed,
     e.GOODS_RECEIVED: received,
     e.INVENTORY_SNAPSHOT: counted,
     e.INVENTORY_CHANGED: moved,
@@ -179,4 +218,4 @@ EFFECTS: dict[str, Effect] = {
     e.RESOURCE_STATUS: set_capacity,
     e.EVENT_RETRACTED: retracted,
 }
-"""The types that move something; the other five are `noted`."""
+"""The types that move something; the other four are `noted`."""

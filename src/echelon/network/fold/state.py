@@ -37,6 +37,7 @@ class State:
     due         by flow: ordered and not shipped;  backlog  by demand: asked and not delivered
     staged      by input: waiting for a full set
     posted      by flow, by the day on which its supplier hears of it: ordered
+    held        by flow, by place: stopped on the way;  detours  money that ways round closed places cost on the open day
     transit     by flow, by planned day of arrival;  making  by stock point, by planned day of finish
     capacity    by site, lane or demand: factor of what is normal, where it has been reported
     authority   by stock point: the one source whose ledger counts;  evidence  what other sources posted, net
@@ -55,6 +56,7 @@ class State:
     staged: Units
     posted: dict[str, Units]
     transit: dict[str, Units]
+    held: dict[str, Units]
     making: dict[str, Units]
     waited: Units
     customers: dict[str, tuple[float, ...]]
@@ -67,6 +69,7 @@ class State:
     sold: Units = field(default_factory=dict)
     gone: Units = field(default_factory=dict)
     shipped: Units = field(default_factory=dict)
+    detours: float = 0.0
     daily: dict[str, tuple[float, ...]] = field(default_factory=dict)
 
 
@@ -84,6 +87,7 @@ def blank(chart: Chart) -> State:
         staged=dict.fromkeys(chart.inputs.values(), 0.0),
         posted={},
         transit={flow: {} for flow in chart.flows},
+        held={},
         making={point: {} for point in points},
         waited=dict.fromkeys(demands, 0.0),
         customers=dict.fromkeys(demands, (0.0,) * len(CUSTOMER)),
@@ -95,7 +99,7 @@ def copied(state: State) -> State:
     parts: dict[str, object] = {}
     for name in State.__slots__:
         part = getattr(state, name)
-        if name in ("posted", "transit", "making"):
+        if name in ("posted", "transit", "held", "making"):
             parts[name] = {key: dict(days) for key, days in part.items()}
         else:
             parts[name] = dict(part) if isinstance(part, dict) else part

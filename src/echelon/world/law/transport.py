@@ -1,7 +1,7 @@
 """Goods under way: what is sent today arrives a lead time later, drawn per shipment where it varies.
 
 A constant lead has lead + 1 slots and one shipment in each; a drawn lead adds into the slot of its day of arrival, so that
-shipments may overtake each other. Same-day arrival works because suppliers are visited before receivers.
+shipments may overtake each other (but see `law.convoy`). Same-day arrival works because suppliers are visited before receivers.
 """
 
 from __future__ import annotations
@@ -27,23 +27,20 @@ def arriving_slot(pipe: Any, day: Any) -> Any:
 
 
 @law
-def scatter(
-    pipe: Any, ring: Any, limits: Any, others: Any, day: Any, replication: Any, goods: Any, taken: Any
-) -> None:
-    """Draw a lead time for each lane's `goods`, write it into `taken`, and add the goods into their slots."""
-    base, slots, start, shift, key0, key1 = (
-        pipe.base,
-        pipe.slots,
-        pipe.start,
-        pipe.shift,
-        pipe.key0,
-        pipe.key1,
-    )
+def draw(pipe: Any, limits: Any, others: Any, day: Any, replication: Any, taken: Any) -> None:
+    """Draw a lead time for each lane."""
+    start, shift, key0, key1 = pipe.start, pipe.shift, pipe.key0, pipe.key1
     tick = U32(U32(day) << U32(8))
-    now = day % slots
-    for lane in range(goods.size):
+    for lane in range(taken.size):
         word0, word1 = threefry(key0, key1, look(replication, lane), tick)
         put(taken, lane, np.float64(alias(limits, others, start, shift, word0, word1)))
+
+
+@law
+def load(pipe: Any, ring: Any, day: Any, goods: Any, taken: Any) -> None:
+    """Add `goods` into the slots of their days of arrival."""
+    base, slots = pipe.base, pipe.slots
+    now = day % slots
     for lane in range(goods.size):
         slot = now + np.int64(taken[lane])
         slot = slot - slots if slot >= slots else slot
@@ -57,7 +54,8 @@ def send(tables: Any, ring: Any, pipe: Any, day: Any, replication: Any, goods: A
         fill(taken, pipe.lead)
         copy(ring[leaving_slot(pipe, day)], goods)
     else:
-        scatter(pipe, ring, tables.limits, tables.others, day, replication, goods, taken)
+        draw(pipe, tables.limits, tables.others, day, replication, taken)
+        load(pipe, ring, day, goods, taken)
 
 
 @law

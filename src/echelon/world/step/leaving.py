@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from echelon.core.lanes import copy, fill, law, switched
+from echelon.world.law.convoy import follow
 from echelon.world.law.inventory import allot, book, dispatch, want
 from echelon.world.law.manufacturing import at_most, capped, within
 from echelon.world.law.money import add, serve as hand_over, serve_granted, tally
+from echelon.world.law.passage import sail
 from echelon.world.law.procurement import owe
 from echelon.world.law.quanta import cut
 from echelon.world.law.ration import divide, grant_customer, grant_flow, remember
-from echelon.world.law.transport import send
+from echelon.world.law.sailing import embark
+from echelon.world.law.transport import draw, load, send
 from echelon.world.state import BACKLOG, DELIVERED, DEMANDED, LOST, MARGIN, ON_TIME, STOCKOUT, TRANSPORT
 from echelon.world.tables import PLENTY
 
@@ -20,32 +23,36 @@ RECEIVERS, CUSTOMERS, ALL = 1, 2, 3
 
 
 @law
-def may_leave(flow: Any, flow_gates: Any, gate: Any, shut: Any, goods: Any) -> None:
+def may_leave(tables: Any, state: Any, f: Any, day: Any, goods: Any) -> None:
     """Bound `goods` [lane] by what can leave on one flow today."""
-    capped(goods, flow.capacity)
+    flow = tables.flows[f]
+    if flow.sails >= 0:
+        embark(tables.sailing, flow.sails, flow.capacity, day, goods)
+    else:
+        capped(goods, flow.capacity)
     for at in range(flow.gate, flow.gate_end):
-        row = flow_gates[at]
-        if shut[row] != 0:
-            within(goods, gate[row], flow.usual)
+        row = tables.flow_gates[at]
+        if state.shut[row] != 0:
+            within(goods, state.gate[row], flow.usual)
 
 
 @law
 def narrow(flow: Any, flow_gates: Any, shut: Any) -> Any:
     """Whether anything but stock bounds what leaves on a flow today."""
-    found = flow.capacity < PLENTY
+    found = flow.capacity < PLENTY or flow.sails >= 0
     for at in range(flow.gate, flow.gate_end):
         found = found or shut[flow_gates[at]] != 0
     return found
 
 
 @law
-def claim(tables: Any, state: Any, f: Any, wanted: Any, goods: Any) -> None:
+def claim(tables: Any, state: Any, f: Any, day: Any, wanted: Any, goods: Any) -> None:
     """Book today's order of one flow, and add what of its due may leave to what is wanted of the point."""
     flow = tables.flows[f]
     if narrow(flow, tables.flow_gates, state.shut):
         fill(goods, 0.0)
         book(state.due[f], state.ordered[flow.heard], goods)
-        may_leave(flow, tables.flow_gates, state.gate, state.shut, goods)
+        may_leave(tables, state, f, day, goods)
         owe(wanted, goods)
     else:
         book(state.due[f], state.ordered[flow.heard], wanted)
@@ -61,7 +68,7 @@ def leave(
     fill(wanted, 0.0)
     if who & RECEIVERS:
         for at in range(point.out, point.out_end):
-            claim(tables, state, tables.out[at], wanted, goods)
+            claim(tables, state, tables.out[at], day, wanted, goods)
     if who & CUSTOMERS:
         for d in range(point.demand, point.demand_end):
             want(state.backlog[d], state.asked[d], wanted)
@@ -96,7 +103,7 @@ def share_out(ration: Any, tables: Any, state: Any, i: Any, day: Any, who: Any, 
         if tables.claims[at, 0] == 0 and who & RECEIVERS:
             remember(ration, state.grants, row, day, state.ordered[tables.flows[row].heard], True)
             copy(claimed, state.due[row])
-            may_leave(tables.flows[row], tables.flow_gates, state.gate, state.shut, claimed)
+            may_leave(tables, state, row, day, claimed)
         if tables.claims[at, 0] == 1 and who & CUSTOMERS:
             remember(ration, state.grants, F + row, day, state.asked[row], tables.demands[row].lost == 0)
             want(state.backlog[row], state.asked[row], claimed)
@@ -116,13 +123,20 @@ def ship(tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, rep
         flow = tables.flows[f]
         copy(goods, state.due[f])
         if narrow(flow, tables.flow_gates, state.shut):
-            may_leave(flow, tables.flow_gates, state.gate, state.shut, goods)
+            may_leave(tables, state, f, day, goods)
         if point.grants:
             grant_flow(state.grants, f, goods, part)
         dispatch(goods, part, state.due[f], state.owed[i])
         if flow.freight != 0.0:
             add(counts.daily[TRANSPORT, day], goods, flow.freight)
-        send(tables, state.ring, tables.pipes[f], day, replication, goods, taken)
+        if flow.convoy >= 0:
+            draw(tables.pipes[f], tables.limits, tables.others, day, replication, taken)
+            follow(tables.convoy, state.last, flow.convoy, day, goods, taken)
+            load(tables.pipes[f], state.ring, day, goods, taken)
+        else:
+            send(tables, state.ring, tables.pipes[f], day, replication, goods, taken)
+        if flow.route >= 0:
+            sail(tables.route, state, tables.pipes[f], flow.route, day, goods, taken)
         if moved.shape[0]:
             copy(moved[6 * P + f], goods)
             copy(moved[6 * P + F + f], taken)

@@ -1,0 +1,29 @@
+"""The laws of transport for any network: which cells switch them on, chosen by chance."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from echelon.network.model import Network, network
+
+Row = dict[str, object]
+
+
+def transport(rows: dict[str, list[Row]], chance: np.random.Generator) -> None:
+    """Give lanes ways of their own at closed places, days of departure, and an order to keep."""
+    for lane in rows["lane"]:
+        lane |= {"when_closed": str(chance.choice(["wait", "reroute", "lose"])), "detour_days": int(chance.integers(0, 9)),
+                 "detour_cost_per_unit": float(chance.integers(0, 2)), "crossing": str(chance.choice(["yes", "no"])),
+                 "departs": str(chance.choice(["", "", "Mon Thu", "Wed"]))}  # fmt: skip
+
+
+def transported(net: Network, seed: int) -> Network:
+    """The same network with the laws of transport used somewhere, and no others.
+
+    >>> from echelon.testing.networks import random_network
+    >>> len(set(transported(random_network(7), 1)["lane"]["when_closed"])) > 1
+    True
+    """
+    rows: dict[str, list[Row]] = {noun: [dict(row) for row in net.rows(noun)] for noun in net.tables}
+    transport(rows, np.random.default_rng(seed))
+    return network(net.settings, rows)

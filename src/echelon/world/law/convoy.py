@@ -1,0 +1,43 @@
+"""No order crossing: a shipment never arrives before an earlier one of its lane. Rows are `[lane]`.
+
+Its day of arrival is the later of what its own lead time says and the last arrival of the lane. That never needs a longer ring:
+the last arrival was drawn on an earlier day, so it is no further ahead than the longest lead time. Flows of one lane travel
+together. Switched on by lanes whose time under way varies and whose `crossing` is no.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from echelon.core.lanes import switched
+from echelon.network.build import Structure
+from echelon.network.model import Network
+
+
+def convoys(net: Network, s: Structure, weights: Sequence[Sequence[float]]) -> dict[int, int]:
+    """Flow → row of `State.last`, for flows of lanes that keep their order; one row a lane."""
+    lanes, rows = net["lane"]["crossing"], dict[int, int]()
+    found = {}
+    for flow, lane in enumerate(s.lane_row.tolist()):
+        if lane >= 0 and lanes[lane] == "no" and weights[flow][-1] != 1.0:
+            found[flow] = rows.setdefault(lane, len(rows))
+    return found
+
+
+def convoy_table(found: Mapping[int, int], *, forced: bool) -> Any:
+    """One entry a row of `State.last`; None where no lane keeps its order and the law is not `forced`."""
+    return np.zeros(len(set(found.values())), dtype=np.int64) if found or forced else None
+
+
+@switched
+def follow(table: Any, last: Any, row: Any, day: Any, goods: Any, taken: Any) -> None:
+    """Put off the arrival of `goods`, whose lead times are `taken`, to the last of their lane."""
+    latest = last[row]
+    for lane in range(taken.size):
+        if goods[lane] > 0.0:
+            arrives = max(day + taken[lane], latest[lane])
+            taken[lane] = arrives - day
+            latest[lane] = arrives

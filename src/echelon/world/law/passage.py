@@ -1,0 +1,360 @@
+"""Goods under way feel ports and canals: at a closed one they wait, are lost, or go round. Rows are `[lane]`.
+
+A shipment is drawn its whole lead time when it leaves, and reaches each passage after its part of it. What may not pass joins a
+queue, first in, first out; at factor *f* < 1 a flow passes at *f* × what is usual in a day. Goods that have waited, or go round,
+draw the time of the rest of their way again, so a queue need not know what each of its units once drew: with a constant lead
+that is exact, with a drawn one it has the right distribution. Switched on by disruptions of places that lanes pass.
+
+Shipments are cells: units, day of arrival and drawn lead, by the passage they last waited at (stage 0: none) and the day they
+left there. The ring of the flow's pipe holds the same goods by day of arrival, so that receiving is as everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from echelon.core.chance import key
+from echelon.core.lanes import U32, alias, copy, fill, law, switched, threefry
+from echelon.network.build import Structure
+from echelon.network.fold.state import KPIS
+from echelon.network.model import Network, words
+from echelon.network.rates import Rates
+from echelon.network.route import days_left, typical_lead, via_days
+from echelon.world.tables import PLENTY
+
+WAIT, LOSE, REROUTE = 0, 1, 2
+CLOSED = {"wait": WAIT, "lose": LOSE, "reroute": REROUTE}
+"""Codes of the lane's `when_closed`."""
+TRANSPORT = KPIS.index("transport")
+OPEN = PLENTY / 2
+"""Room above this is room for all."""
+TINY = 1e-9
+"""What is left of goods when all of them are taken off a sum is rounding, not goods."""
+
+ROUTED = np.dtype([("flow", "i8"), ("first", "i8"), ("last", "i8"), ("base", "i8"), ("slots", "i8")])
+"""A flow on its route: its range of passages, its first cell, and the cells of a stage."""
+
+PASSAGE = np.dtype([
+    ("gate", "i8"), ("left", "i8"), ("rate", "f8"), ("closed", "i8"), ("detour", "i8"), ("cost", "f8"), ("stop", "i8"),
+    ("source", "i8"), ("key0", "u4"), ("key1", "u4"),
+])  # fmt: skip
+"""A passage of a flow. gate row of its site; left: where `Route.left` says its days to arrival; rate: units that usually pass in
+a day; closed: code of `CLOSED`; detour days and money per unit; stop: its first row of `Voyage.stopped`; source: the point that
+ships; key of its random stream."""
+
+
+class Route(NamedTuple):
+    """Flows with passages that some disruption of the run hits, their passages end to end, and days to arrival by lead."""
+
+    flows: Any
+    passages: Any
+    left: Any
+
+
+class Voyage(NamedTuple):
+    """Rows of the state. V flows, Q passages.
+
+    units, arrives, lead [cells] of shipments; stopped [Q x slots] taken off each day of arrival this morning
+    queue [Q] waits; room [Q] may still pass today; out [Q] left the queue this morning, to arrive after `days` [Q]
+    held [Q] stopped on its day of departure; lost [Q] since day 0; busy, told [Q] 1 where something waits, or is to be told
+    """
+
+    units: Any
+    arrives: Any
+    lead: Any
+    stopped: Any
+    queue: Any
+    room: Any
+    out: Any
+    days: Any
+    held: Any
+    lost: Any
+    busy: Any
+    told: Any
+
+
+Target = tuple[str, int]
+
+
+def passed(net: Network, s: Structure, gates: Mapping[Target, int]) -> dict[int, list[tuple[int, int]]]:
+    """Flow → (place in its lane's `via`, gate row) of each passage that is hit."""
+    sites = {str(name): row for row, name in enumerate(net["site"]["name"])}
+    cells = net["lane"]["via"]
+    found: dict[int, list[tuple[int, int]]] = {}
+    for flow, lane in enumerate(s.lane_row.tolist() if gates else ()):
+        names = words(cells[lane]) if lane >= 0 and cells[lane] else []
+        hit = [
+            (at, gates["site", sites[name]])
+            for at, name in enumerate(names)
+            if ("site", sites[name]) in gates
+        ]
+        if hit:
+            found[flow] = hit
+    return found  # fmt: skip
+
+
+def detours(net: Network, s: Structure, hit: Mapping[int, Sequence[object]]) -> dict[int, int]:
+    """Flow → most days that going round its passages can add."""
+    lanes = net["lane"]
+    around = {
+        flow: int(lanes["detour_days"][s.lane_row[flow]]) * len(places)
+        for flow, places in hit.items()
+        if lanes["when_closed"][s.lane_row[flow]] == "reroute"
+    }
+    return {flow: around.get(flow, 0) for flow in hit}
+
+
+def route_table(net: Network, s: Structure, r: Rates, *, hit: Mapping[int, Sequence[tuple[int, int]]], usual: Any,
+                weights: Sequence[Sequence[float]], slots: Any, seed: int, forced: bool) -> Route | None:  # fmt: skip
+    """Tables of the flows whose passages are hit; None where none is and the law is not `forced`.
+
+    hit   as from `passed`;  usual [F] units that usually pass in a day;  weights, slots of the flows' pipes
+    """
+    if not hit and not forced:
+        return None
+    lanes, left = net["lane"], [0]
+    flows, passages, cells, stops = [], [], 0, 0
+    for flow, places in hit.items():
+        row = int(s.lane_row[flow])
+        names = words(lanes["via"][row])
+        days = via_days(str(lanes["via_days"][row]), len(names), typical_lead(weights[flow]))
+        flows.append((flow, len(passages), len(passages) + len(places), cells, slots[flow]))
+        cells += int(slots[flow]) * (1 + len(places))
+        for at, gate in places:
+            together = s.flows[flow].partition(">")[0]
+            passages.append((gate, len(left), usual[flow], CLOSED[str(lanes["when_closed"][row])],
+                             int(lanes["detour_days"][row]), r.detour[flow], stops, s.source[flow],
+                             *key(seed, f"lane:{together}", f"rest {names[at]}")))  # fmt: skip
+            left += days_left(days[at], weights[flow])
+            stops += int(slots[flow])
+    return Route(
+        np.array(flows, dtype=ROUTED), np.array(passages, dtype=PASSAGE), np.array(left, dtype=np.int64)
+    )
+
+
+def voyage(route: Route | None, lanes: int) -> Voyage | None:
+    """Nothing on its way yet."""
+    if route is None:
+        return None
+    flows, count = route.flows, len(route.passages)
+    stages = flows["slots"] * (flows["last"] - flows["first"])
+    cells, stops = int((stages + flows["slots"]).sum()), int(stages.sum())
+    rows = [np.zeros((size, lanes)) for size in (cells, cells, cells, stops, *[count] * 6)]
+    return Voyage(*rows, np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64))
+
+
+@law
+def less(units: Any, taken: Any) -> Any:
+    """A sum without some goods that were added into it; the twin of `network.fold.effects.less`."""
+    left = units - taken
+    return left if left > taken * TINY else 0.0
+
+
+@switched
+def travel(route: Any, tables: Any, state: Any, counts: Any, day: Any, replication: Any) -> None:
+    """In the morning goods reach the passages of their way, after those that wait there have been let through."""
+    for v in range(route.flows.size):
+        for q in range(route.flows[v].first, route.flows[v].last):
+            if state.voyage.told[q] != 0:
+                forget(route, state.voyage, v, q)
+            if state.shut[route.passages[q].gate] != 0 or state.voyage.busy[q] != 0:
+                pass_by(route, tables, state, counts, v, q, day, replication)
+
+
+@law
+def forget(route: Any, voyage: Any, v: Any, q: Any) -> None:
+    """Clear what was told yesterday."""
+    for slot in range(route.flows[v].slots):
+        fill(voyage.stopped[np.uintp(route.passages[q].stop + slot)], 0.0)
+    fill(voyage.out[q], 0.0)
+    fill(voyage.held[q], 0.0)
+    voyage.told[q] = 0
+
+
+@law
+def pass_by(
+    route: Any, tables: Any, state: Any, counts: Any, v: Any, q: Any, day: Any, replication: Any
+) -> None:
+    """A day of one flow at one passage: what waits is let through, what comes passes or waits, or gives the passage up."""
+    way, passage, voyage = route.flows[v], route.passages[q], state.voyage
+    factor = state.gate[passage.gate]
+    voyage.told[q] = 1
+    let_through(passage, factor, voyage.queue[q], voyage.room[q], voyage.out[q])
+    go_on(route, tables, state, v, q, day, replication, 0)
+    stop(route, voyage, v, q, day)
+    take_off(way, passage, state.ring, tables.pipes[way.flow].base, voyage, q, day)
+    if passage.closed == REROUTE:
+        go_round(passage, factor, voyage.queue[q], voyage.out[q], counts.daily[TRANSPORT, day])
+        go_on(route, tables, state, v, q, day, replication, 1)
+    elif passage.closed == LOSE:
+        lose(
+            factor,
+            voyage.queue[q],
+            voyage.out[q],
+            voyage.lost[q],
+            state.due[way.flow],
+            state.owed[passage.source],
+        )
+    waits = 0
+    for lane in range(factor.size):
+        if voyage.queue[q, lane] > 0.0:
+            waits = 1
+    voyage.busy[q] = waits
+
+
+@law
+def let_through(passage: Any, factor: Any, queue: Any, room: Any, out: Any) -> None:
+    """Find the `room` of the day and let out of the queue what it allows."""
+    for lane in range(queue.size):
+        usual = factor[lane] * passage.rate if factor[lane] > 0.0 else 0.0
+        most = PLENTY if factor[lane] >= 1.0 else usual
+        gone = min(queue[lane], most)
+        out[lane] = gone
+        queue[lane] = less(queue[lane], gone)
+        room[lane] = most - gone
+
+
+@law
+def go_on(
+    route: Any, tables: Any, state: Any, v: Any, q: Any, day: Any, replication: Any, around: Any
+) -> None:
+    """Send what left the queue on the rest of its way; with `around` 1 what goes round a closed passage."""
+    way, passage, voyage = route.flows[v], route.passages[q], state.voyage
+    pipe = tables.pipes[way.flow]
+    factor, out = state.gate[passage.gate], voyage.out[q]
+    tick = U32(U32(day) << U32(8))
+    cell = np.uintp(way.base + (q - way.first + 1) * way.slots + day % way.slots)
+    for lane in range(out.size):
+        if out[lane] > 0.0 and (factor[lane] <= 0.0) == (around == 1):
+            word0, word1 = threefry(passage.key0, passage.key1, replication[lane], tick)
+            lead = np.int64(alias(tables.limits, tables.others, pipe.start, pipe.shift, word0, word1))
+            arrives = day + route.left[passage.left + lead] + around * passage.detour
+            voyage.units[cell, lane] = out[lane]
+            voyage.arrives[cell, lane] = arrives
+            voyage.lead[cell, lane] = lead
+            voyage.days[q, lane] = arrives - day
+            state.ring[np.uintp(pipe.base + arrives % way.slots), np.uintp(lane)] += out[lane]
+
+
+@law
+def stop(route: Any, voyage: Any, v: Any, q: Any, day: Any) -> None:
+    """Stop what reaches a passage today and finds no room; it is off the ring once `take_off` has run."""
+    way, passage = route.flows[v], route.passages[q]
+    room = voyage.room[q]
+    for row in range(way.base, way.base + (q - way.first + 1) * way.slots):
+        units, arrives, leads = voyage.units[row], voyage.arrives[row], voyage.lead[row]
+        for lane in range(room.size):
+            if units[lane] > room[lane]:
+                if arrives[lane] - route.left[passage.left + np.int64(leads[lane])] == day:
+                    slot = np.int64(arrives[lane]) % way.slots
+                    voyage.stopped[np.uintp(passage.stop + slot), np.uintp(lane)] += units[lane] - room[lane]
+                    units[lane] = room[lane]
+                    room[lane] = 0.0
+            elif (units[lane] > 0.0 and room[lane] < OPEN
+                  and arrives[lane] - route.left[passage.left + np.int64(leads[lane])] == day):  # fmt: skip
+                room[lane] -= units[lane]
+
+
+@law
+def take_off(way: Any, passage: Any, ring: Any, base: Any, voyage: Any, q: Any, day: Any) -> None:
+    """Take what was stopped off its days of arrival, the next first, and put it into the queue."""
+    queue = voyage.queue[q]
+    for ahead in range(way.slots):
+        slot = (day + ahead) % way.slots
+        stopped, coming = voyage.stopped[np.uintp(passage.stop + slot)], ring[np.uintp(base + slot)]
+        for lane in range(queue.size):
+            if stopped[lane] > 0.0:
+                coming[lane] = less(coming[lane], stopped[lane])
+                queue[lane] += stopped[lane]
+
+
+@law
+def go_round(passage: Any, factor: Any, queue: Any, out: Any, cost: Any) -> None:
+    """Take all that waits at a closed passage off the queue, and charge its way round."""
+    for lane in range(queue.size):
+        if factor[lane] <= 0.0 and queue[lane] > 0.0:
+            out[lane] = queue[lane]
+            queue[lane] = 0.0
+            cost[lane] += out[lane] * passage.cost
+
+
+@law
+def lose(factor: Any, queue: Any, out: Any, lost: Any, due: Any, owed: Any) -> None:
+    """What waits at a closed passage is lost; the sender owes it again."""
+    for lane in range(queue.size):
+        if factor[lane] <= 0.0 and queue[lane] > 0.0:
+            out[lane] = queue[lane]
+            queue[lane] = 0.0
+            lost[lane] += out[lane]
+            due[lane] += out[lane]
+            owed[lane] += out[lane]
+
+
+@switched
+def sail(route: Any, state: Any, pipe: Any, v: Any, day: Any, goods: Any, taken: Any) -> None:
+    """Follow what has left on a route; what reaches a passage on the same day passes it, or waits there."""
+    way, voyage = route.flows[v], state.voyage
+    cell = np.uintp(way.base + day % way.slots)
+    copy(voyage.units[cell], goods)
+    copy(voyage.lead[cell], taken)
+    for lane in range(taken.size):
+        voyage.arrives[cell, lane] = day + taken[lane]
+    for q in range(way.first, way.last):
+        if state.shut[route.passages[q].gate] != 0:
+            wait(route, voyage, q, cell, state.ring, pipe, day)
+
+
+@law
+def wait(route: Any, voyage: Any, q: Any, cell: Any, ring: Any, pipe: Any, day: Any) -> None:
+    """Hold what is 0 days from a passage and finds no room."""
+    units, leads, room, queue = voyage.units[cell], voyage.lead[cell], voyage.room[q], voyage.queue[q]
+    for lane in range(units.size):
+        lead = np.int64(leads[lane])
+        if room[lane] < OPEN and route.left[route.passages[q].left + lead] == lead:
+            gone = min(units[lane], room[lane])
+            held = units[lane] - gone
+            room[lane] -= gone
+            units[lane] = gone
+            if held > 0.0:
+                slot = np.uintp(pipe.base + (day + lead) % pipe.slots)
+                ring[slot, np.uintp(lane)] = less(ring[slot, np.uintp(lane)], held)
+                queue[lane] += held
+                voyage.held[q, lane] = held
+                voyage.busy[q] = 1
+
+
+Milestone = tuple[int, int, str, float, int]
+"""Row of `Route.flows`, of `Route.passages`, code, units, days from today to arrival."""
+
+
+def morning(route: Route | None, state: Any, day: int) -> Iterator[Milestone]:
+    """What passages did to goods this morning in a traced lane, in the order in which they did it."""
+    for v, way in enumerate(route.flows if route else ()):
+        for q in range(int(way["first"]), int(way["last"])):
+            if state.voyage.told[q]:
+                yield from _at_passage(route, state, v, q, day)
+
+
+def _at_passage(route: Any, state: Any, v: int, q: int, day: int) -> Iterator[Milestone]:
+    passage, rows = route.passages[q], state.voyage
+    out, days = float(rows.out[q, 0]), int(rows.days[q, 0])
+    closed = state.gate[passage["gate"], 0] <= 0.0
+    if out and not closed:
+        yield v, q, "RELEASED", out, days
+    slots = int(route.flows["slots"][v])
+    for ahead in range(slots):
+        if stopped := float(rows.stopped[passage["stop"] + (day + ahead) % slots, 0]):
+            yield v, q, "HELD", stopped, ahead
+    if out and closed:
+        yield v, q, "DELAYED" if passage["closed"] == REROUTE else "DAMAGED", out, days
+
+
+def waiting(route: Route | None, state: Any, flows: int) -> Any:
+    """Units of each flow that wait at passages. `[F, lane]`"""
+    total = np.zeros((flows, state.stock.shape[1]))
+    for way in route.flows if route else ():
+        total[way["flow"]] += state.voyage.queue[way["first"] : way["last"]].sum(axis=0)
+    return total
