@@ -120,8 +120,8 @@ LANE = Schema("lane", "lanes.csv", ("from", "to", "item"), (
     _choice("crossing", ("yes", "no"), "May a shipment arrive before an earlier one of the lane?", "yes"),
     _text("departs", "Days of departure: weekdays, like `Mon Thu`, or a calendar whose factor scales the capacity (0: none); "
           "empty for every day"),
-    _choice("when_closed", WHEN_CLOSED, "What goods do that reach a closed place of `via`: wait, go round it, or are lost and owed "
-            "again", "wait"),
+    _choice("when_closed", WHEN_CLOSED, "What goods do that reach a closed place of `via`: wait, go round it, or are lost and "
+            "owed again", "wait"),
     _number("detour_days", "day", "Whole days that the way round a closed place takes more, for reroute", default=0.0,
             high=3650.0),
     _number("detour_cost_per_unit", "{currency}/unit", "What the way round costs more, for reroute", default=0.0),

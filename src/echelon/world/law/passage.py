@@ -23,6 +23,7 @@ from echelon.network.fold.state import KPIS
 from echelon.network.model import Network, words
 from echelon.network.rates import Rates
 from echelon.network.route import days_left, typical_lead, via_days
+from echelon.world.law.quanta import DUST
 from echelon.world.tables import PLENTY
 
 WAIT, LOSE, REROUTE = 0, 1, 2
@@ -39,11 +40,11 @@ ROUTED = np.dtype([("flow", "i8"), ("first", "i8"), ("last", "i8"), ("base", "i8
 
 PASSAGE = np.dtype([
     ("gate", "i8"), ("left", "i8"), ("rate", "f8"), ("closed", "i8"), ("detour", "i8"), ("cost", "f8"), ("stop", "i8"),
-    ("source", "i8"), ("key0", "u4"), ("key1", "u4"),
+    ("source", "i8"), ("quantum", "f8"), ("key0", "u4"), ("key1", "u4"),
 ])  # fmt: skip
 """A passage of a flow. gate row of its site; left: where `Route.left` says its days to arrival; rate: units that usually pass in
 a day; closed: code of `CLOSED`; detour days and money per unit; stop: its first row of `Voyage.stopped`; source: the point that
-ships; key of its random stream."""
+ships; quantum: 0, or room is cut to whole multiples of it; key of its random stream."""
 
 
 class Route(NamedTuple):
@@ -116,6 +117,9 @@ def route_table(net: Network, s: Structure, r: Rates, *, hit: Mapping[int, Seque
     if not hit and not forced:
         return None
     lanes, left = net["lane"], [0]
+    quantum = net["item"]["quantum"][
+        s.group_item[np.repeat(np.arange(len(s.quantity)), np.diff(s.flow_start))]
+    ]
     flows, passages, cells, stops = [], [], 0, 0
     for flow, places in hit.items():
         row = int(s.lane_row[flow])
@@ -127,6 +131,7 @@ def route_table(net: Network, s: Structure, r: Rates, *, hit: Mapping[int, Seque
             together = s.flows[flow].partition(">")[0]
             passages.append((gate, len(left), usual[flow], CLOSED[str(lanes["when_closed"][row])],
                              int(lanes["detour_days"][row]), r.detour[flow], stops, s.source[flow],
+                             quantum[flow],
                              *key(seed, f"lane:{together}", f"rest {names[at]}")))  # fmt: skip
             left += days_left(days[at], weights[flow])
             stops += int(slots[flow])
@@ -208,8 +213,11 @@ def pass_by(
 @law
 def let_through(passage: Any, factor: Any, queue: Any, room: Any, out: Any) -> None:
     """Find the `room` of the day and let out of the queue what it allows."""
+    quantum = passage.quantum
     for lane in range(queue.size):
         usual = factor[lane] * passage.rate if factor[lane] > 0.0 else 0.0
+        if quantum > 0.0:
+            usual = np.floor(usual / quantum + DUST) * quantum
         most = PLENTY if factor[lane] >= 1.0 else usual
         gone = min(queue[lane], most)
         out[lane] = gone
