@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from echelon.disruption.impact import Disruption
 
 NOT_MODELLED = (
-    "Goods already under way when a lane, port or canal closes arrive as planned; only what would leave waits.",
-    "Nobody re-plans: shares between sources, targets and routes stay as they are during a disruption.",
+    "Goods that have left arrive when their lane closes; only a closed port or canal stops what is under way.",
+    "Nobody re-plans: shares between sources and targets stay as they are during a disruption; only lanes that say so go round.",
     "A site without a stated capacity is unlimited until disrupted; then the factor applies to what is usual on a busy day.",
     "Quantities are not rounded to whole pieces; shortages are shared between receivers in proportion to what each is owed.",
     "No shelf life.",
