@@ -60,13 +60,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """One noun: its file, the columns that name a row, and all its columns."""
+    """One noun: its file, the columns that name a row, and all its columns.
+
+    apart   columns that tell rows of one name apart, where several are allowed
+    """
 
     noun: str
     file: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     help: str
+    apart: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column:
         """The column of that name; `KeyError` if there is none."""

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from echelon.core.errors import BadScenario, Finding, nearest
 from echelon.disruption.impact import Disruption
 from echelon.network.model import Network
+from echelon.network.schema import MODES
 
 Target = tuple[str, int]
 
@@ -52,16 +53,19 @@ def _targets(net: Network, disruption: Disruption, found: list[Finding]) -> Iter
 
 
 def _places(net: Network, name: str) -> list[Target]:
-    """The site of that name, or the lanes `from→to` (of one item with `:item`)."""
+    """The site of that name, or the lanes `from→to` (of one item with `:item`, of one mode with `@mode` at the end)."""
     sites = np.flatnonzero(net["site"]["name"] == name)
     if len(sites):
         return [("site", int(sites[0]))]
+    rest, at, mode = name.rpartition("@")
+    name, mode = (rest, mode.strip()) if at and mode.strip() in MODES else (name, "")
     ends, _, item = name.replace("->", "→").partition(":")
     source, arrow, to = (part.strip() for part in ends.partition("→"))
     if not arrow:
         return []
     lanes = net["lane"]
     on_lane = (lanes["from"] == source) & (lanes["to"] == to) & ((lanes["item"] == item.strip()) | (not item))
+    on_lane &= (lanes["mode"] == mode) | (not mode)
     return [("lane", int(row)) for row in np.flatnonzero(on_lane)]
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from echelon.core.errors import BadNetwork, Finding
-from echelon.network.ids import called_id, demand_id, input_id, lane_id, point_id
+from echelon.network.ids import called_id, demand_id, input_id, lane_id, modes_apart, point_id
 from echelon.network.model import Network
 
 Ints = NDArray[np.int64]
@@ -124,10 +124,12 @@ def _lane_flows(
     missing = np.isnan(shares)
     rest = max(0.0, 1.0 - math.fsum(shares[~missing].tolist()))
     shares = np.where(missing, rest / max(1, int(missing.sum())), shares)
+    ends = [(str(lanes["from"][row]), str(lanes["to"][row]), str(lanes["item"][row])) for row in rows]
+    modes = modes_apart(ends, [str(lanes["mode"][row]) for row in rows])
     flows = []
-    for row, share in zip(rows, shares.tolist(), strict=True):
-        source, to, item = (str(lanes[name][row]) for name in ("from", "to", "item"))
-        name = lane_id(source, to, item)
+    for row, share, mode in zip(rows, shares.tolist(), modes, strict=True):
+        source, item = str(lanes["from"][row]), str(lanes["item"][row])
+        name = lane_id(source, str(lanes["to"][row]), item, mode)
         name = called_id(name, output) if output else name
         flows.append((name, at[source, item], row, share))
     return sorted(flows)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 _MARKS = {mark: "".join(f"%{byte:02X}" for byte in mark.encode()) for mark in "%/@:>→"}
 
 
@@ -19,13 +22,24 @@ def point_id(site: str, item: str) -> str:
     return f"{_plain(site)}/{_plain(item)}"
 
 
-def lane_id(source: str, to: str, item: str) -> str:
-    """A lane: who ships what to whom.
+def lane_id(source: str, to: str, item: str, mode: str = "") -> str:
+    """A lane: who ships what to whom, and its mode where there are several such lanes.
 
-    >>> lane_id("Kobe", "Rotterdam", "drill")
-    'Kobe→Rotterdam:drill'
+    >>> lane_id("Kobe", "Rotterdam", "drill"), lane_id("Kobe", "Rotterdam", "drill", "air")
+    ('Kobe→Rotterdam:drill', 'Kobe→Rotterdam:drill@air')
     """
-    return f"{_plain(source)}→{_plain(to)}:{_plain(item)}"
+    return f"{_plain(source)}→{_plain(to)}:{_plain(item)}{'@' if mode else ''}{mode}"
+
+
+def modes_apart(ends: Sequence[tuple[str, str, str]], modes: Sequence[str]) -> list[str]:
+    """The mode of each lane that shares its ends and item with another, "" of the others.
+
+    >>> ends = [("Kobe", "Rotterdam", "drill"), ("Kobe", "Rotterdam", "drill"), ("Kobe", "Lille", "drill")]
+    >>> modes_apart(ends, ["sea", "air", "air"])
+    ['sea', 'air', '']
+    """
+    lanes = Counter(ends)
+    return [mode if lanes[each] > 1 else "" for each, mode in zip(ends, modes, strict=True)]
 
 
 def input_id(site: str, needed: str, made: str) -> str:

@@ -129,7 +129,7 @@ LANE = Schema("lane", "lanes.csv", ("from", "to", "item"), (
             default=math.inf),
     _currency("`cost_per_unit` and `detour_cost_per_unit`"),
     _unit("item"),
-), "A flow of one item from one site to another.")  # fmt: skip
+), "A flow of one item from one site to another; several of them differ by `mode`.", ("mode",))  # fmt: skip
 
 RECIPE = Schema("recipe", "recipes.csv", ("site", "item"), (
     _name("site", "Where", "site"),

@@ -60,7 +60,7 @@ class _Teller:
         self.out = [s.out_flow[run.start : run.stop].tolist() for run in _ranges(s.out_start)]
         self.point_data, self.flow_data, self.demand_data = _facts(net, s)
         self.inputs = net["item"]["name"][s.group_item].tolist()
-        self.gates = {row: f"{noun}:{net[noun].label(at)}" for (noun, at), row in gates.items()}
+        self.gates = {row: f"{noun}:{_label(net, noun, at)}" for (noun, at), row in gates.items()}
         self.factors = [1.0] * job.changes.gates
         self.route = job.tables.route
         self.passes = passes(net.settings.timetable)
@@ -291,6 +291,15 @@ class _Teller:
             yield self.say(
                 e.ORDER_CHANGED, demand, {**data, "delta": -gone, "reason": "lost"}, f"sales {demand}"
             )
+
+
+def _label(net: Network, noun: str, row: int) -> str:
+    """What people call a row, with its mode where several lanes have its ends and item."""
+    table, name = net[noun], net[noun].label(row)
+    if noun != "lane":
+        return name
+    same = np.logical_and.reduce([table[column] == table[column][row] for column in table.schema.key])
+    return f"{name}→{table['mode'][row]}" if same.sum() > 1 else name
 
 
 def _ranges(starts: Any) -> list[range]:

@@ -122,7 +122,7 @@ def repeated(facts: Facts) -> Iterator[Finding]:
     """Keys that stand on more than one row (E103)."""
     for schema in NOUNS:
         table = facts[schema.noun]
-        columns = [table[name].tolist() for name in schema.key]
+        columns = [table[name].tolist() for name in (*schema.key, *schema.apart)]
         if _all_differ(columns):
             continue
         keys = zip(*columns, strict=True)
