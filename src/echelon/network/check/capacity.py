@@ -118,7 +118,9 @@ def limits(facts: Facts) -> Iterator[Finding]:
         need = mean_need(facts)
         moved = need[facts.nodes["lane"][1]] * facts.splits
         made = (need * facts.per_good)[facts.nodes["recipe"][0]]
-        short_lanes = facts.moving & (moved > facts.own("lane")["capacity_per_day"] * _departing(facts) * SLACK)
+        short_lanes = facts.moving & (
+            moved > facts.own("lane")["capacity_per_day"] * _departing(facts) * SLACK
+        )
         short_recipes = facts.sound["recipe"] & (made > facts.own("recipe")["capacity_per_day"] * SLACK)
     for row in np.flatnonzero(short_lanes).tolist():
         yield lanes.finding("E182", row, "capacity_per_day", f"is below the mean need of {moved[row]:.4g} a day",
