@@ -170,7 +170,7 @@ class _Teller:
         for way in self.route.flows if self.route else ():
             held = state.voyage.held[way["first"] : way["last"], 0]
             found[int(way["flow"])] = [
-                (int(way["first"]) + at, float(held[at])) for at in np.flatnonzero(held)
+                (int(way["first"]) + at, float(held[at])) for at in np.flatnonzero(held).tolist()
             ]
         return found
 

@@ -120,7 +120,8 @@ def route_table(net: Network, s: Structure, r: Rates, *, hit: Mapping[int, Seque
     quantum = net["item"]["quantum"][
         s.group_item[np.repeat(np.arange(len(s.quantity)), np.diff(s.flow_start))]
     ]
-    flows, passages, cells, stops = [], [], 0, 0
+    flows, cells, stops = [], 0, 0
+    passages: list[tuple[Any, ...]] = []
     for flow, places in hit.items():
         row = int(s.lane_row[flow])
         names = words(lanes["via"][row])
@@ -147,8 +148,9 @@ def voyage(route: Route | None, lanes: int) -> Voyage | None:
     flows, count = route.flows, len(route.passages)
     stages = flows["slots"] * (flows["last"] - flows["first"])
     cells, stops = int((stages + flows["slots"]).sum()), int(stages.sum())
-    rows = [np.zeros((size, lanes)) for size in (cells, cells, cells, stops, *[count] * 6)]
-    return Voyage(*rows, np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64))
+    rows: Any = [np.zeros((size, lanes)) for size in (cells, cells, cells, stops, *[count] * 6)]
+    flags = [np.zeros(count, dtype=np.int64) for _ in range(2)]
+    return Voyage(*rows, *flags)
 
 
 @law

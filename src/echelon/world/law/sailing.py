@@ -39,7 +39,7 @@ def sailing_table(
     calendars = {str(row["name"]): row for row in net.rows("calendar")}
     factor = [departures(cell, calendars, net.settings.start, days) for cell in rows]
     year = [departures(cell, calendars, net.settings.start, 364) for cell in rows]
-    apart = [len(each) / max(1, np.count_nonzero(each)) for each in year]
+    apart = [len(each) / max(1, int(np.count_nonzero(each))) for each in year]
     return of, Sailing(np.array(factor).reshape(len(rows), days), np.array(apart, dtype=np.float64))  # fmt: skip
 
 
