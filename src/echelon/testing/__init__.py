@@ -1,7 +1,7 @@
 """What tests are made of, for us and for others: networks, defects, and later the contracts of every seam.
 
 Here: `networks` (one made by hand, random ones of any size), `cells` (a network as the text of its files), `defects`
-(whatever can be wrong with one, and where it must be found) `check_log` (what every event log promises) and `cases` (case
+(whatever can be wrong with one, and where it must be found), `check_log` (what every event log promises) and `cases` (case
 documents of other simulators, by `run_case`). Not here: tests.
 To add a kind of defect: one line in `defects.KINDS`, and a function in `damage` if no recipe there fits.
 """

@@ -32,8 +32,8 @@ MOVES = (
 )
 """What moved today, traced: order, start and finish of a recipe, its lead time, units out of stock in `serve` or `supply`, and
 in `sell` `[P]`; units shipped, their
-lead time, units received `[F]`; units delivered and lost `[D]`; orders cancelled, units that arrive and wait outside, and units that are set aside before
-they leave `[F]`."""
+lead time, units received `[F]`; units delivered and lost `[D]`; orders cancelled, units that arrive and wait outside, and
+units that are set aside before they leave `[F]`."""
 
 
 class State(NamedTuple):

@@ -64,7 +64,8 @@ DEMAND = np.dtype([
     ("key0", "u4"), ("key1", "u4"),
 ])  # fmt: skip
 """What a customer asks. kind 0 constant, 1 quantile table, 2 alias table; quantity = loc + scale x table, not below 0, or
-first + alias; times its calendar's factor; lost 1 where unmet demand is lost; whole 1 where no part is taken; gate row or -1; money per unit."""
+first + alias; times its calendar's factor; lost 1 where unmet demand is lost;
+whole 1 where no part is taken; gate row or -1; money per unit."""
 
 RESOURCE = np.dtype([("gate", "i8"), ("user", "i8"), ("user_end", "i8")])
 """Shared capacity: gate row of its site or -1, its range of `Tables.users`."""

@@ -61,7 +61,7 @@ def scenario(chain: Chain) -> Scenario:
         calendars.append(trace_calendar(f"trace {at}", trace[: chain.days], START))
         demands.append({"customer": market, "site": site, "item": ITEM, "mean_per_day": 1, "calendar": f"trace {at}",
                         "unmet": "backorder" if chain.backlog else "lost", "priority": at})  # fmt: skip
-    rows = {"site": [{"name": site} for site in sites], "item": [{"name": ITEM}], "stock point": points, "lane": lanes,
+    rows: dict[str, list[dict[str, object]]] = {"site": [{"name": site} for site in sites], "item": [{"name": ITEM}], "stock point": points, "lane": lanes,
             "demand": demands, "calendar": calendars}  # fmt: skip
     return Scenario(
         network(Settings("case", start_date=START.isoformat(), timetable="ship_first"), rows),
@@ -203,7 +203,8 @@ def _net(case: Case, nodes: Mapping[str, Any], edges: Mapping[tuple[str, str], A
         profit[site] = discount * made
     total = sum(profit.values(), np.zeros(chain.days))
     series: dict[str, Any] = {"inventory_end": stock, "pipeline_end": _linked(pipeline), "shipped": _linked(shipped),
-                              "sales_to_market": _linked(sales), "unfulfilled_end": _linked(unmet), "node_profit": profit}  # fmt: skip
+                              "sales_to_market": _linked(sales), "unfulfilled_end": _linked(unmet),
+                              "node_profit": profit}  # fmt: skip
     listed = {name: {key: row.tolist() for key, row in part.items()} for name, part in series.items()}
     return {"total_profit": float(total.sum()), "per_period": {"profit": total.tolist(), **listed}}
 
