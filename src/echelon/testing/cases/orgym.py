@@ -20,6 +20,7 @@ from echelon.testing.cases.observe import Floats, Observed, observe, trace_calen
 from echelon.testing.cases.stockpyl import PLENTY, START
 
 Case = Mapping[str, Any]
+Row = dict[str, object]
 ITEM, MARKET = "goods", "market"
 
 
@@ -51,18 +52,24 @@ class Chain:
 def scenario(chain: Chain) -> Scenario:
     """The chain as a question."""
     sites = list(dict.fromkeys([*chain.stock, *chain.endless]))
-    points = [{"site": site, "item": ITEM, "policy": "plan", "target_stock": 0, "initial_stock": chain.stock.get(site, PLENTY),
-               "allocation": chain.allocation} for site in sites]  # fmt: skip
-    lanes = [{"from": link.source, "to": link.to, "item": ITEM, "lead_days": link.lead, "capacity_per_day": link.capacity,
-              "unmet": "backorder" if chain.waits else "lost", "plan": " ".join(map(repr, link.requests))}
-             for link in chain.links]  # fmt: skip
-    demands, calendars = [], []
+    points: list[Row] = [
+        {"site": site, "item": ITEM, "policy": "plan", "target_stock": 0, "allocation": chain.allocation,
+         "initial_stock": chain.stock.get(site, PLENTY)}
+        for site in sites
+    ]  # fmt: skip
+    lanes: list[Row] = [
+        {"from": link.source, "to": link.to, "item": ITEM, "lead_days": link.lead, "capacity_per_day": link.capacity,
+         "unmet": "backorder" if chain.waits else "lost", "plan": " ".join(map(repr, link.requests))}
+        for link in chain.links
+    ]  # fmt: skip
+    demands: list[Row] = []
+    calendars: list[Row] = []
     for at, (site, market, trace) in enumerate(chain.markets):
         calendars.append(trace_calendar(f"trace {at}", trace[: chain.days], START))
         demands.append({"customer": market, "site": site, "item": ITEM, "mean_per_day": 1, "calendar": f"trace {at}",
                         "unmet": "backorder" if chain.backlog else "lost", "priority": at})  # fmt: skip
-    rows: dict[str, list[dict[str, object]]] = {"site": [{"name": site} for site in sites], "item": [{"name": ITEM}], "stock point": points, "lane": lanes,
-            "demand": demands, "calendar": calendars}  # fmt: skip
+    rows: dict[str, list[Row]] = {"site": [{"name": site} for site in sites], "item": [{"name": ITEM}],
+                                  "stock point": points, "lane": lanes, "demand": demands, "calendar": calendars}  # fmt: skip
     return Scenario(
         network(Settings("case", start_date=START.isoformat(), timetable="ship_first"), rows),
         (),
