@@ -280,9 +280,6 @@ class _Teller:
             issue = issued.id
             yield issued
         for f in self.out[i] if step != "sell" else ():
-            if units := moves["cancelled"][f]:
-                changed = {**self.flow_data[f], "delta": -units, "reason": "lost"}
-                yield self.say(e.ORDER_CHANGED, self.ids[1][f], changed, f"cancelled {self.ids[1][f]}")
             if units := moves["aside"][f]:
                 self.aside[f] = True
                 yield self.milestone(f, "set_aside", qty=units)
@@ -292,6 +289,9 @@ class _Teller:
                 if self.aside[f]:
                     data["set_aside"], self.aside[f] = True, False
                 yield self.say(e.SHIPMENT_DISPATCHED, flow, data, f"transfer {flow}", issue)
+            if units := moves["cancelled"][f]:
+                changed = {**self.flow_data[f], "delta": -units, "reason": "lost"}
+                yield self.say(e.ORDER_CHANGED, self.ids[1][f], changed, f"cancelled {self.ids[1][f]}")
         for d in self.demands[i] if step != "supply" else ():
             yield from self.deliveries(d, moves["sold"][d], moves["gone"][d], issue)
 

@@ -126,7 +126,7 @@ def ship(tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, rep
         if point.rule:
             grant_flow(state.grant, f, goods, part)
         dispatch(goods, part, state.due[f], state.owed[i])
-        forget(tables.forget, state, moved, i, f)
+        forget(tables.forget, state, moved, f)
         set_aside(tables.hold, state, moved, f, goods)
         if flow.freight != 0.0:
             add(counts.daily[TRANSPORT, day], goods, flow.freight)
@@ -134,6 +134,7 @@ def ship(tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, rep
         if moved.shape[0]:
             copy(moved[6 * P + f], goods)
             copy(moved[6 * P + F + f], taken)
+    recount(tables.forget, tables, state, i)
 
 
 @law
@@ -202,10 +203,18 @@ def set_aside(table: Any, state: Any, moved: Any, f: Any, goods: Any) -> None:
 
 
 @switched
-def forget(table: Any, state: Any, moved: Any, i: Any, f: Any) -> None:
+def forget(table: Any, state: Any, moved: Any, f: Any) -> None:
     """Cancel what one flow did not get today, where its receiver does not wait."""
     cancelled = state.scratch[4]
     fill(cancelled, 0.0)
-    cancel(table, state, f, state.owed[i], cancelled)
+    cancel(table, state, f, cancelled)
     if moved.shape[0]:
         copy(moved[moved.shape[0] - 3 * state.due.shape[0] + f], cancelled)
+
+
+@switched
+def recount(table: Any, tables: Any, state: Any, i: Any) -> None:
+    """Count what one point owes anew, some of it having been cancelled."""
+    fill(state.owed[i], 0.0)
+    for at in range(tables.points[i].out, tables.points[i].out_end):
+        owe(state.owed[i], state.due[tables.out[at]])
