@@ -19,14 +19,18 @@ from echelon.network.events import Event, from_cloudevent, to_cloudevent
 from echelon.network.fold import CUSTOMER, KPIS, State as Folded, blank, chart, fold, owed
 from echelon.network.model import Network
 from echelon.network.rates import Rates, rates
+from echelon.study.many import prepare_run
+from echelon.testing.cases.documents import random_case
+from echelon.testing.cases.stockpyl import scenario
 from echelon.testing.networks import hand_made, random_network, with_laws
 from echelon.world import state as world
 from echelon.world.gates import changes, gates
+from echelon.world.law.hold import HELD
 from echelon.world.prepare import Target, opening_stock, prepare
 from echelon.world.run import Job, states
 from echelon.world.tables import Changes, no_changes
 from echelon.world.timetable import TIMETABLES
-from echelon.world.trace import events
+from echelon.world.trace import events, table_of
 
 LANE = 1
 REPLICATIONS = np.array([3, 41, 5], dtype=np.uint32)
@@ -76,7 +80,7 @@ def shaken(net: Network, days: int, seed: int = 7, *, forced: bool = False) -> Q
 
 def all_targets(net: Network) -> dict[Target, int]:
     targets: list[Target] = [
-        (noun, row) for noun in ("site", "lane", "demand") for row in range(len(net[noun]))
+        (noun, row) for noun in ("site", "lane", "demand", *HELD) for row in range(len(net[table_of(noun)]))
     ]
     return {target: row for row, target in enumerate(targets)}
 
@@ -116,7 +120,7 @@ def assert_same_state(folded: Folded, asked: Question, day: int, state: world.St
     same([waiting[point] for point in s.points], state.owed[:, 0], f"owed on day {day}")
     same(posted(folded, asked, day), travelling(asked, day, state), f"orders under way on day {day}")
     same(ring(folded, asked, day), clean(state.ring[:, 0], asked, day), f"under way on day {day}")
-    gates = [f"{noun}:{asked.net[noun].label(row)}" for noun, row in asked.gates]
+    gates = [f"{noun}:{asked.net[table_of(noun)].label(row)}" for noun, row in asked.gates]
     same([folded.capacity.get(gate, 1.0) for gate in gates], state.gate[:, 0], f"capacity on day {day}")
 
 
@@ -149,6 +153,8 @@ def clean(ring: NDArray[np.float64], asked: Question, day: int) -> NDArray[np.fl
     pipes = asked.job.tables.pipes
     fixed = pipes[pipes["lead"] >= 0]
     ring = ring.copy()
+    if asked.job.tables.hold is not None or asked.job.tables.echelon is not None:
+        return ring
     ring[fixed["base"] + (day + 1) % fixed["slots"]] = 0.0
     return ring
 
@@ -216,6 +222,15 @@ def test_every_law_in_every_timetable(timetable: str, seed: int) -> None:
 def test_a_year_of_a_real_chain(shared: Path, ask: Ask) -> None:
     asked = ask(read_willems(shared / "data" / "willems2008", 8), 365)
     assert assert_thesis(asked, asked.events())
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_stores_holds_and_openings(seed: int) -> None:
+    """Networks of case documents: inputs drawn from stores, all four holds, orders and goods under way before day 0."""
+    asked_for = replace(scenario(random_case(seed)), replications=LANE + 1)
+    made = prepare_run(asked_for, forced=True)
+    asked = Question(asked_for.network, made.structure, made.rates, made.job, made.gates)
+    assert assert_thesis(asked, asked.events()) > 20
 
 
 def test_a_disruption_of_the_house(root: Path) -> None:

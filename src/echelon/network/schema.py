@@ -13,8 +13,8 @@ from echelon.core.table import REQUIRED, Column, Schema
 WORKED_OUT = math.nan
 ROLES = ("supplier", "factory", "warehouse", "port", "canal", "airport", "store", "customer", "site")
 MODES = ("sea", "road", "rail", "air", "parcel", "conveyor", "any")
-POLICIES = ("base_stock", "s_S", "R_Q", "R_nQ")
-ALLOCATIONS = ("proportional", "priority")
+POLICIES = ("base_stock", "s_S", "R_Q", "R_nQ", "to_order", "echelon_base_stock", "plan")
+ALLOCATIONS = ("proportional", "priority", "drawn", "promised")
 TIMETABLES = ("standard", "order_first", "ship_first", "review_last", "board")
 LEAD_SHAPES = ("constant", "normal", "gamma", "lognormal", "table", "empirical")
 DEMAND_SHAPES = ("constant", "normal", "gamma", "poisson")
@@ -90,7 +90,17 @@ STOCK_POINT = Schema("stock point", "stock_points.csv", ("site", "item"), (
     _number("order_minimum", "unit", "Least that is ordered, if anything is", default=0.0),
     _number("order_multiple", "unit", "Orders are whole multiples of this, rounded up; empty for any quantity", default=0.0),
     _number("order_maximum", "unit", "Most that is ordered on one day; empty for no limit", default=math.inf),
-    _choice("allocation", ALLOCATIONS, "Who gets what when stock is short: all in proportion to what is owed, or by `priority`",
+    _number("position_maximum", "unit", "An order never takes the position above this, such as the room there is"
+            "; empty for no limit",
+            default=math.inf),
+    _number("safety_stock", "unit", "An order adds what is on hand below this", default=0.0),
+    _choice("review", ("daily", "on_issue"), "When the policy looks: on every day of review, or only if stock was taken since",
+            "daily"),
+    _number("review_days", "day", "Whole days from one review to the next", default=1.0, low=1.0, high=3650.0),
+    _number("review_first_day", "day", "Day of the first review", default=0.0),
+    _choice("allocation", ALLOCATIONS, "Who gets what when stock is short: all in proportion to what is owed, or by `priority`; "
+            "drawn: a store of inputs, which keeps them until a recipe of the site takes them for full sets; promised: "
+            "each receiver all that is there, whatever the others are promised, so that stock may fall below 0",
             "proportional"),
     _number("initial_stock", "unit", "On hand before day 0; empty for `target_stock`", default=WORKED_OUT),
     _number("holding_cost_per_day", "{currency}/unit/day", "Empty for `unit_value` x the network's holding rate / 365",
@@ -110,6 +120,10 @@ LANE = Schema("lane", "lanes.csv", ("from", "to", "item"), (
     _number("order_days", "day", "Whole days that an order takes to reach the sender", default=0.0, high=3650.0),
     _number("priority", "rank", "Where the sender's allocation is by priority: smaller numbers are served first", default=0.0,
             low=-math.inf),
+    _choice("unmet", ("backorder", "lost"), "What happens to an order that the sender cannot fill on its day", "backorder"),
+    _text("plan", "For receivers whose policy is plan: units ordered on day 0, 1, 2 …, separated by blanks"),
+    _text("opening_orders", "Units ordered before day 0 that reach the sender on day 0, 1, 2 …, separated by blanks"),
+    _text("opening_transit", "Units shipped before day 0 that arrive on day 0, 1, 2 …, separated by blanks"),
     Column("via", "text", "Ports, canals and straits passed, in order, separated by `;`", default="", refers="site"),
     _number("capacity_per_day", "unit/day", "Most that can leave on one day; empty for no limit", default=math.inf),
     _currency("`cost_per_unit`"),
@@ -127,6 +141,8 @@ RECIPE = Schema("recipe", "recipes.csv", ("site", "item"), (
     _name("resource", "Shared capacity it needs, if any", "resource", default=""),
     _number("hours_per_unit", "hour/unit", "Time on that resource for one unit", default=0.0),
     _unit("item"),
+    _choice("starts", ("ordered", "complete"), "What is started: orders, or whatever the inputs make complete, ordered or not",
+            "ordered"),
 ), "A flow inside a site: how one item is made of others. Without inputs it is supply from outside the network.")  # fmt: skip
 
 RECIPE_INPUT = Schema("recipe input", "recipe_inputs.csv", ("site", "item", "input"), (
@@ -156,6 +172,7 @@ DEMAND = Schema("demand", "demands.csv", ("customer", "site", "item"), (
     _number("priority", "rank", "Where the point's allocation is by priority: smaller numbers are served first", default=0.0,
             low=-math.inf),
     _choice("unmet", ("backorder", "lost"), "What happens to demand that stock cannot meet on its day", "backorder"),
+    _choice("partial", ("yes", "no"), "Whether a customer takes a part of what it asks, where allocation is by priority", "yes"),
     _number("stockout_cost", "{currency}/unit/day", "Penalty per unit owed and day; per unit lost, once, where `unmet` is lost",
             default=0.0),
     _currency("`price` and `stockout_cost`"),

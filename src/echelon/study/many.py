@@ -103,21 +103,31 @@ class Prepared:
     gates: Mapping[Target, int]
 
 
-def prepare_run(scenario: Scenario) -> Prepared:
-    """The arrays of a scenario; `BadScenario` where a disruption hits nothing known."""
+def prepare_run(scenario: Scenario, *, forced: bool = False) -> Prepared:
+    """The arrays of a scenario; `BadScenario` where a disruption hits nothing known.
+
+    forced   compile every law in, used or not, so that many networks share one kernel
+    """
     from echelon.world.gates import changes, gates
     from echelon.world.prepare import opening_stock, prepare
     from echelon.world.run import Job
+    from echelon.world.start import start
 
     net, count = scenario.network, scenario.replications
     hit = [(0, count, rows(net, scenario.disruptions, scenario.days))]
     numbered = gates(hit)
     structure = build(net)
     money = rates(net, structure)
-    tables = prepare(net, structure, money, days=scenario.days, seed=scenario.seed, gates=numbered)
+    tables = prepare(net, structure, money, days=scenario.days, seed=scenario.seed, gates=numbered,
+                     forced=forced)  # fmt: skip
     ids = np.arange(scenario.first_replication, scenario.first_replication + count)
     job = Job(
-        tables, changes(hit, numbered, scenario.days), opening_stock(net, structure), ids, scenario.days
+        tables,
+        changes(hit, numbered, scenario.days),
+        opening_stock(net, structure),
+        ids,
+        scenario.days,
+        start(net, structure, tables),
     )
     return Prepared(structure, money, job, numbered)
 

@@ -143,6 +143,10 @@ def with_laws(net: Network, seed: int) -> Network:
     rows: dict[str, list[Row]] = {noun: [dict(row) for row in net.rows(noun)] for noun in net.tables}
     for point in rows["stock point"]:
         point["allocation"] = str(rng.choice(["proportional", "priority"]))
+        point |= {"review": str(rng.choice(["daily", "on_issue"])), "review_days": int(rng.integers(1, 4)),
+                  "safety_stock": float(str(point["target_stock"])) / 10}  # fmt: skip
+        if rng.random() < 0.5:
+            point["position_maximum"] = 2 * float(str(point["target_stock"]))
         kind = str(rng.choice(["as it is", "R_Q", "R_nQ", "lots"]))
         target = float(str(point["target_stock"]))
         if kind == "lots":
@@ -154,10 +158,11 @@ def with_laws(net: Network, seed: int) -> Network:
         elif kind != "as it is" and target > 0:
             point |= {"policy": kind, "reorder_point": target / 2, "order_quantity": target / 2}
     for lane in rows["lane"]:
-        lane |= {"order_days": int(rng.integers(0, 4)), "priority": int(rng.integers(0, 3))}
+        lane |= {"order_days": int(rng.integers(0, 4)), "priority": int(rng.integers(0, 3)),
+                 "unmet": str(rng.choice(["backorder", "lost"]))}  # fmt: skip
     manufacture(rows, rng)
     for demand in rows["demand"]:
-        demand["priority"] = int(rng.integers(0, 3))
+        demand |= {"priority": int(rng.integers(0, 3)), "partial": str(rng.choice(["yes", "no"]))}
     return network(net.settings, rows)
 
 

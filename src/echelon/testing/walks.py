@@ -81,7 +81,7 @@ def walk(job: Job) -> Iterator[Day]:
     [(6, 4), (6, 4)]
     """
     lanes = len(job.replications)
-    state = opening(job.tables, job.stock, job.changes.gates, lanes)
+    state = opening(job.tables, job.stock, job.changes.gates, lanes, job.start)
     kept, moved = counts(job.tables, job.days, lanes), moves(job.tables, lanes)
     ids = np.ascontiguousarray(job.replications, dtype=np.uint32)
     for day in range(job.days):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from echelon.core.lanes import kernel
+from echelon.world.law.hold import delay
 from echelon.world.step.arriving import arrive
 from echelon.world.step.disrupting import disrupt
 from echelon.world.step.leaving import ALL, CUSTOMERS, RECEIVERS, leave
@@ -53,3 +54,4 @@ def advance(tables: Any, changes: Any, state: Any, counts: Any, moved: Any, repl
                         else:
                             who = ALL if step == SERVE else (RECEIVERS if step == SUPPLY else CUSTOMERS)
                             leave(tables, state, counts, moved, i, day, replication, who)
+        delay(tables.hold, state, tables.pipes, day)

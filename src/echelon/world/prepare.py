@@ -15,8 +15,14 @@ from echelon.network.lead import lead_weights
 from echelon.network.model import Network, words
 from echelon.network.rates import Rates
 from echelon.world.law.demand import ALIAS, CONSTANT, QUANTILE
+from echelon.world.law.draw import draw_table
+from echelon.world.law.echelon import echelon_table
+from echelon.world.law.forget import forget_table
+from echelon.world.law.hold import hold_table
+from echelon.world.law.plan import plan_table
 from echelon.world.law.post import Post, post_table
 from echelon.world.law.ration import RULES, claims_in_order
+from echelon.world.law.review import review_table
 from echelon.world.policy import POLICIES
 from echelon.world.tables import DEMAND, FLOW, GROUP, PIPE, POINT, RESOURCE, Tables, records
 from echelon.world.timetable import posts, program, sails_overnight
@@ -49,7 +55,8 @@ def prepare(
     post = post_table(net, s, overnight=posts(net.settings.timetable), forced=forced)
     flows, flow_gates = _flows(net, s, r, gates, post)
     points = _points(net, s, r, making, resource_rows, gates)
-    passes, steps = program(net.settings.timetable)
+    draw = draw_table(net, s, forced=forced)
+    passes, steps = program(net.settings.timetable, apart=draw is not None)
     pipes = _pipes(net, s, making, seed, pool)
     season = [np.ones(days)] + [calendar_days(row, net.settings.start, days) for row in net.rows("calendar")]
     demands = _demands(net, s, r, seed, gates, quantiles, pool)
@@ -74,6 +81,12 @@ def prepare(
         claims=claims_in_order(net, s),
         ration=np.ones(1) if forced or points["rule"].any() else None,
         post=post,
+        draw=draw,
+        hold=hold_table(s, gates, forced=forced),
+        echelon=echelon_table(net, s, forced=forced),
+        review=review_table(net, s, forced=forced),
+        plan=plan_table(net, s, days, forced=forced),
+        forget=forget_table(net, s, forced=forced),
     )  # fmt: skip
 
 
@@ -121,6 +134,8 @@ def _points(net: Network, s: Structure, r: Rates, making: Any, resource_rows: Ma
         least=table["order_minimum"][s.point_row],
         multiple=table["order_multiple"][s.point_row],
         most=table["order_maximum"][s.point_row],
+        draws=_draws(net, s),
+        pushes=_pushes(net, s, making),
         rule=[RULES[str(name)] for name in table["allocation"][s.point_row]],
         claim=claims[:-1],
         claim_end=claims[1:],
@@ -144,6 +159,22 @@ def _points(net: Network, s: Structure, r: Rates, making: Any, resource_rows: Ma
         value=r.value,
         holding=r.holding,
     )
+
+
+def _draws(net: Network, s: Structure) -> Any:
+    """Which points' recipes take their inputs out of stores. `[P]`"""
+    store = net["stock point"]["allocation"][s.point_row] == "drawn"
+    draws = np.zeros(len(s.points), dtype=np.int64)
+    for f in np.flatnonzero(store[s.source]).tolist():
+        draws[s.target(f)] = 1
+    return draws
+
+
+def _pushes(net: Network, s: Structure, making: Any) -> Any:
+    """Which points' recipes start without an order: those that say so and have inputs. `[P]`"""
+    pushes = np.zeros(len(s.points), dtype=np.int64)
+    pushes[making] = net["recipe"]["starts"][s.recipe_row[making]] == "complete"
+    return pushes * (np.diff(s.group_start) > 0)
 
 
 def _flows(
@@ -251,6 +282,7 @@ def _demands(net: Network, s: Structure, r: Rates, seed: int, gates: Mapping[Tar
         len(rows),
         calendar=[calendars[str(name)] for name in table["calendar"][rows]],
         lost=table["unmet"][rows] == "lost",
+        whole=table["partial"][rows] == "no",
         gate=_gate(gates, "demand", rows),
         margin=r.margin,
         stockout=r.stockout,

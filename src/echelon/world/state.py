@@ -26,10 +26,14 @@ MOVES = (
     "received",
     "sold",
     "gone",
+    "cancelled",
+    "outside",
+    "aside",
 )
 """What moved today, traced: order, start and finish of a recipe, its lead time, units out of stock in `serve` or `supply`, and
 in `sell` `[P]`; units shipped, their
-lead time, units received `[F]`; units delivered and lost `[D]`."""
+lead time, units received `[F]`; units delivered and lost `[D]`; orders cancelled, units that arrive and wait outside, and
+units that are set aside before they leave `[F]`."""
 
 
 class State(NamedTuple):
@@ -39,8 +43,10 @@ class State(NamedTuple):
     owed [P] to all receivers; due [F] owed to one flow; backlog [D] owed to one customer; staged [G] waiting for a set
     ring [rows] under way; gate [H] today's factor of what is disrupted; shut [H] 1 where any lane's factor is not 1
     ordered [F + X] of today, then what is heard of the X flows whose orders travel; asked [D] of today
-    room [P] units that shared capacity allows today; scratch [5] rows
-    Of laws that may be absent (then None): grant [F + D] to claims today; post [rows] orders that travel
+    room [P] units that shared capacity allows today; scratch [6] rows
+    Of laws that may be absent (then None): grant [F + D] to claims today; post [rows] orders that travel; memory [rows] of
+    orders of recipes that draw, allowed [X] what each may take today; aside [F] held back from a flow, waiting [F] outside;
+    echelon [P] stock of a point and of all downstream; taken [P] since the last review
     """
 
     stock: Any
@@ -59,6 +65,12 @@ class State(NamedTuple):
     scratch: Any
     grant: Any
     post: Any
+    memory: Any
+    allowed: Any
+    aside: Any
+    waiting: Any
+    echelon: Any
+    taken: Any
 
 
 class Counts(NamedTuple):
@@ -68,8 +80,8 @@ class Counts(NamedTuple):
     customer: Any
 
 
-def opening(tables: Tables, stock: Any, gates: int, lanes: int) -> State:
-    """The state before day 0: stock `[P]` on hand everywhere, nothing ordered, owed or under way."""
+def opening(tables: Tables, stock: Any, gates: int, lanes: int, start: Any = None) -> State:
+    """The state before day 0: stock `[P]` on hand, nothing owed; on order and under way what `start` says."""
     p, f, g, d = (len(part) for part in (tables.points, tables.flows, tables.groups, tables.demands))
     rows = int(tables.pipes["slots"].sum())
 
@@ -79,10 +91,22 @@ def opening(tables: Tables, stock: Any, gates: int, lanes: int) -> State:
         return np.zeros((count, lanes))
 
     full = np.repeat(np.asarray(stock, dtype=np.float64)[:, None], lanes, axis=1)
-    return State(np.ascontiguousarray(full), zeros(p), zeros(p), zeros(p), zeros(f), zeros(d), zeros(g), zeros(rows),
-                 np.ones((gates, lanes)), np.zeros(gates, dtype=np.int64), zeros(f + posted), zeros(d), zeros(p), zeros(5),
+    state = State(np.ascontiguousarray(full), zeros(p), zeros(p), zeros(p), zeros(f), zeros(d), zeros(g), zeros(rows),
+                 np.ones((gates, lanes)), np.zeros(gates, dtype=np.int64), zeros(f + posted), zeros(d), zeros(p), zeros(6),
                  None if tables.ration is None else zeros(f + d),
-                 None if tables.post is None else zeros(int(tables.post.slots.sum())))  # fmt: skip
+                 None if tables.post is None else zeros(int(tables.post.slots.sum())),
+                 None if tables.draw is None else zeros(int(tables.draw.slots.sum())),
+                 None if tables.draw is None else zeros(len(tables.draw.flow)),
+                 None if tables.hold is None else zeros(f),
+                 None if tables.hold is None else zeros(f),
+                 None if tables.echelon is None else zeros(p),
+                 None if tables.review is None else np.ones((p, lanes)))  # fmt: skip
+    if start is not None:
+        state.on_order[:] = start.on_order[:, None]
+        state.ring[:] = start.ring[:, None]
+        if state.post is not None:
+            state.post[:] = start.post[:, None]
+    return state
 
 
 def counts(tables: Tables, days: int, lanes: int) -> Counts:
@@ -93,7 +117,7 @@ def counts(tables: Tables, days: int, lanes: int) -> Counts:
 def moves(tables: Tables, lanes: int) -> dict[str, Any]:
     """Rows to trace into by name, views of one array `[row, lane]` (under the name "")."""
     p, f, d = len(tables.points), len(tables.flows), len(tables.demands)
-    sizes = [p] * 6 + [f] * 3 + [d] * 2
+    sizes = [p] * 6 + [f] * 3 + [d] * 2 + [f] * 3
     rows = np.zeros((sum(sizes), lanes))
     ends = np.cumsum(sizes)
     views = {name: rows[end - size : end] for name, size, end in zip(MOVES, sizes, ends, strict=True)}

@@ -15,7 +15,8 @@ PLENTY = 1e300
 
 POINT = np.dtype([
     ("policy", "i8"), ("target", "f8"), ("reorder", "f8"), ("quantity", "f8"),
-    ("lots", "i8"), ("least", "f8"), ("multiple", "f8"), ("most", "f8"), ("rule", "i8"), ("claim", "i8"), ("claim_end", "i8"),
+    ("lots", "i8"), ("least", "f8"), ("multiple", "f8"), ("most", "f8"), ("rule", "i8"),
+    ("draws", "i8"), ("pushes", "i8"), ("claim", "i8"), ("claim_end", "i8"),
     ("makes", "i8"), ("batched", "i8"), ("batch", "f8"), ("batch_least", "f8"),
     ("capacity", "f8"), ("starts", "f8"), ("leaves", "f8"), ("pipe", "i8"), ("resource", "i8"), ("hours", "f8"),
     ("gate", "i8"), ("value", "f8"), ("holding", "f8"),
@@ -24,7 +25,8 @@ POINT = np.dtype([
 """A stock point; suppliers come before receivers.
 
 policy code of `world.policy`; target, reorder, quantity unit; lots 1 where orders are at least `least`, in whole multiples
-of `multiple` (0: any), at most `most`; rule code of `law.ration` and its range of `Tables.claims`; makes 1 where a recipe
+of `multiple` (0: any), at most `most`; rule code of `law.ration` and its range of `Tables.claims`; draws 1 where inputs come
+out of stores, pushes 1 where a recipe starts whatever its inputs allow, ordered or not; makes 1 where a recipe
 feeds it; batched 1 where starts are whole multiples of `batch` (0: any), at least `batch_least`; capacity units a day
 that may be started (inf: no limit); starts, leaves what usually can start and leave in a
 day, which disruptions cut; pipe of its recipe; resource row or -1, hours of it per unit; gate row of its site or -1; value,
@@ -58,10 +60,12 @@ base, slots: the rows of the ring it owns (lead + 1, or longest lead + 1); key o
 
 DEMAND = np.dtype([
     ("kind", "i8"), ("loc", "f8"), ("scale", "f8"), ("table", "i8"), ("start", "i8"), ("shift", "i8"), ("first", "f8"),
-    ("calendar", "i8"), ("lost", "i8"), ("gate", "i8"), ("margin", "f8"), ("stockout", "f8"), ("key0", "u4"), ("key1", "u4"),
+    ("calendar", "i8"), ("lost", "i8"), ("whole", "i8"), ("gate", "i8"), ("margin", "f8"), ("stockout", "f8"),
+    ("key0", "u4"), ("key1", "u4"),
 ])  # fmt: skip
 """What a customer asks. kind 0 constant, 1 quantile table, 2 alias table; quantity = loc + scale x table, not below 0, or
-first + alias; times its calendar's factor; lost 1 where unmet demand is lost; gate row or -1; money per unit."""
+first + alias; times its calendar's factor; lost 1 where unmet demand is lost;
+whole 1 where no part is taken; gate row or -1; money per unit."""
 
 RESOURCE = np.dtype([("gate", "i8"), ("user", "i8"), ("user_end", "i8")])
 """Shared capacity: gate row of its site or -1, its range of `Tables.users`."""
@@ -96,6 +100,12 @@ class Tables(NamedTuple):
     claims: Any
     ration: Any
     post: Any
+    draw: Any
+    hold: Any
+    echelon: Any
+    review: Any
+    plan: Any
+    forget: Any
 
 
 class Changes(NamedTuple):

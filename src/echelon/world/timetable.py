@@ -142,13 +142,20 @@ def timetable(name: str) -> list[tuple[str, Step]]:
     return [(MORNING, DISRUPT), *told]
 
 
-def program(name: str) -> Program:
+def program(name: str, *, apart: bool = False) -> Program:
     """The passes as arrays for the clock: (walk code, first, last) of each `[pass, 3]`, and step codes end to end.
+
+    apart   value in a pass of its own, because goods of one point may be taken in the turn of another
 
     >>> program("standard")[1].tolist()
     [0, 1, 2, 3, 4, 5, 8]
     """
     found = passes(name)
+    if apart:
+        found = (
+            *(Pass(p.walk, tuple(step for step in p.steps if step != "value")) for p in found),
+            Pass(DOWNSTREAM, ("value",)),
+        )
     ends = np.cumsum([0, *(len(each.steps) for each in found)])
     rows = [
         (WALKS.index(each.walk), first, last)

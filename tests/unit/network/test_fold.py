@@ -60,7 +60,10 @@ def test_every_type_is_handled(empty: State) -> None:
                                 "series": [], "code": "DELAYED"}  # fmt: skip
     told = [event(name, "nobody", **{need: needs[need] for need in TYPES[name].needs}) for name in TYPES]
     state = fold(empty, told)
-    assert {kind for kind, _ in state.latest} == set(TYPES) - set(EFFECTS) | {e.ORDER_CONFIRMED}
+    assert {kind for kind, _ in state.latest} == set(TYPES) - set(EFFECTS) | {
+        e.ORDER_CONFIRMED,
+        e.SHIPMENT_MILESTONE,
+    }
     assert state.daily == {}
 
 

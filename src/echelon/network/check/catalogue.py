@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from echelon.core.errors import Finding, Level
-from echelon.network.check import amounts, capacity, flows, money, names, places, times
+from echelon.network.check import amounts, capacity, flows, money, names, places, stores, times
 from echelon.network.check.facts import Facts
 from echelon.network.model import Network
 
@@ -105,6 +105,9 @@ CATALOGUE: tuple[Check, ...] = (
                                      E193="an exchange rate of the network's own currency",
                                      E194="a currency in use without a rate on day 0")
           | _all("note", E195="exchange rates of a currency that no amount is in")),
+    Check(stores.stores, _all("error", E196="a store that feeds other than recipes of its site",
+                              E197="a recipe with only some of its inputs in stores")),
+    Check(stores.openings, _all("error", E198="openings that are no numbers", E199="openings of more days than the way takes")),
 )  # fmt: skip
 """All checks of what the tables say together, in the order of their codes."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from echelon.network.build import Structure, build
 from echelon.network.ids import input_id
 from echelon.network.model import Network
@@ -19,6 +21,8 @@ class Worth:
     id: str
     value: float
     holding: float
+    out: tuple[str, ...] = ()
+    """Flows that leave a stock point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,8 @@ class Chart:
     start     date of day 0
     bought    flow → the stock point whose stock it fills;  staging  flow → the input that waits for a recipe
     inputs    (stock point, item) → the id of that input, `site:input>item`
+    drawn     (stock point, item) → the flow by which that input is drawn out of its store
+    signed    stock points that start without orders, and the flows that they draw by: more than was ordered may be taken
     owing     stock point, its outgoing flows, its demands
     worth     where goods lie;  freight  flow, money per unit shipped, where that is not 0
     prices    demand, money per unit owed and day (or lost), money earned per unit
@@ -40,6 +46,8 @@ class Chart:
     bought: Mapping[str, str]
     staging: Mapping[str, str]
     inputs: Mapping[tuple[str, str], str]
+    drawn: Mapping[tuple[str, str], str]
+    signed: frozenset[str]
     owing: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
     worth: tuple[Worth, ...]
     freight: tuple[tuple[str, float], ...]
@@ -65,6 +73,8 @@ def chart(net: Network, structure: Structure | None = None, prices: Rates | None
         bought={s.flows[f]: s.points[p] for f, p in _flow_points(s) if s.recipe_row[p] < 0},
         staging={s.flows[f]: inputs[g] for g in inputs for f in range(s.flow_start[g], s.flow_start[g + 1])},
         inputs={(s.points[s.group_point[g]], _item(net, s, g)): name for g, name in inputs.items()},
+        drawn=_drawn(net, s),
+        signed=_signed(net, s),
         owing=tuple(_owing(s, point) for point in range(len(s.points))),
         worth=_worth(s, r, inputs),
         freight=tuple((s.flows[f], float(r.freight[f])) for f in order if r.freight[f] != 0.0),
@@ -85,6 +95,21 @@ def _inputs(net: Network, s: Structure) -> dict[int, str]:
         for g in made
         for p in [s.group_point[g]]
     }
+
+
+def _drawn(net: Network, s: Structure) -> dict[tuple[str, str], str]:
+    store = net["stock point"]["allocation"][s.point_row] == "drawn"
+    groups = np.searchsorted(s.flow_start, np.arange(len(s.flows)), side="right") - 1
+    return {(s.points[s.group_point[g]], _item(net, s, g)): s.flows[f]
+            for f, g in enumerate(groups.tolist()) if store[s.source[f]]}  # fmt: skip
+
+
+def _signed(net: Network, s: Structure) -> frozenset[str]:
+    starts = net["recipe"]["starts"]
+    points = {
+        s.points[p] for p, row in enumerate(s.recipe_row.tolist()) if row >= 0 and starts[row] == "complete"
+    }
+    return frozenset(points | {flow for (point, _), flow in _drawn(net, s).items() if point in points})
 
 
 def _flow_points(s: Structure) -> list[tuple[int, int]]:
@@ -108,5 +133,5 @@ def _worth(s: Structure, r: Rates, inputs: Mapping[int, str]) -> tuple[Worth, ..
             for g in groups
             if g in inputs
         ]
-        found.append(Worth(True, point, float(r.value[p]), float(r.holding[p])))
+        found.append(Worth(True, point, float(r.value[p]), float(r.holding[p]), _owing(s, p)[1]))
     return tuple(found)

@@ -6,6 +6,7 @@ followed like any other and count in no KPI. Nothing goes below 0 but stock, who
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
@@ -37,7 +38,7 @@ def _open(state: State, event: e.Event, units: float) -> None:
         _add(state.backlog, subject, units)
     elif kind == "production":
         _add(state.on_order, subject, units)
-        _add(state.pending, subject, units)
+        _move(state, state.pending, subject, units)
     elif kind in ("transfer", "purchase"):
         point = state.chart.bought.get(subject)
         if point is not None:
@@ -46,7 +47,7 @@ def _open(state: State, event: e.Event, units: float) -> None:
         if isinstance(reaches, str) and reaches:
             _add(state.posted.setdefault(subject, {}), reaches[:10], units)
         else:
-            _add(state.due, subject, units)
+            _move(state, state.due, subject, units)
 
 
 def confirmed(state: State, event: e.Event) -> None:
@@ -65,7 +66,10 @@ def dispatched(state: State, event: e.Event) -> None:
         _add(state.backlog, event.subject, -data["qty"])
         _add(state.sold, event.subject, data["qty"])
         return
-    _add(state.due, event.subject, -data["qty"])
+    if data.get("set_aside"):
+        state.aside[event.subject] = 0.0
+    else:
+        _add(state.due, event.subject, -data["qty"])
     _add(state.shipped, event.subject, data["qty"])
     _add(state.transit.setdefault(event.subject, {}), _planned(state, data), data["qty"])
 
@@ -74,7 +78,10 @@ def received(state: State, event: e.Event) -> None:
     """Goods arrive: off the order of a stocked item, or beside what waits for a recipe."""
     data: Any = event.data
     chart, flow, units = state.chart, event.subject, data["qty"]
-    _arrive(state.transit.get(flow), _planned(state, data), units)
+    if data.get("waited"):
+        state.waiting[flow] = 0.0
+    else:
+        _arrive(state.transit.get(flow), _planned(state, data), units)
     if flow in chart.bought:
         _add(state.on_order, chart.bought[flow], -units)
     elif flow in chart.staging:
@@ -104,15 +111,37 @@ def made(state: State, event: e.Event) -> None:
     data: Any = event.data
     point = event.subject
     if started := data.get("started", 0.0):
-        _add(state.pending, point, -started)
+        _move(state, state.pending, point, -started)
         _add(state.making.setdefault(point, {}), _planned(state, data), started)
     for used in data.get("consumed") or ():
         name = state.chart.inputs.get((point, used["item"]))
         if name is not None:
             _add(state.staged, name, -used["qty"])
+        flow = state.chart.drawn.get((point, used["item"]))
+        if flow is not None:
+            _move(state, state.due, flow, -used["qty"])
     if produced := data.get("produced", 0.0):
         _arrive(state.making.get(point), _planned(state, data), produced)
         _add(state.on_order, point, -produced)
+
+
+def passed(state: State, event: e.Event) -> None:
+    """Goods are held up: set aside before they leave, late under way, or arrived and not yet received; else it is noted."""
+    data: Any = event.data
+    flow, code = event.subject, data["code"]
+    noted(state, event)
+    if code == "set_aside":
+        _add(state.due, flow, -data["qty"])
+        _add(state.aside, flow, data["qty"])
+    elif code == "arrived":
+        _arrive(state.transit.get(flow), state.date, data["qty"])
+        _add(state.waiting, flow, data["qty"])
+    elif code == "delayed" and flow in state.transit:
+        state.transit[flow] = {_later(day, data["days"]): units for day, units in state.transit[flow].items()}
+
+
+def _later(day: str, days: int) -> str:
+    return (datetime.date.fromisoformat(day) + datetime.timedelta(days)).isoformat()
 
 
 def set_capacity(state: State, event: e.Event) -> None:
@@ -137,6 +166,14 @@ def _planned(state: State, data: Any) -> str:
     """The day on which goods are to arrive or be finished; today where none is given."""
     planned = data.get("planned")
     return planned[:10] if isinstance(planned, str) and planned else state.date
+
+
+def _move(state: State, units: Units, name: str, more: float) -> None:
+    """As `_add`; below 0 where more may be taken than was ordered."""
+    if name in state.chart.signed:
+        units[name] = units.get(name, 0.0) + more
+    else:
+        _add(units, name, more)
 
 
 def _add(units: Units, name: str, more: float) -> None:
@@ -164,6 +201,7 @@ EFFECTS: dict[str, Effect] = {
     e.ORDER_CONFIRMED: confirmed,
     e.ORDER_CHANGED: changed,
     e.SHIPMENT_DISPATCHED: dispatched,
+    e.SHIPMENT_MILESTONE: passed,
     e.GOODS_RECEIVED: received,
     e.INVENTORY_SNAPSHOT: counted,
     e.INVENTORY_CHANGED: moved,
@@ -171,4 +209,4 @@ EFFECTS: dict[str, Effect] = {
     e.RESOURCE_STATUS: set_capacity,
     e.EVENT_RETRACTED: retracted,
 }
-"""The types that move something; the other five are `noted`."""
+"""The types that move something; the other four are `noted`."""

@@ -38,6 +38,7 @@ class State:
     staged      by input: waiting for a full set
     posted      by flow, by the day on which its supplier hears of it: ordered
     transit     by flow, by planned day of arrival;  making  by stock point, by planned day of finish
+    aside       by flow: taken out of stock and held back;  waiting  by flow: arrived and not yet received
     capacity    by site, lane or demand: factor of what is normal, where it has been reported
     authority   by stock point: the one source whose ledger counts;  evidence  what other sources posted, net
     latest      (type, subject) → id of the latest event that was only noted;  retracted  ids to skip
@@ -58,6 +59,8 @@ class State:
     making: dict[str, Units]
     waited: Units
     customers: dict[str, tuple[float, ...]]
+    aside: Units = field(default_factory=dict)
+    waiting: Units = field(default_factory=dict)
     capacity: Units = field(default_factory=dict)
     authority: dict[str, str] = field(default_factory=dict)
     evidence: Units = field(default_factory=dict)

@@ -7,7 +7,16 @@ from typing import Any
 import numpy as np
 
 from echelon.core.lanes import law
-from echelon.world.policy import BASE_STOCK, R_NQ, R_Q, base_stock_lane, r_nq_lane, r_q_lane, s_s_lane
+from echelon.world.policy import (
+    BASE_STOCK,
+    ECHELON,
+    R_NQ,
+    R_Q,
+    base_stock_lane,
+    r_nq_lane,
+    r_q_lane,
+    s_s_lane,
+)
 
 DUST = 1e-9
 
@@ -24,7 +33,7 @@ def review(point: Any, stock: Any, on_order: Any, owed: Any, wanted: Any) -> Non
     """Write into `wanted` what the point's policy orders; a billionth of the target is rounding, not an order."""
     target, reorder, lot = point.target, point.reorder, point.quantity
     dust = (target + lot) * DUST
-    if point.policy == BASE_STOCK:
+    if point.policy == BASE_STOCK or point.policy == ECHELON:
         for lane in range(wanted.size):
             order = base_stock_lane(stock[lane] + on_order[lane] - owed[lane], target, reorder, lot)
             wanted[lane] = order if order > dust else 0.0

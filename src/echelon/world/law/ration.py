@@ -13,8 +13,8 @@ from echelon.core.lanes import copy, fill, switched
 from echelon.network.build import Structure
 from echelon.network.model import Network
 
-PROPORTIONAL, PRIORITY = 0, 1
-RULES = {"proportional": PROPORTIONAL, "priority": PRIORITY}
+PROPORTIONAL, PRIORITY, DRAWN, PROMISED = 0, 1, 2, 3
+RULES = {"proportional": PROPORTIONAL, "priority": PRIORITY, "drawn": DRAWN, "promised": PROMISED}
 """Name in the network's tables → code."""
 
 
@@ -30,6 +30,20 @@ def claims_in_order(net: Network, s: Structure) -> Any:
     claims = [(int(s.source[f]), ranks[f], name, 0, f) for f, name in enumerate(s.flows)]
     claims += [(int(s.demand_point[d]), asked[d], name, 1, d) for d, name in enumerate(s.demands)]
     return np.array([(kind, row) for *_, kind, row in sorted(claims)], dtype=np.int64).reshape(-1, 2)
+
+
+@switched
+def afresh(table: Any, stock: Any, left: Any) -> None:
+    """Offer the next claim all that is there, as the ones before it."""
+    for lane in range(left.size):
+        left[lane] = max(0.0, stock[lane])
+
+
+@switched
+def whole(table: Any, claimed: Any, left: Any) -> None:
+    """A customer who takes no part claims nothing where there is not all of it."""
+    for lane in range(claimed.size):
+        claimed[lane] = claimed[lane] if claimed[lane] <= left[lane] else 0.0
 
 
 @switched

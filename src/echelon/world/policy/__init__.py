@@ -10,10 +10,19 @@ from echelon.core.lanes import law
 from echelon.world.policy.base_stock import base_stock
 from echelon.world.policy.r_q import r_nq, r_q
 from echelon.world.policy.s_s import s_s
+from echelon.world.policy.to_order import to_order
 
-POLICIES = {"base_stock": (0, base_stock), "s_S": (1, s_s), "R_Q": (2, r_q), "R_nQ": (3, r_nq)}
+POLICIES = {
+    "base_stock": (0, base_stock),
+    "s_S": (1, s_s),
+    "R_Q": (2, r_q),
+    "R_nQ": (3, r_nq),
+    "to_order": (4, to_order),
+    "echelon_base_stock": (5, base_stock),
+    "plan": (6, to_order),
+}
 """Name in the network's tables → (code, function)."""
-BASE_STOCK, S_S, R_Q, R_NQ = range(len(POLICIES))
+BASE_STOCK, S_S, R_Q, R_NQ, TO_ORDER, ECHELON, PLAN = range(len(POLICIES))
 
 base_stock_lane = law(base_stock)
 s_s_lane = law(s_s)

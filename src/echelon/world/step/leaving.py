@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from echelon.core.lanes import copy, fill, law
+from echelon.core.lanes import copy, fill, law, switched
+from echelon.world.law.draw import part as part_store
+from echelon.world.law.forget import cancel
+from echelon.world.law.hold import keep
 from echelon.world.law.inventory import allot, book, dispatch, want
 from echelon.world.law.manufacturing import at_most, capped, within
 from echelon.world.law.money import add, serve as hand_over, serve_granted, tally
 from echelon.world.law.procurement import owe
-from echelon.world.law.ration import grant_customer, grant_flow, ration
+from echelon.world.law.ration import DRAWN, PROMISED, afresh, grant_customer, grant_flow, ration, whole
+from echelon.world.law.review import touch
 from echelon.world.law.transport import send
 from echelon.world.state import BACKLOG, DELIVERED, DEMANDED, LOST, MARGIN, ON_TIME, STOCKOUT, TRANSPORT
 from echelon.world.tables import PLENTY
@@ -57,6 +61,9 @@ def leave(
     """Divide one point's stock between those who are served in this step, and send it to them."""
     point, P = tables.points[i], tables.points.size
     wanted, part, goods, taken = state.scratch[0], state.scratch[1], state.scratch[2], state.scratch[3]
+    if point.rule == DRAWN:
+        open_store(tables.draw, tables, state, i, day, who, part)
+        return
     fill(wanted, 0.0)
     if who & RECEIVERS:
         for at in range(point.out, point.out_end):
@@ -71,6 +78,7 @@ def leave(
     if point.rule:
         share_out(tables, state, i, who, goods, part)
     allot(state.stock[i], goods, wanted, part)
+    touch(tables.review, state, i, goods)
     if moved.shape[0]:
         copy(moved[(5 if who == CUSTOMERS else 4) * P + i], goods)
     fill(state.owed[i], 0.0)
@@ -93,10 +101,14 @@ def share_out(tables: Any, state: Any, i: Any, who: Any, goods: Any, claim_row: 
         if kind == 0 and who & RECEIVERS:
             copy(claim_row, state.due[row])
             may_leave(tables.flows[row], tables.flow_gates, state.gate, state.shut, claim_row)
+            if point.rule == PROMISED:
+                afresh(tables.ration, state.stock[i], left)
             ration(state.grant, row, claim_row, left, goods)
         if kind == 1 and who & CUSTOMERS:
             fill(claim_row, 0.0)
             want(state.backlog[row], state.asked[row], claim_row)
+            if tables.demands[row].whole:
+                whole(tables.ration, claim_row, left)
             ration(state.grant, tables.flows.size + row, claim_row, left, goods)
 
 
@@ -114,12 +126,15 @@ def ship(tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, rep
         if point.rule:
             grant_flow(state.grant, f, goods, part)
         dispatch(goods, part, state.due[f], state.owed[i])
+        forget(tables.forget, state, moved, f)
+        set_aside(tables.hold, state, moved, f, goods)
         if flow.freight != 0.0:
             add(counts.daily[TRANSPORT, day], goods, flow.freight)
-        send(tables, state.ring, tables.pipes[f], day, replication, goods, taken)
+        send(tables, state, tables.pipes[f], day, replication, goods, taken)
         if moved.shape[0]:
             copy(moved[6 * P + f], goods)
             copy(moved[6 * P + F + f], taken)
+    recount(tables.forget, tables, state, i)
 
 
 @law
@@ -163,3 +178,43 @@ def settle(tables: Any, state: Any, i: Any, who: Any) -> None:
     if who != ALL:
         for d in range(point.demand, point.demand_end):
             owe(owed, state.backlog[d])
+
+
+@switched
+def open_store(table: Any, tables: Any, state: Any, i: Any, day: Any, who: Any, total: Any) -> None:
+    """Book today's orders of the recipes that draw from a store, and find what each may take; nothing leaves yet."""
+    if who & RECEIVERS:
+        point = tables.points[i]
+        fill(state.owed[i], 0.0)
+        for at in range(point.out, point.out_end):
+            f = tables.out[at]
+            book(state.due[f], state.ordered[tables.flows[f].heard], state.owed[i])
+        part_store(table, state.memory, state.allowed, i, day, state.stock[i], total)
+
+
+@switched
+def set_aside(table: Any, state: Any, moved: Any, f: Any, goods: Any) -> None:
+    """Keep back what may not leave on one flow, or send it with what was kept before."""
+    kept = state.scratch[4]
+    fill(kept, 0.0)
+    keep(table, state, f, goods, kept)
+    if moved.shape[0]:
+        copy(moved[moved.shape[0] - state.due.shape[0] + f], kept)
+
+
+@switched
+def forget(table: Any, state: Any, moved: Any, f: Any) -> None:
+    """Cancel what one flow did not get today, where its receiver does not wait."""
+    cancelled = state.scratch[4]
+    fill(cancelled, 0.0)
+    cancel(table, state, f, cancelled)
+    if moved.shape[0]:
+        copy(moved[moved.shape[0] - 3 * state.due.shape[0] + f], cancelled)
+
+
+@switched
+def recount(table: Any, tables: Any, state: Any, i: Any) -> None:
+    """Count what one point owes anew, some of it having been cancelled."""
+    fill(state.owed[i], 0.0)
+    for at in range(tables.points[i].out, tables.points[i].out_end):
+        owe(state.owed[i], state.due[tables.out[at]])

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from echelon.core.lanes import copy, law
+from echelon.core.lanes import copy, fill, law, switched
 from echelon.world.law.demand import ask as draw, scale_by
+from echelon.world.law.draw import remember, scarcest, spoken_for
+from echelon.world.law.echelon import gather
+from echelon.world.law.hold import pause
+from echelon.world.law.plan import planned
 from echelon.world.law.post import collect, post
 from echelon.world.law.procurement import buy, call_off, in_lots, owe, release, review as decide
+from echelon.world.law.review import bound
+from echelon.world.policy import ECHELON, PLAN, TO_ORDER
+from echelon.world.tables import PLENTY
 
 
 @law
@@ -32,15 +39,28 @@ def hear(tables: Any, state: Any, i: Any, day: Any) -> None:
         if flow.post >= 0:
             collect(tables.post, state.post, flow.post, day, state.ordered[flow.heard])
         owe(state.owed[i], state.ordered[flow.heard])
+    remember(tables.draw, state.memory, i, day, state.ordered)
 
 
 @law
 def review(tables: Any, state: Any, moved: Any, i: Any, day: Any, wanted: Any) -> None:
     """One point's policy decides, and its sources are asked."""
     point = tables.points[i]
-    decide(point, state.stock[i], state.on_order[i], state.owed[i], wanted)
+    gather(tables.echelon, tables, state, i)
+    if point.policy == PLAN:
+        fill(wanted, 0.0)
+    elif point.policy == TO_ORDER:
+        asked_today(tables, state, i, wanted)
+    elif point.policy == ECHELON:
+        decide_echelon(tables.echelon, tables, state, i, wanted)
+    elif point.draws:
+        decide_drawn(tables.draw, tables, state, i, state.stock[i], state.owed[i], wanted)
+    else:
+        decide(point, state.stock[i], state.on_order[i], state.owed[i], wanted)
+    bound(tables.review, state, i, day, wanted)
     if point.lots:
         in_lots(point, wanted)
+    pause(tables.hold, state, i, wanted)
     if moved.shape[0]:
         copy(moved[i], wanted)
     if point.makes:
@@ -48,9 +68,52 @@ def review(tables: Any, state: Any, moved: Any, i: Any, day: Any, wanted: Any) -
     for g in range(point.group, point.group_end):
         for f in range(tables.groups[g].flow, tables.groups[g].flow_end):
             share = tables.groups[g].quantity * tables.flows[f].share
-            if point.makes:
+            if point.policy == PLAN:
+                order_planned(tables.plan, state, i, f, day)
+            elif point.makes:
                 call_off(wanted, share, state.ordered[f])
             else:
                 buy(wanted, share, state.ordered[f], state.on_order[i])
             if tables.flows[f].post >= 0:
                 post(tables.post, state.post, tables.flows[f].post, day, state.ordered[f])
+
+
+@switched
+def decide_drawn(table: Any, tables: Any, state: Any, i: Any, stock: Any, owed: Any, wanted: Any) -> None:
+    """The policy of a point whose recipe draws: on order are the full sets that its stores hold or expect, not spoken for."""
+    point, supply, left = tables.points[i], state.scratch[1], state.scratch[3]
+    fill(supply, PLENTY)
+    for g in range(point.group, point.group_end):
+        f = tables.groups[g].flow
+        spoken_for(table, state, i, f, tables.flows[f].source, left)
+        scarcest(left, tables.groups[g].quantity, supply)
+    decide(point, stock, supply, owed, wanted)
+
+
+@switched
+def decide_echelon(table: Any, tables: Any, state: Any, i: Any, wanted: Any) -> None:
+    """The policy of a point that looks at its echelon: customers' waiting is in its stock already."""
+    nothing = state.scratch[4]
+    fill(nothing, 0.0)
+    if tables.points[i].draws:
+        decide_drawn(tables.draw, tables, state, i, state.echelon[i], nothing, wanted)
+    else:
+        decide(tables.points[i], state.echelon[i], state.on_order[i], nothing, wanted)
+
+
+@law
+def asked_today(tables: Any, state: Any, i: Any, wanted: Any) -> None:
+    """What one point's receivers and customers ask for today."""
+    point = tables.points[i]
+    fill(wanted, 0.0)
+    for at in range(point.out, point.out_end):
+        owe(wanted, state.ordered[tables.flows[tables.out[at]].heard])
+    for d in range(point.demand, point.demand_end):
+        owe(wanted, state.asked[d])
+
+
+@switched
+def order_planned(table: Any, state: Any, i: Any, f: Any, day: Any) -> None:
+    """Order one flow as planned."""
+    planned(table, f, day, state.ordered[f])
+    owe(state.on_order[i], state.ordered[f])

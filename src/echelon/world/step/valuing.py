@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from echelon.core.lanes import law
+from echelon.core.lanes import law, switched
 from echelon.world.law.money import hold
 from echelon.world.state import HOLDING, STOCK_VALUE
 
@@ -17,3 +17,12 @@ def value(tables: Any, state: Any, counts: Any, i: Any, day: Any) -> None:
         for g in range(point.group, point.group_end):
             hold(worth, cost, state.staged[g], tables.groups[g].value, tables.groups[g].holding)
     hold(worth, cost, state.stock[i], point.value, point.holding)
+    value_aside(tables.hold, tables, state, i, worth, cost)
+
+
+@switched
+def value_aside(table: Any, tables: Any, state: Any, i: Any, worth: Any, cost: Any) -> None:
+    """What is set aside for receivers still lies at the point."""
+    point = tables.points[i]
+    for at in range(point.out, point.out_end):
+        hold(worth, cost, state.aside[tables.out[at]], point.value, point.holding)
