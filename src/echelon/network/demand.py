@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from echelon.core.quantile import LONGEST
+from echelon.core.table import Table
 from echelon.network.calendar import calendar_days
 from echelon.network.model import Network
 
@@ -74,7 +76,7 @@ def variances(net: Network) -> Floats:
     rows = zip(*(table[name].tolist() for name in VARYING), strict=True)
     found = np.array([variance(dict(zip(VARYING, row, strict=True))) for row in rows], dtype=np.float64)
     keys = zip(*(table[name].tolist() for name in table.schema.key), strict=True)
-    traces = listed(net) if len(net["demand trace"]) else {}
+    traces = daily_quantities(net["demand trace"])
     for row, key in enumerate(keys) if traces else ():
         if table["shape"][row] == "trace" and key in traces:
             found[row] = float(np.var(traces[key]))
@@ -95,14 +97,13 @@ def factors(net: Network, over_year: Callable[[Floats], Any]) -> Floats:
     return np.array([seen[cell] for cell in cells], dtype=np.float64)
 
 
-def listed(net: Network) -> dict[Key, Floats]:
-    """Quantities of each day until the last listed one, by demand; days between that are not listed are 0."""
-    table = net["demand trace"]
+def daily_quantities(table: Table) -> dict[Key, Floats]:
+    """Of a demand trace table: quantities of each day until the last listed one, by demand; days between not listed are 0."""
     found: dict[Key, dict[int, float]] = {}
     names = (table[name].tolist() for name in ("customer", "site", "item"))
     days, quantities = table["day"].tolist(), table["quantity"].tolist()
     for customer, site, item, day, quantity in zip(*names, days, quantities, strict=True):
-        if 0 <= day < math.inf:
+        if 0 <= day <= LONGEST:
             found.setdefault((customer, site, item), {})[int(day)] = quantity
     return {key: _filled(days) for key, days in found.items()}
 

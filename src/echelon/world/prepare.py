@@ -10,7 +10,7 @@ import numpy as np
 from echelon.core.chance import key
 from echelon.network.build import Structure
 from echelon.network.calendar import calendar_days
-from echelon.network.demand import growth, listed, replayed
+from echelon.network.demand import daily_quantities, growth, replayed
 from echelon.network.lead import lead_weights
 from echelon.network.model import Network, words
 from echelon.network.rates import Rates
@@ -245,7 +245,7 @@ class _Season:
     def __init__(self, net: Network, seasons: Seasons) -> None:
         self.start, self.seasons = net.settings.start, seasons
         self.calendars = {row["name"]: row for row in net.rows("calendar")}
-        self.listed = listed(net) if len(net["demand trace"]) else {}
+        self.listed = daily_quantities(net["demand trace"])
 
     def of(self, row: Mapping[str, Any]) -> int:
         """Row of a demand's factors; row 0 where they are all 1."""
