@@ -110,7 +110,8 @@ def must_fit(net: Network, days: int, replications: int, more_lanes: int) -> Non
     """`Unavailable` if the answer is more than this machine's memory; better told before than after an hour."""
     lanes = max(0, replications) + more_lanes
     columns = (COLUMNS * max(0, days) + TOTALS * len(net["demand"])) * lanes * COPIES
-    tables = (len(net["calendar"]) + len(net["resource"]) + COLUMNS) * max(0, days)
+    own = int(((net["demand"]["shape"] == "trace") | (net["demand"]["trend_per_year"] != 0.0)).sum())
+    tables = (len(net["calendar"]) + len(net["resource"]) + own + COLUMNS) * max(0, days)
     need, have = NUMBER_BYTES * (columns + tables), memory_bytes()
     if have and need > 0.8 * have:
         raise Unavailable(Finding("E302", "The answer", f"must fit into this machine's memory of {have / 1e9:,.0f} GB",

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from echelon.network.build import Structure
-from echelon.network.calendar import calendar_days
+from echelon.network.demand import factors, variances
 from echelon.network.exchange import currency_rows, exchange, standard_costs
 from echelon.network.model import Network
 
@@ -80,20 +80,14 @@ def rates(net: Network, s: Structure) -> Rates:
 def needs(net: Network, s: Structure, *, busiest: bool = False) -> tuple[Floats, Floats]:
     """Units a day that each point must supply and each flow carries, customers' demand passed upstream.
 
-    busiest   the calendars' busiest day and two standard deviations, instead of the mean over the year
+    busiest   the busiest day of calendars and growth, and two standard deviations, instead of the mean over the first year
     """
     demand, rows = net["demand"], s.demand_row
-    over_year = np.max if busiest else np.mean
-    yearly = {
-        str(c["name"]): float(over_year(calendar_days(c, net.settings.start, 364)))
-        for c in net.rows("calendar")
-    }
-    factor = np.array([yearly.get(str(name), 1.0) for name in demand["calendar"][rows]])
+    factor = factors(net, np.max if busiest else np.mean)[rows]
     need, flow_need = _upstream(s, demand["mean_per_day"][rows] * factor, 1)
     if not busiest:
         return need, flow_need
-    poisson = demand["shape"][rows] == "poisson"
-    variance = np.where(poisson, demand["mean_per_day"][rows], demand["sd_per_day"][rows] ** 2) * factor**2
+    variance = variances(net)[rows] * factor**2
     varies, flow_varies = _upstream(s, variance, 2)
     return need + 2.0 * np.sqrt(varies), flow_need + 2.0 * np.sqrt(flow_varies)
 

@@ -17,7 +17,8 @@ POLICIES = ("base_stock", "s_S", "R_Q", "R_nQ", "to_order", "echelon_base_stock"
 ALLOCATIONS = ("proportional", "priority", "drawn", "promised")
 TIMETABLES = ("standard", "order_first", "ship_first", "review_last", "board")
 LEAD_SHAPES = ("constant", "normal", "gamma", "lognormal", "table", "empirical")
-DEMAND_SHAPES = ("constant", "normal", "gamma", "poisson")
+DEMAND_SHAPES = ("constant", "normal", "gamma", "lognormal", "poisson", "negative_binomial", "compound_poisson", "trace",
+                 "forecast")  # fmt: skip
 
 
 def _name(name: str, says: str, refers: str = "", default: object = REQUIRED) -> Column:
@@ -164,9 +165,22 @@ DEMAND = Schema("demand", "demands.csv", ("customer", "site", "item"), (
     _name("customer", "Who asks"),
     _name("site", "Where it is served from", "site"),
     _name("item", "What is asked for", "item"),
-    _number("mean_per_day", "unit/day", "Mean before the calendar's factor"),
+    _number("mean_per_day", "unit/day", "Mean over all days before the calendar's factor and trend; of shape trace, of its days"),
     _choice("shape", DEMAND_SHAPES, "How it varies from day to day", "constant"),
-    _number("sd_per_day", "unit/day", "Standard deviation, for shapes normal (cut at 0) and gamma", default=0.0),
+    _number("sd_per_day", "unit/day", "Standard deviation on days with demand, for shapes normal (cut at 0), gamma, lognormal, "
+            "negative_binomial and forecast (cut at 0)", default=0.0),
+    _number("active_part", "part of days", "Days with any demand, drawn day by day; such a day has mean `mean_per_day` / this",
+            default=1.0, high=1.0, above=True),
+    _number("orders_per_day", "1/day", "For compound_poisson: mean number of orders; an order has mean `mean_per_day` / this",
+            default=0.0),
+    _number("order_size_sd", "unit", "For compound_poisson: standard deviation of one order, in whole units from 1 on; empty for "
+            "geometric sizes", default=WORKED_OUT),
+    _number("forecast_days", "day", "For forecast: days before, from which forecasts get better step by step; whole",
+            default=1.0, low=1.0, high=128.0),
+    _number("trend_per_year", "1/year", "Part of the first day's mean gained in a year, in a straight line, not below 0",
+            default=0.0, low=-10.0, high=10.0),
+    _choice("repeat", ("no", "yes"), "For trace: after its last listed day, begin again with day 0; else nothing more is asked",
+            "no"),
     _name("calendar", "Season and weekdays; empty for none", "calendar", default=""),
     _number("price", "{currency}/unit", "What the customer pays; empty for `unit_value`", default=WORKED_OUT),
     _number("priority", "rank", "Where the point's allocation is by priority: smaller numbers are served first", default=0.0,
@@ -178,6 +192,15 @@ DEMAND = Schema("demand", "demands.csv", ("customer", "site", "item"), (
     _currency("`price` and `stockout_cost`"),
     _unit("item"),
 ), "What a customer asks of a stock point day by day.")  # fmt: skip
+
+DEMAND_TRACE = Schema("demand trace", "demand_traces.csv", ("customer", "site", "item", "day"), (
+    _name("customer", "Who asks, as in demands.csv"),
+    _name("site", "Where it is served from, as in demands.csv"),
+    _name("item", "What is asked for, as in demands.csv"),
+    _number("day", "day", "Whole days from the network's first, which is 0; days not listed have no demand", high=36_525.0),
+    _number("quantity", "unit", "Asked on that day, before the calendar's factor and trend"),
+    _unit("item"),
+), "What is asked on one day by a demand of shape trace.")  # fmt: skip
 
 CALENDAR = Schema("calendar", "calendars.csv", ("name",), (
     _name("name", "Unique"),
@@ -192,10 +215,12 @@ EXCHANGE_RATE = Schema("exchange rate", "exchange_rates.csv", ("currency", "date
     _number("rate", "{currency}", "What one unit of the currency is in the network's", above=True),
 ), "What another currency is worth from a day on; amounts in it are converted at the rate of day 0.")  # fmt: skip
 
-NOUNS: tuple[Schema, ...] = (SITE, ITEM, STOCK_POINT, LANE, RECIPE, RECIPE_INPUT, RESOURCE, DEMAND, CALENDAR,
-                             EXCHANGE_RATE)  # fmt: skip
+NOUNS: tuple[Schema, ...] = (SITE, ITEM, STOCK_POINT, LANE, RECIPE, RECIPE_INPUT, RESOURCE, DEMAND, DEMAND_TRACE,
+                             CALENDAR, EXCHANGE_RATE)  # fmt: skip
 SCHEMAS: dict[str, Schema] = {schema.noun: schema for schema in NOUNS}
-OPTIONAL = frozenset({"recipe", "recipe input", "resource", "calendar", "lane", "exchange rate"})
+OPTIONAL = frozenset(
+    {"recipe", "recipe input", "resource", "demand trace", "calendar", "lane", "exchange rate"}
+)
 """Nouns whose file may be missing."""
 
 

@@ -83,6 +83,26 @@ def _lead(shape: str, days: str, sd: str = "", table: str = "") -> dict[str, do.
     return {"lead_shape": shape, "lead_days": days, "lead_sd_days": sd, "lead_table": table}
 
 
+def _day(day: str, **cells: str) -> dict[str, str]:
+    return {"day": day, "quantity": "3", **cells}
+
+
+PLAIN: dict[str, do.Change] = dict.fromkeys(
+    ("sd_per_day", "active_part", "orders_per_day", "order_size_sd", "forecast_days", "repeat"), ""
+)
+TRACE = PLAIN | {"shape": "trace", "mean_per_day": "3"}
+
+
+def _compound(mean: str, orders: str, sd: str = "") -> dict[str, do.Change]:
+    return PLAIN | {
+        "shape": "compound_poisson",
+        "mean_per_day": mean,
+        "orders_per_day": orders,
+        "order_size_sd": sd,
+        "unit": "",
+    }
+
+
 _CELLS = (
     Kind("word for a number", "a number cell holds a word", do.any_cell(NUMBERS, lambda _: "abc", "E004")),
     Kind("unit in a number", "a number cell holds its unit too", do.any_cell(NUMBERS, lambda _: "12 kg", "E004")),
@@ -113,7 +133,9 @@ _NAMES = (
     Kind("unknown season", "a calendar does not exist", do.edit("demand", {"calendar": "no such season"}, "E101")),
     Kind("unknown resource", "a resource is not at the site",
          do.edit("recipe", {"resource": "no such line", "hours_per_unit": "1"}, "E102")),
-    *(Kind(f"{schema.noun} twice", "a row stands twice", do.twice(schema.noun)) for schema in NOUNS),
+    *(Kind(f"{schema.noun} twice", "a row stands twice", do.twice(schema.noun)) for schema in NOUNS
+      if schema.noun != "demand trace"),
+    Kind("demand trace twice", "a day stands twice", do.traced(lambda row: [_day("0"), _day("0")], TRACE, "E103")),
     Kind("site lookalike", "two sites differ by case or a blank", do.lookalike("site")),
     Kind("item lookalike", "two items differ by case or a blank", do.lookalike("item")),
     Kind("no sites", "sites.csv is empty", do.without_rows("site", "E105")),
@@ -176,6 +198,30 @@ _AMOUNTS = (
          do.edit("demand", {"shape": "gamma", "sd_per_day": "", "mean_per_day": "4"}, "E137")),
     Kind("absurd spread of demand", "a spread is a hundred times the mean",
          do.edit("demand", {"shape": "gamma", "sd_per_day": "400", "mean_per_day": "4"}, "E138")),
+    Kind("orders of a constant", "a constant demand has orders",
+         do.edit("demand", PLAIN | {"shape": "constant", "orders_per_day": "2"}, "E148")),
+    Kind("sizes of a constant", "a constant demand has sizes of orders",
+         do.edit("demand", PLAIN | {"shape": "constant", "order_size_sd": "2"}, "E148")),
+    Kind("forecast of a constant", "a constant demand is forecast",
+         do.edit("demand", PLAIN | {"shape": "constant", "forecast_days": "9"}, "E148")),
+    Kind("repeated gamma", "a drawn demand repeats", do.edit("demand", PLAIN | {"repeat": "yes"}, "E148")),
+    Kind("intermittent forecast", "a forecast demand is intermittent",
+         do.edit("demand", PLAIN | {"shape": "forecast", "sd_per_day": "2", "active_part": "0.5"}, "E148")),
+    Kind("half a day of forecast", "forecasts get better at noon",
+         do.edit("demand", PLAIN | {"shape": "forecast", "sd_per_day": "2", "forecast_days": "2.5"}, "E149")),
+    Kind("narrow negative binomial", "a negative binomial varies less than Poisson",
+         do.edit("demand", PLAIN | {"shape": "negative_binomial", "mean_per_day": "9", "sd_per_day": "2", "unit": ""}, "E196")),
+    Kind("compound of nothing", "there are no orders", do.edit("demand", _compound("9", ""), "E197")),
+    Kind("orders below a unit", "orders are more than units", do.edit("demand", _compound("9", "12"), "E197")),
+    Kind("sizes too even", "orders of two and a half units do not vary", do.edit("demand", _compound("5", "2", "0"), "E198")),
+    Kind("single units vary", "orders of one unit vary", do.edit("demand", _compound("5", "5", "2"), "E198")),
+    Kind("trace of nobody", "a trace names no demand", do.traced(lambda _: [_day("0", customer="nobody at all")], {}, "E185")),
+    Kind("trace of another shape", "a drawn demand has a trace",
+         do.traced(lambda _: [_day("0")], PLAIN | {"shape": "constant"}, "E186")),
+    Kind("trace missing", "a trace has no day", do.edit("demand", TRACE, "E187")),
+    Kind("half a day", "a trace has part of a day", do.traced(lambda _: [_day("0"), _day("1.5")], TRACE, "E188")),
+    Kind("mean of another trace", "a mean is not that of its trace",
+         do.traced(lambda _: [_day("0"), _day("9")], TRACE, "E189", noun="demand")),
     Kind("demand of zero", "a mean demand is zero", do.edit("demand", {"mean_per_day": "0"}, "E139")),
     Kind("no reorder point", "an s_S policy has no s",
          do.edit("stock point", {"policy": "s_S", "reorder_point": ""}, "E140")),

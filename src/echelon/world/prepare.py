@@ -8,13 +8,12 @@ from typing import Any
 import numpy as np
 
 from echelon.core.chance import key
-from echelon.core.quantile import KNOTS, alias_table, gamma_table, normal_table, poisson_weights
 from echelon.network.build import Structure
 from echelon.network.calendar import calendar_days
+from echelon.network.demand import daily_quantities, growth, replayed
 from echelon.network.lead import lead_weights
 from echelon.network.model import Network, words
 from echelon.network.rates import Rates
-from echelon.world.law.demand import ALIAS, CONSTANT, QUANTILE
 from echelon.world.law.draw import draw_table
 from echelon.world.law.echelon import echelon_table
 from echelon.world.law.forget import forget_table
@@ -24,11 +23,12 @@ from echelon.world.law.post import Post, post_table
 from echelon.world.law.ration import RULES, claims_in_order
 from echelon.world.law.review import review_table
 from echelon.world.policy import POLICIES
+from echelon.world.shapes import Aliases, Quantiles, Seasons, shape_fields
 from echelon.world.tables import DEMAND, FLOW, GROUP, PIPE, POINT, RESOURCE, Tables, records
 from echelon.world.timetable import posts, program, sails_overnight
 
-MANY = 1e6
-"""Poisson demand above this mean is drawn as normal: the skewness left out is below 0.001."""
+AHEAD = 366
+"""Days beyond the run's last for which seasons are known: planners look so far."""
 
 Target = tuple[str, int]
 """What a factor acts on: ("site" | "lane" | "demand", row of that noun's table)."""
@@ -49,8 +49,7 @@ def prepare(
     forced   compile every law in, used or not: no byte of an answer changes, and many networks share one kernel
     """
     making = np.flatnonzero(s.recipe_row >= 0)
-    pool = _Aliases()
-    quantiles = _Quantiles()
+    pool, quantiles, seasons = Aliases(), Quantiles(), Seasons(days + AHEAD)
     resource_rows, resources, users, hours = _resources(net, s, days, gates)
     post = post_table(net, s, overnight=posts(net.settings.timetable), forced=forced)
     flows, flow_gates = _flows(net, s, r, gates, post)
@@ -58,8 +57,7 @@ def prepare(
     draw = draw_table(net, s, forced=forced)
     passes, steps = program(net.settings.timetable, apart=draw is not None)
     pipes = _pipes(net, s, making, seed, pool)
-    season = [np.ones(days)] + [calendar_days(row, net.settings.start, days) for row in net.rows("calendar")]
-    demands = _demands(net, s, r, seed, gates, quantiles, pool)
+    demands = _demands(net, s, r, seed, gates, quantiles, pool, seasons)
     return Tables(
         points=points,
         groups=records(GROUP, len(s.quantity), flow=s.flow_start[:-1], flow_end=s.flow_start[1:], quantity=s.quantity,
@@ -72,7 +70,7 @@ def prepare(
         flow_gates=flow_gates,
         users=users,
         hours=hours,
-        season=np.ascontiguousarray(season),
+        season=seasons.array(),
         quantiles=quantiles.array(),
         limits=np.concatenate(pool.limits),
         others=np.concatenate(pool.others),
@@ -238,7 +236,7 @@ def _from_tomorrow(weights: Sequence[float]) -> list[float]:
     return [0.0, later[0] + later[1], *later[2:]]
 
 
-def _pipes(net: Network, s: Structure, making: Any, seed: int, pool: _Aliases) -> Any:
+def _pipes(net: Network, s: Structure, making: Any, seed: int, pool: Aliases) -> Any:
     weights, names = _leads(net, s, making)
     if sails_overnight(net.settings.timetable):
         weights[: len(s.flows)] = [_from_tomorrow(each) for each in weights[: len(s.flows)]]
@@ -251,78 +249,52 @@ def _pipes(net: Network, s: Structure, making: Any, seed: int, pool: _Aliases) -
     return pipes
 
 
-class _Aliases:
-    """Alias tables laid end to end, equal ones once."""
-
-    def __init__(self) -> None:
-        self.seen: dict[tuple[float, ...], tuple[int, int]] = {}
-        self.limits: list[Any] = [np.zeros(0, dtype=np.uint32)]
-        self.others: list[Any] = [np.zeros(0, dtype=np.uint32)]
-        self.size = 0
-
-    def add(self, weights: Sequence[float]) -> tuple[int, int]:
-        """Where the table of these weights starts, and its shift."""
-        known = tuple(weights)
-        if known not in self.seen:
-            table = alias_table(weights)
-            self.seen[known] = (self.size, table.shift)
-            self.limits.append(table.limits)
-            self.others.append(table.others)
-            self.size += len(table.limits)
-        return self.seen[known]
-
-
-def _demands(net: Network, s: Structure, r: Rates, seed: int, gates: Mapping[Target, int], quantiles: _Quantiles,
-             pool: _Aliases) -> Any:  # fmt: skip
+def _demands(net: Network, s: Structure, r: Rates, seed: int, gates: Mapping[Target, int], quantiles: Quantiles,
+             pool: Aliases, seasons: Seasons) -> Any:  # fmt: skip
     table, rows = net["demand"], s.demand_row
-    calendars = {"": 0} | {str(row["name"]): at + 1 for at, row in enumerate(net.rows("calendar"))}
-    mean, sd = table["mean_per_day"][rows], table["sd_per_day"][rows]
     demands = records(
         DEMAND,
         len(rows),
-        calendar=[calendars[str(name)] for name in table["calendar"][rows]],
         lost=table["unmet"][rows] == "lost",
         whole=table["partial"][rows] == "no",
         gate=_gate(gates, "demand", rows),
         margin=r.margin,
         stockout=r.stockout,
     )
-    for at, shape in enumerate(table["shape"][rows]):
-        for name, value in _shape(str(shape), float(mean[at]), float(sd[at]), quantiles, pool).items():
+    season = _Season(net, seasons)
+    for at, number in enumerate(rows.tolist()):
+        row = {name: table[name][number] for name in table.schema.names}
+        fields = shape_fields(row, quantiles, pool) | {"calendar": season.of(row)}
+        for name, value in fields.items():
             demands[name][at] = value
         demands["key0"][at], demands["key1"][at] = key(seed, f"demand:{s.demands[at]}", "quantity")
     return demands
 
 
-def _shape(shape: str, mean: float, sd: float, quantiles: _Quantiles, pool: _Aliases) -> dict[str, float]:
-    """The record's fields that say how a demand varies."""
-    if shape == "poisson" and mean > MANY:
-        return {"kind": QUANTILE, "loc": mean, "scale": mean**0.5, "table": quantiles.add(0.0)}
-    if shape == "poisson" and mean > 0:
-        first, weights = poisson_weights(mean)
-        start, shift = pool.add(weights)
-        return {"kind": ALIAS, "start": start, "shift": shift, "first": first}
-    if shape == "normal" and sd > 0:
-        return {"kind": QUANTILE, "loc": mean, "scale": sd, "table": quantiles.add(0.0)}
-    if shape == "gamma" and sd > 0 and mean > 0:
-        return {"kind": QUANTILE, "scale": mean, "table": quantiles.add(sd / mean)}
-    return {"kind": CONSTANT, "loc": mean}
+class _Season:
+    """Rows of factors by day of the demands: calendar x growth, times the listed quantity where that is the shape."""
 
+    def __init__(self, net: Network, seasons: Seasons) -> None:
+        self.start, self.seasons = net.settings.start, seasons
+        self.calendars = {row["name"]: row for row in net.rows("calendar")}
+        self.listed = daily_quantities(net["demand trace"])
 
-class _Quantiles:
-    """Quantile tables by coefficient of variation (0: the standard normal), equal ones once."""
+    def of(self, row: Mapping[str, Any]) -> int:
+        """Row of a demand's factors; row 0 where they are all 1."""
+        named, trend = str(row["calendar"]), float(row["trend_per_year"])
+        who = (row["customer"], row["site"], row["item"]) if row["shape"] == "trace" else None
+        if who is None and not named and trend == 0.0:
+            return 0
+        return self.seasons.add((named, trend, who), lambda: self._made(row, named, trend, who))
 
-    def __init__(self) -> None:
-        self.seen: dict[float, int] = {}
-
-    def add(self, cv: float) -> int:
-        """Row of the table."""
-        return self.seen.setdefault(cv, len(self.seen))
-
-    def array(self) -> Any:
-        """All tables `[row, knot]`."""
-        rows = [normal_table() if cv == 0.0 else gamma_table(cv) for cv in self.seen]
-        return np.array(rows) if rows else np.zeros((0, KNOTS))
+    def _made(self, row: Mapping[str, Any], named: str, trend: float, who: Any) -> Any:
+        days = self.seasons.days
+        found = calendar_days(self.calendars[named], self.start, days) if named else np.ones(days)
+        if trend != 0.0:
+            found = found * growth(trend, days)
+        if who is not None:
+            found = found * replayed(self.listed[who], days, repeat=row["repeat"] == "yes")
+        return found
 
 
 def _resources(net: Network, s: Structure, days: int, gates: Mapping[Target, int]) -> tuple[

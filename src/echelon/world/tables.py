@@ -59,13 +59,14 @@ PIPE = np.dtype([
 base, slots: the rows of the ring it owns (lead + 1, or longest lead + 1); key of its random stream."""
 
 DEMAND = np.dtype([
-    ("kind", "i8"), ("loc", "f8"), ("scale", "f8"), ("table", "i8"), ("start", "i8"), ("shift", "i8"), ("first", "f8"),
-    ("calendar", "i8"), ("lost", "i8"), ("whole", "i8"), ("gate", "i8"), ("margin", "f8"), ("stockout", "f8"),
-    ("key0", "u4"), ("key1", "u4"),
+    ("kind", "i8"), ("mean", "f8"), ("loc", "f8"), ("scale", "f8"), ("table", "i8"), ("start", "i8"), ("shift", "i8"),
+    ("active", "i8"), ("updates", "i8"), ("calendar", "i8"), ("lost", "i8"), ("whole", "i8"), ("gate", "i8"), ("margin", "f8"),
+    ("stockout", "f8"), ("key0", "u4"), ("key1", "u4"),
 ])  # fmt: skip
-"""What a customer asks. kind 0 constant, 1 quantile table, 2 alias table; quantity = loc + scale x table, not below 0, or
-first + alias; times its calendar's factor; lost 1 where unmet demand is lost;
-whole 1 where no part is taken; gate row or -1; money per unit."""
+"""What a customer asks. kind 0 constant, 1 quantile table, 2 alias table, 3 forecast; mean units a day; quantity = loc + scale x
+what the table says, not below 0 (forecast: loc + scale x each of its updates); on days with a word below active (0 to 2^32),
+else nothing; times the factor of the row calendar of `Tables.season`; lost 1 where unmet demand is lost; whole 1 where no part
+is taken; gate row or -1; money per unit."""
 
 RESOURCE = np.dtype([("gate", "i8"), ("user", "i8"), ("user_end", "i8")])
 """Shared capacity: gate row of its site or -1, its range of `Tables.users`."""
@@ -77,7 +78,8 @@ class Tables(NamedTuple):
     passes, steps: the order of the day (see `timetable.program`)
     claims [F + D, 2] of each point in the order in which it rations (see `law.ration`)
     out [F] flows by the point that ships; flow_gates: gate rows of flows; users: points of resources
-    hours [resource, day]; season [calendar, day] factors, row 0 all 1; quantiles [table, knot]
+    hours [resource, day]; season [row, day] factors of calendars, growth and traces, row 0 all 1, also of days beyond the last
+    quantiles [table, knot]
     limits, others: alias tables of lead times and demands, end to end
     """
 

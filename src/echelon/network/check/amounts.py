@@ -32,25 +32,6 @@ def shares(facts: Facts) -> Iterator[Finding]:
                                 got=said, remedy="Give every lane its share", level="warning")  # fmt: skip
 
 
-def demand_shapes(facts: Facts) -> Iterator[Finding]:
-    """Spread that is ignored (E136), missing (E137) or absurd (E138), means of zero (E139)."""
-    table = facts["demand"]
-    mean, sd, shape = table["mean_per_day"], table["sd_per_day"], table["shape"]
-    spread = np.isin(shape.astype(str), ("normal", "gamma"))
-    for row in np.flatnonzero(~spread & (sd > 0)).tolist():
-        yield table.finding("E136", row, "sd_per_day", f"is not used by shape `{shape[row]}`",
-                            remedy="Choose shape normal or gamma, or leave it empty", level="warning")  # fmt: skip
-    for row in np.flatnonzero(spread & (sd == 0) & (mean > 0)).tolist():
-        yield table.finding("E137", row, "sd_per_day", f"is zero, so shape `{shape[row]}` does not vary",
-                            remedy="Give the standard deviation, or choose shape constant", level="warning")  # fmt: skip
-    for row in np.flatnonzero(spread & (sd > 10 * mean)).tolist():
-        yield table.finding("E138", row, "sd_per_day", f"is more than ten times the mean of {mean[row]:g}",
-                            remedy="Check that both are per day", level="warning")  # fmt: skip
-    for row in np.flatnonzero(mean == 0).tolist():
-        yield table.finding("E139", row, "mean_per_day", "is zero, so nothing is ever asked for",
-                            remedy="Remove the row if that is meant", level="note")  # fmt: skip
-
-
 def targets(facts: Facts) -> Iterator[Finding]:
     """Reorder points missing (E140), above the target (E141) or unused (E142); odd stocks (E143, E144)."""
     table = facts["stock point"]

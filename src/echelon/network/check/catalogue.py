@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from echelon.core.errors import Finding, Level
-from echelon.network.check import amounts, capacity, flows, money, names, places, stores, times
+from echelon.network.check import amounts, capacity, demand, flows, money, names, places, stores, times
 from echelon.network.check.facts import Facts
 from echelon.network.model import Network
 
@@ -65,15 +65,20 @@ CATALOGUE: tuple[Check, ...] = (
     Check(money.units, _all("error", E133="a unit that does not convert to the item's")),
     Check(money.currencies, _all("error", E134="a currency that is not the network's and has no rates")),
     Check(money.prices, _all("warning", E135="a price below the item's value")),
-    Check(amounts.demand_shapes, _all("warning", E136="spread that the demand's shape does not use",
+    Check(demand.shapes, _all("warning", E136="spread that the demand's shape does not use",
                                       E137="a shape that varies, without spread",
                                       E138="spread of demand far above its mean")
-          | _all("note", E139="a mean demand of zero")),
+          | _all("note", E139="a mean demand of zero")
+          | _all("warning", E148="a column that the demand's shape does not use")),
     Check(amounts.targets, _all("error", E140="a policy without its reorder point", E141="a reorder point above the target")
           | _all("warning", E142="a reorder point that the policy does not use", E143="far more stock than the target",
                  E144="lost sales where no stock is aimed at")),
     Check(amounts.lots, _all("error", E145="a policy without its lot", E147="a minimum or multiple above the maximum")
           | _all("warning", E146="a lot that the policy does not use")),
+    Check(demand.pieces, _all("error", E196="negative binomial demand that varies too little",
+                              E197="compound demand without orders, or with orders below one unit",
+                              E198="orders in whole units that cannot vary so little, or so much")),
+    Check(demand.forecasts, _all("error", E149="days of a forecast that are not whole")),
     Check(times.leads, _all("error", E150="a lead time that varies, with a mean of zero", E155="a lead table that cannot be read",
                             E156="days in a lead table that cannot be", E157="probabilities that do not add up to 1")
           | _all("warning", E151="a lead time whose shape varies, without spread",
@@ -100,6 +105,10 @@ CATALOGUE: tuple[Check, ...] = (
                                 E184="a resource without the hours for the mean need")),
     Check(capacity.batches, _all("error", E270="a batch that the capacity never lets start",
                                  E271="a batch that takes more than a day's hours")),
+    Check(demand.traces, _all("error", E185="quantities listed for a demand that does not exist",
+                              E187="shape trace without listed quantities", E188="a listed day that is not whole")
+          | _all("warning", E186="quantities listed for a demand of another shape",
+                 E189="a mean demand that is not that of its trace")),
     Check(money.packs, _all("error", E190="packs that cannot be read", E191="a pack whose name means something else")),
     Check(money.exchange_rates, _all("error", E192="an exchange rate whose date is none",
                                      E193="an exchange rate of the network's own currency",
