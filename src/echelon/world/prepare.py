@@ -11,9 +11,12 @@ from echelon.core.chance import key
 from echelon.core.quantile import KNOTS, alias_table, gamma_table, normal_table, poisson_weights
 from echelon.network.build import Structure
 from echelon.network.calendar import calendar_days
+from echelon.network.costs import costs
+from echelon.network.exchange import exchange
 from echelon.network.lead import lead_weights
 from echelon.network.model import Network, words
 from echelon.network.rates import Rates
+from echelon.world.law.costs import fees
 from echelon.world.law.demand import ALIAS, CONSTANT, QUANTILE
 from echelon.world.law.post import Post, post_table
 from echelon.world.law.ration import RULES, claims_in_order
@@ -69,11 +72,13 @@ def prepare(
         quantiles=quantiles.array(),
         limits=np.concatenate(pool.limits),
         others=np.concatenate(pool.others),
+        fx=exchange(net, days),
         passes=passes,
         steps=steps,
         claims=claims_in_order(net, s),
         ration=np.ones(1) if forced or points["rule"].any() else None,
         post=post,
+        fees=fees(costs(net, s), r, forced=forced),
     )  # fmt: skip
 
 
@@ -157,7 +162,8 @@ def _flows(
         passed.append([gates[target] for target in targets if target in gates])
     starts = np.cumsum([0, *map(len, passed)]) if gates else np.zeros(len(s.flows) + 1, dtype=np.int64)
     usual = np.where(np.isfinite(capacity), capacity, r.flow_usual)
-    flows = records(FLOW, len(s.flows), share=s.share, capacity=capacity, usual=usual, source=s.source, freight=r.freight,
+    flows = records(FLOW, len(s.flows), share=s.share, capacity=capacity, usual=usual, source=s.source,
+                    freight=r.freight, currency=r.currency,
                     gate=starts[:-1], gate_end=starts[1:], heard=np.arange(len(s.flows)), post=-1)  # fmt: skip
     if post:
         flows["post"][post.flow] = np.arange(len(post.flow))
@@ -247,8 +253,11 @@ def _demands(net: Network, s: Structure, r: Rates, seed: int, gates: Mapping[Tar
         calendar=[calendars[str(name)] for name in table["calendar"][rows]],
         lost=table["unmet"][rows] == "lost",
         gate=_gate(gates, "demand", rows),
-        margin=r.margin,
+        price=r.price,
+        currency=r.price_currency,
+        value=r.value[s.demand_point],
         stockout=r.stockout,
+        penalty_currency=r.penalty_currency,
     )
     for at, shape in enumerate(table["shape"][rows]):
         for name, value in _shape(str(shape), float(mean[at]), float(sd[at]), quantiles, pool).items():

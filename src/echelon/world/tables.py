@@ -38,6 +38,7 @@ FLOW = np.dtype(
         ("usual", "f8"),
         ("source", "i8"),
         ("freight", "f8"),
+        ("currency", "i8"),
         ("gate", "i8"),
         ("gate_end", "i8"),
         ("heard", "i8"),
@@ -45,8 +46,8 @@ FLOW = np.dtype(
     ]
 )
 """A lane or hand-over: part of the group's need; capacity, what usually passes in units a day; the point that ships; money
-per unit; its range of `Tables.flow_gates`; the row of `State.ordered` with what its supplier hears today; row of `Tables.post`
-where orders travel, or -1."""
+per unit, in a row of `Tables.fx`; its range of `Tables.flow_gates`; the row of `State.ordered` with what its supplier hears
+today; row of `Tables.post` where orders travel, or -1."""
 
 PIPE = np.dtype([
     ("lead", "i8"), ("base", "i8"), ("slots", "i8"), ("start", "i8"), ("shift", "i8"), ("key0", "u4"), ("key1", "u4"),
@@ -56,10 +57,13 @@ base, slots: the rows of the ring it owns (lead + 1, or longest lead + 1); key o
 
 DEMAND = np.dtype([
     ("kind", "i8"), ("loc", "f8"), ("scale", "f8"), ("table", "i8"), ("start", "i8"), ("shift", "i8"), ("first", "f8"),
-    ("calendar", "i8"), ("lost", "i8"), ("gate", "i8"), ("margin", "f8"), ("stockout", "f8"), ("key0", "u4"), ("key1", "u4"),
+    ("calendar", "i8"), ("lost", "i8"), ("gate", "i8"),
+    ("price", "f8"), ("currency", "i8"), ("value", "f8"), ("stockout", "f8"), ("penalty_currency", "i8"),
+    ("key0", "u4"), ("key1", "u4"),
 ])  # fmt: skip
 """What a customer asks. kind 0 constant, 1 quantile table, 2 alias table; quantity = loc + scale x table, not below 0, or
-first + alias; times its calendar's factor; lost 1 where unmet demand is lost; gate row or -1; money per unit."""
+first + alias; times its calendar's factor; lost 1 where unmet demand is lost; gate row or -1; price and stock-out
+penalty per unit, each in a row of `Tables.fx`; what a unit is worth."""
 
 RESOURCE = np.dtype([("gate", "i8"), ("user", "i8"), ("user_end", "i8")])
 """Shared capacity: gate row of its site or -1, its range of `Tables.users`."""
@@ -73,6 +77,7 @@ class Tables(NamedTuple):
     out [F] flows by the point that ships; flow_gates: gate rows of flows; users: points of resources
     hours [resource, day]; season [calendar, day] factors, row 0 all 1; quantiles [table, knot]
     limits, others: alias tables of lead times and demands, end to end
+    fx [currency, day] units of the network's currency in one of each, row 0 all 1
     """
 
     points: Any
@@ -89,11 +94,13 @@ class Tables(NamedTuple):
     quantiles: Any
     limits: Any
     others: Any
+    fx: Any
     passes: Any
     steps: Any
     claims: Any
     ration: Any
     post: Any
+    fees: Any
 
 
 class Changes(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from echelon.core.lanes import copy, law
+from echelon.world.law.costs import charge_start
 from echelon.world.law.manufacturing import (
     at_most,
     capped,
@@ -16,19 +17,20 @@ from echelon.world.law.manufacturing import (
     within,
 )
 from echelon.world.law.transport import arriving_slot, empty, send
+from echelon.world.state import PRODUCTION, PRODUCTION_CO2
 
 
 @law
-def arrive(tables: Any, state: Any, moved: Any, i: Any, day: Any, replication: Any) -> None:
+def arrive(tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, replication: Any) -> None:
     """One point's arrivals, and its recipe's starts and finishes."""
     if tables.points[i].makes:
-        make(tables, state, moved, i, day, replication)
+        make(tables, state, counts, moved, i, day, replication)
     else:
         receive(tables, state, moved, i, day)
 
 
 @law
-def make(tables: Any, state: Any, moved: Any, i: Any, day: Any, replication: Any) -> None:
+def make(tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, replication: Any) -> None:
     """One point's manufacturing: stage what arrives, start full sets, finish into stock."""
     point, P, F = tables.points[i], tables.points.size, tables.flows.size
     sets, taken = state.scratch[0], state.scratch[1]
@@ -47,6 +49,8 @@ def make(tables: Any, state: Any, moved: Any, i: Any, day: Any, replication: Any
     if point.gate >= 0 and state.shut[point.gate] != 0:
         within(sets, state.gate[point.gate], point.starts)
     start(state.pending[i], sets)
+    daily = counts.daily
+    charge_start(tables.fees, tables.fx, i, day, sets, daily[PRODUCTION, day], daily[PRODUCTION_CO2, day])
     for g in range(point.group, point.group_end):
         consume(state.staged[g], sets, tables.groups[g].quantity)
     pipe = tables.pipes[point.pipe]
