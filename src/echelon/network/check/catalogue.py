@@ -103,6 +103,8 @@ CATALOGUE: tuple[Check, ...] = (
                                      E193="an exchange rate of the network's own currency",
                                      E194="a currency in use without a rate on day 0")
           | _all("note", E195="exchange rates of a currency that no amount is in")),
+    Check(money.charged_twice, _all("warning", E196="two penalties for one lost unit",
+                                    E197="a cost of space where nothing takes any")),
 )  # fmt: skip
 """All checks of what the tables say together, in the order of their codes."""
 
