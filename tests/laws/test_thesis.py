@@ -215,6 +215,9 @@ def test_every_law_in_every_timetable(timetable: str, seed: int) -> None:
     net = replace(net, settings=replace(net.settings, timetable=timetable))
     asked = shaken(net, 100, seed, forced=True)
     assert assert_thesis(asked, asked.events())
+    *_, (_, _, counts, _) = states(asked.job, LANE)
+    silent = {name for name, total in zip(KPIS, counts.daily.sum(axis=(1, 2)), strict=True) if total == 0.0}
+    assert silent <= {"overtime", "expedite", "disposal"}, "every cost is told somewhere"
 
 
 @pytest.mark.shared

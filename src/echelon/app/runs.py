@@ -102,7 +102,7 @@ def counter(total: int, progress: Progress | None) -> Callable[[int], None] | No
     return done
 
 
-COLUMNS, TOTALS, NUMBER_BYTES = 10, 4, 8
+COLUMNS, TOTALS, NUMBER_BYTES = 19, 4, 8
 COPIES = 1.5  # the columns, and what is worked out from some of them
 
 

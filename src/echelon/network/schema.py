@@ -68,6 +68,7 @@ SITE = Schema("site", "sites.csv", ("name",), (
     _text("country", "ISO 3166 code of two letters"),
     _text("region", "Any grouping planners use, such as a continent"),
     _text("firm", "Who owns it; empty for the network's own sites"),
+    _number("space_cost_per_day", "{currency}/m3/day", "Holding cost of space, beside that of value", default=0.0),
 ), "A place that holds, makes, passes on or sells goods.")  # fmt: skip
 
 ITEM = Schema("item", "items.csv", ("name",), (
@@ -75,7 +76,9 @@ ITEM = Schema("item", "items.csv", ("name",), (
     _text("unit", "Its own unit of measure, into which every quantity of it is converted: `piece`, `kg`, `m`", "piece"),
     _text("packs", "Its other units, with how many of its own each holds: `case:12; pallet:480`"),
     _number("unit_value", "{currency}/unit", "Standard cost of one unit, for stock value, holding cost and margin", default=0.0),
-    _currency("`unit_value`"),
+    _number("space_per_unit", "m3/unit", "Space that one unit takes in store", default=0.0),
+    _number("disposal_cost", "{currency}/unit", "Cost of getting rid of one unit that is scrapped or expired", default=0.0),
+    _currency("`unit_value` and `disposal_cost`"),
     _text("description", "Free text"),
 ), "A thing that is made, moved, stored and sold, counted in one unit.")  # fmt: skip
 
@@ -127,7 +130,11 @@ LANE = Schema("lane", "lanes.csv", ("from", "to", "item"), (
     _text("opening_transit", "Units shipped before day 0 that arrive on day 0, 1, 2 …, separated by blanks"),
     Column("via", "text", "Ports, canals and straits passed, in order, separated by `;`", default="", refers="site"),
     _number("capacity_per_day", "unit/day", "Most that can leave on one day; empty for no limit", default=math.inf),
-    _currency("`cost_per_unit`"),
+    _number("cost_per_shipment", "{currency}/shipment", "Freight of a day's shipment, whatever its size", default=0.0),
+    _number("order_cost", "{currency}/order", "Cost of placing one order, whatever its size", default=0.0),
+    _number("transit_holding_cost_per_day", "{currency}/unit/day", "Holding cost of goods under way", default=0.0),
+    _number("co2_per_unit", "kg/unit", "CO2 of moving one unit", default=0.0),
+    _currency("the row's costs"),
     _unit("item"),
 ), "A flow of one item from one site to another.")  # fmt: skip
 
@@ -141,6 +148,10 @@ RECIPE = Schema("recipe", "recipes.csv", ("site", "item"), (
     _number("batch_minimum", "unit", "Least that starts on one day, if anything does", default=0.0),
     _name("resource", "Shared capacity it needs, if any", "resource", default=""),
     _number("hours_per_unit", "hour/unit", "Time on that resource for one unit", default=0.0),
+    _number("cost_per_unit", "{currency}/unit", "Cost of each unit started, where `unit_value` does not hold it", default=0.0),
+    _number("order_cost", "{currency}/order", "Cost of one production order, whatever its size", default=0.0),
+    _number("co2_per_unit", "kg/unit", "CO2 of each unit started", default=0.0),
+    _currency("the row's costs"),
     _unit("item"),
     _choice("starts", ("ordered", "complete"), "What is started: orders, or whatever the inputs make complete, ordered or not",
             "ordered"),
@@ -189,7 +200,8 @@ DEMAND = Schema("demand", "demands.csv", ("customer", "site", "item"), (
     _choice("partial", ("yes", "no"), "Whether a customer takes a part of what it asks, where allocation is by priority", "yes"),
     _number("stockout_cost", "{currency}/unit/day", "Penalty per unit owed and day; per unit lost, once, where `unmet` is lost",
             default=0.0),
-    _currency("`price` and `stockout_cost`"),
+    _number("stockout_cost_once", "{currency}/unit", "Penalty, once, per unit not delivered on its day", default=0.0),
+    _currency("`price` and the two penalties"),
     _unit("item"),
 ), "What a customer asks of a stock point day by day.")  # fmt: skip
 
@@ -213,7 +225,7 @@ EXCHANGE_RATE = Schema("exchange rate", "exchange_rates.csv", ("currency", "date
     _name("currency", "ISO 4217 code of another currency than the network's"),
     _name("date", "From this day on, until the currency's next row: `2026-01-01`"),
     _number("rate", "{currency}", "What one unit of the currency is in the network's", above=True),
-), "What another currency is worth from a day on; amounts in it are converted at the rate of day 0.")  # fmt: skip
+), "What another currency is worth from a day on; day 0's rate holds for `unit_value`, each day's for the rest.")  # fmt: skip
 
 NOUNS: tuple[Schema, ...] = (SITE, ITEM, STOCK_POINT, LANE, RECIPE, RECIPE_INPUT, RESOURCE, DEMAND, DEMAND_TRACE,
                              CALENDAR, EXCHANGE_RATE)  # fmt: skip

@@ -15,7 +15,7 @@ from echelon.core.digest import array_digest, digest
 from echelon.disruption.rows import Target, rows
 from echelon.network.build import Structure, build
 from echelon.network.rates import Rates, rates
-from echelon.study.measure import MEASURES, Measure
+from echelon.study.measure import MEASURES, Measure, shown_measures
 from echelon.study.scenario import Scenario
 from echelon.study.statistics import Interval, bands, mean_interval
 
@@ -69,9 +69,10 @@ class Run:
         return MEASURES[name].by_day(self.daily)
 
     def rows(self) -> list[tuple[Measure, Interval]]:
-        """What `print` and notebooks show."""
+        """What `print` and notebooks show: every measure, rare ones where they are not 0."""
+        shown = shown_measures(self.daily)
         kpis = self.kpis()
-        return [(measure, kpis[name]) for name, measure in MEASURES.items()]
+        return [(measure, kpis[measure.name]) for measure in shown]
 
     def __repr__(self) -> str:
         net = self.scenario.network

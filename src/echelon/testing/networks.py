@@ -20,7 +20,7 @@ from echelon.network.check.places import distance_km
 from echelon.network.check.times import mean_leads
 from echelon.network.model import Network, Settings, network
 from echelon.network.schema import NOUNS
-from echelon.testing.dressing import dress
+from echelon.testing.dressing import charge, dress
 from echelon.testing.workshop import manufacture
 
 Row = dict[str, object]
@@ -58,7 +58,7 @@ def hand_made() -> Network:
         "item": [
             {"name": "glass", "unit": "kg", "unit_value": 3},
             {"name": "base", "unit_value": 5, "currency": "USD"},
-            {"name": "lamp", "unit_value": 40, "description": "a lamp", "packs": "case:6; pallet:120"},
+            {"name": "lamp", "unit_value": 40, "description": "a lamp", "packs": "case:6; pallet:120", "space_per_unit": 0.02},
         ],
         "stock point": [
             {"site": "Osaka Glass", "item": "glass", "target_stock": 90, "unit": "kg"},
@@ -163,6 +163,7 @@ def with_laws(net: Network, seed: int) -> Network:
     manufacture(rows, rng)
     for demand in rows["demand"]:
         demand |= {"priority": int(rng.integers(0, 3)), "partial": str(rng.choice(["yes", "no"]))}
+    charge(rows, rng)
     return network(net.settings, rows)
 
 

@@ -46,9 +46,9 @@ def advance(tables: Any, changes: Any, state: Any, counts: Any, moved: Any, repl
                         elif step == HEAR:
                             hear(tables, state, i, day)
                         elif step == REVIEW:
-                            review(tables, state, moved, i, day, state.scratch[0])
+                            review(tables, state, counts, moved, i, day, state.scratch[0])
                         elif step == ARRIVE:
-                            arrive(tables, state, moved, i, day, replication)
+                            arrive(tables, state, counts, moved, i, day, replication)
                         elif step == VALUE:
                             value(tables, state, counts, i, day)
                         else:

@@ -10,10 +10,13 @@ import numpy as np
 from echelon.core.chance import key
 from echelon.network.build import Structure
 from echelon.network.calendar import calendar_days
+from echelon.network.costs import costs
 from echelon.network.demand import daily_quantities, growth, replayed
+from echelon.network.exchange import exchange
 from echelon.network.lead import lead_weights
 from echelon.network.model import Network, words
 from echelon.network.rates import Rates
+from echelon.world.law.costs import fees
 from echelon.world.law.draw import draw_table
 from echelon.world.law.echelon import echelon_table
 from echelon.world.law.forget import forget_table
@@ -74,6 +77,7 @@ def prepare(
         quantiles=quantiles.array(),
         limits=np.concatenate(pool.limits),
         others=np.concatenate(pool.others),
+        fx=exchange(net, days),
         passes=passes,
         steps=steps,
         claims=claims_in_order(net, s),
@@ -85,6 +89,7 @@ def prepare(
         review=review_table(net, s, forced=forced),
         plan=plan_table(net, s, days, forced=forced),
         forget=forget_table(net, s, forced=forced),
+        fees=fees(costs(net, s), r, forced=forced),
     )  # fmt: skip
 
 
@@ -191,7 +196,8 @@ def _flows(
         passed.append([gates[target] for target in targets if target in gates])
     starts = np.cumsum([0, *map(len, passed)]) if gates else np.zeros(len(s.flows) + 1, dtype=np.int64)
     usual = np.where(np.isfinite(capacity), capacity, r.flow_usual)
-    flows = records(FLOW, len(s.flows), share=s.share, capacity=capacity, usual=usual, source=s.source, freight=r.freight,
+    flows = records(FLOW, len(s.flows), share=s.share, capacity=capacity, usual=usual, source=s.source,
+                    freight=r.freight, currency=r.currency,
                     gate=starts[:-1], gate_end=starts[1:], heard=np.arange(len(s.flows)), post=-1)  # fmt: skip
     if post:
         flows["post"][post.flow] = np.arange(len(post.flow))
@@ -258,8 +264,11 @@ def _demands(net: Network, s: Structure, r: Rates, seed: int, gates: Mapping[Tar
         lost=table["unmet"][rows] == "lost",
         whole=table["partial"][rows] == "no",
         gate=_gate(gates, "demand", rows),
-        margin=r.margin,
+        price=r.price,
+        currency=r.price_currency,
+        value=r.value[s.demand_point],
         stockout=r.stockout,
+        penalty_currency=r.penalty_currency,
     )
     season = _Season(net, seasons)
     for at, number in enumerate(rows.tolist()):

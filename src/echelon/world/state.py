@@ -9,9 +9,18 @@ import numpy as np
 from echelon.network.fold.state import CUSTOMER as CUSTOMER, KPIS as KPIS
 from echelon.world.tables import Tables
 
-DEMANDED, ON_TIME, DELIVERED, LOST, BACKLOG, STOCK_VALUE, HOLDING, STOCKOUT, TRANSPORT, MARGIN = range(
-    len(KPIS)
-)
+DEMANDED, ON_TIME, DELIVERED, LOST, BACKLOG, STOCK_VALUE, HOLDING, STOCKOUT, TRANSPORT, MARGIN = range(10)
+(
+    REVENUE,
+    ORDERING,
+    PRODUCTION,
+    TRANSIT_HOLDING,
+    OVERTIME,
+    EXPEDITE,
+    DISPOSAL,
+    PRODUCTION_CO2,
+    TRANSPORT_CO2,
+) = range(10, 19)
 """Rows of `Counts.daily`, as in `network.fold.state.KPIS`."""
 
 MOVES = (

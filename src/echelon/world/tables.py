@@ -42,6 +42,7 @@ FLOW = np.dtype(
         ("usual", "f8"),
         ("source", "i8"),
         ("freight", "f8"),
+        ("currency", "i8"),
         ("gate", "i8"),
         ("gate_end", "i8"),
         ("heard", "i8"),
@@ -49,8 +50,8 @@ FLOW = np.dtype(
     ]
 )
 """A lane or hand-over: part of the group's need; capacity, what usually passes in units a day; the point that ships; money
-per unit; its range of `Tables.flow_gates`; the row of `State.ordered` with what its supplier hears today; row of `Tables.post`
-where orders travel, or -1."""
+per unit, in a row of `Tables.fx`; its range of `Tables.flow_gates`; the row of `State.ordered` with what its supplier hears
+today; row of `Tables.post` where orders travel, or -1."""
 
 PIPE = np.dtype([
     ("lead", "i8"), ("base", "i8"), ("slots", "i8"), ("start", "i8"), ("shift", "i8"), ("key0", "u4"), ("key1", "u4"),
@@ -60,13 +61,14 @@ base, slots: the rows of the ring it owns (lead + 1, or longest lead + 1); key o
 
 DEMAND = np.dtype([
     ("kind", "i8"), ("mean", "f8"), ("loc", "f8"), ("scale", "f8"), ("table", "i8"), ("start", "i8"), ("shift", "i8"),
-    ("active", "i8"), ("updates", "i8"), ("calendar", "i8"), ("lost", "i8"), ("whole", "i8"), ("gate", "i8"), ("margin", "f8"),
-    ("stockout", "f8"), ("key0", "u4"), ("key1", "u4"),
+    ("active", "i8"), ("updates", "i8"), ("calendar", "i8"), ("lost", "i8"), ("whole", "i8"), ("gate", "i8"),
+    ("price", "f8"), ("currency", "i8"), ("value", "f8"), ("stockout", "f8"), ("penalty_currency", "i8"),
+    ("key0", "u4"), ("key1", "u4"),
 ])  # fmt: skip
 """What a customer asks. kind 0 constant, 1 quantile table, 2 alias table, 3 forecast; mean units a day; quantity = loc + scale x
 what the table says, not below 0 (forecast: loc + scale x each of its updates); on days with a word below active (0 to 2^32),
 else nothing; times the factor of the row calendar of `Tables.season`; lost 1 where unmet demand is lost; whole 1 where no part
-is taken; gate row or -1; money per unit."""
+is taken; gate row or -1; price and stock-out penalty per unit, each in a row of `Tables.fx`; what a unit is worth."""
 
 RESOURCE = np.dtype([("gate", "i8"), ("user", "i8"), ("user_end", "i8")])
 """Shared capacity: gate row of its site or -1, its range of `Tables.users`."""
@@ -81,6 +83,7 @@ class Tables(NamedTuple):
     hours [resource, day]; season [row, day] factors of calendars, growth and traces, row 0 all 1, also of days beyond the last
     quantiles [table, knot]
     limits, others: alias tables of lead times and demands, end to end
+    fx [currency, day] units of the network's currency in one of each, row 0 all 1
     """
 
     points: Any
@@ -97,6 +100,7 @@ class Tables(NamedTuple):
     quantiles: Any
     limits: Any
     others: Any
+    fx: Any
     passes: Any
     steps: Any
     claims: Any
@@ -108,6 +112,7 @@ class Tables(NamedTuple):
     review: Any
     plan: Any
     forget: Any
+    fees: Any
 
 
 class Changes(NamedTuple):

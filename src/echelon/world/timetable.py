@@ -51,23 +51,24 @@ STEPS: tuple[Step, ...] = (
     Step("hear", "Orders of receivers reach the point, those with an order lead time on their day, and are owed.",
          ("post", "procurement"), ("order.confirmed",)),
     Step("review", "The policy looks at the position (on hand + on order - owed) and orders; sources get their shares.",
-         ("post", "procurement"), ("order.placed",)),
+         ("costs", "post", "procurement"), ("order.placed",)),
     Step("share_capacity", "Hours go to orders that could start, in proportion to their hours; what is left goes to the others.",
          ("manufacturing", "money", "procurement", "transport"), ()),
     Step("arrive", "What arrives goes into stock, after a lead time of 0 days too. Where a recipe feeds the point, inputs wait "
          "beside it, full sets start within capacity, and what is finished goes into stock.",
-         ("manufacturing", "transport"), ("goods.received", "production.reported", "inventory.changed")),
+         ("costs", "manufacturing", "transport"), ("goods.received", "production.reported", "inventory.changed")),
     Step("serve", "Stock goes to all that is owed, to receivers and customers by the point's rule, within what the site and each "
          "lane can let out; it leaves stock, and the rest stays owed, or is lost.",
-         ("inventory", "manufacturing", "money", "procurement", "ration", "transport"),
+         ("costs", "inventory", "manufacturing", "money", "procurement", "ration", "transport"),
          ("inventory.changed", "shipment.dispatched", "order.changed")),
     Step("supply", "As `serve`, to receivers only.",
-         ("inventory", "manufacturing", "money", "procurement", "ration", "transport"),
+         ("costs", "inventory", "manufacturing", "money", "procurement", "ration", "transport"),
          ("inventory.changed", "shipment.dispatched")),
     Step("sell", "As `serve`, to customers only.",
-         ("inventory", "manufacturing", "money", "procurement", "ration", "transport"),
+         ("costs", "inventory", "manufacturing", "money", "procurement", "ration", "transport"),
          ("inventory.changed", "shipment.dispatched", "order.changed")),
-    Step("value", "What lies at the point is valued, and its holding charged.", ("money",), ()),
+    Step("value", "What lies at the point is valued, and its holding charged, with that of goods on their way there.",
+         ("costs", "money"), ()),
 )  # fmt: skip
 """Steps by code."""
 

@@ -114,9 +114,11 @@ CATALOGUE: tuple[Check, ...] = (
                                      E193="an exchange rate of the network's own currency",
                                      E194="a currency in use without a rate on day 0")
           | _all("note", E195="exchange rates of a currency that no amount is in")),
-    Check(stores.stores, _all("error", E196="a store that feeds other than recipes of its site",
-                              E197="a recipe with only some of its inputs in stores")),
-    Check(stores.openings, _all("error", E198="openings that are no numbers", E199="openings of more days than the way takes")),
+    Check(stores.stores, _all("error", E330="a store that feeds other than recipes of its site",
+                              E331="a recipe with only some of its inputs in stores")),
+    Check(stores.openings, _all("error", E332="openings that are no numbers", E333="openings of more days than the way takes")),
+    Check(money.charged_twice, _all("warning", E320="two penalties for one lost unit",
+                                    E321="a cost of space where nothing takes any")),
 )  # fmt: skip
 """All checks of what the tables say together, in the order of their codes."""
 

@@ -13,14 +13,16 @@ from typing import Any
 from echelon.network import events as e
 from echelon.network.fold.state import State, Units
 
+DISPOSED = ("SCRAP", "EXPIRED")
+"""Reasons for which stock is got rid of, at a cost."""
+
 Effect = Callable[[State, e.Event], None]
 
 
 def placed(state: State, event: e.Event) -> None:
     """An order opens demand and supply."""
     data: Any = event.data
-    if data["kind"] == "sales":
-        _add(state.asked, event.subject, data["qty"])
+    _add(state.asked if data["kind"] == "sales" else state.placed, event.subject, data["qty"])
     _open(state, event, data["qty"])
 
 
@@ -98,8 +100,11 @@ def counted(state: State, event: e.Event) -> None:
 def moved(state: State, event: e.Event) -> None:
     """A ledger entry moves stock, by its sign; another source's is kept beside it."""
     data: Any = event.data
-    book = state.stock if _posts(state, event) else state.evidence
+    posts = _posts(state, event)
+    book = state.stock if posts else state.evidence
     book[event.subject] = book.get(event.subject, 0.0) + data["qty"]
+    if posts and data["reason"] in DISPOSED:
+        _add(state.disposed, event.subject, -data["qty"])
 
 
 def _posts(state: State, event: e.Event) -> bool:
@@ -112,6 +117,7 @@ def made(state: State, event: e.Event) -> None:
     point = event.subject
     if started := data.get("started", 0.0):
         _move(state, state.pending, point, -started)
+        _add(state.started, point, started)
         _add(state.making.setdefault(point, {}), _planned(state, data), started)
     for used in data.get("consumed") or ():
         name = state.chart.inputs.get((point, used["item"]))

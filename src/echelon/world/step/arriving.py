@@ -6,6 +6,7 @@ from typing import Any
 
 from echelon.core.lanes import copy, fill, law, switched
 from echelon.world.law.batch import in_batches
+from echelon.world.law.costs import charge_start
 from echelon.world.law.draw import take_out
 from echelon.world.law.hold import clear, receive_held
 from echelon.world.law.manufacturing import (
@@ -20,20 +21,21 @@ from echelon.world.law.manufacturing import (
 )
 from echelon.world.law.procurement import owe
 from echelon.world.law.transport import arriving_slot, empty, send
+from echelon.world.state import PRODUCTION, PRODUCTION_CO2
 from echelon.world.tables import PLENTY
 
 
 @law
-def arrive(tables: Any, state: Any, moved: Any, i: Any, day: Any, replication: Any) -> None:
+def arrive(tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, replication: Any) -> None:
     """One point's arrivals, and its recipe's starts and finishes."""
     if tables.points[i].makes:
-        make(tables, state, moved, i, day, replication)
+        make(tables, state, counts, moved, i, day, replication)
     else:
         receive(tables, state, moved, i, day)
 
 
 @law
-def make(tables: Any, state: Any, moved: Any, i: Any, day: Any, replication: Any) -> None:
+def make(tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, replication: Any) -> None:
     """One point's manufacturing: stage what arrives, start full sets, finish into stock."""
     point, P, F = tables.points[i], tables.points.size, tables.flows.size
     sets, taken = state.scratch[0], state.scratch[1]
@@ -63,6 +65,8 @@ def make(tables: Any, state: Any, moved: Any, i: Any, day: Any, replication: Any
     if point.batched:
         in_batches(point, sets)
     start(state.pending[i], sets)
+    daily = counts.daily
+    charge_start(tables.fees, tables.fx, i, day, sets, daily[PRODUCTION, day], daily[PRODUCTION_CO2, day])
     for g in range(point.group, point.group_end):
         if point.draws:
             draw(tables.draw, tables, state, moved, g, sets, taken)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from echelon.core.lanes import copy, fill, law, switched
+from echelon.world.law.costs import charge_late, charge_shipment
 from echelon.world.law.draw import part as part_store
 from echelon.world.law.forget import cancel
 from echelon.world.law.hold import keep
@@ -15,7 +16,18 @@ from echelon.world.law.procurement import owe
 from echelon.world.law.ration import DRAWN, PROMISED, afresh, grant_customer, grant_flow, ration, whole
 from echelon.world.law.review import touch
 from echelon.world.law.transport import send
-from echelon.world.state import BACKLOG, DELIVERED, DEMANDED, LOST, MARGIN, ON_TIME, STOCKOUT, TRANSPORT
+from echelon.world.state import (
+    BACKLOG,
+    DELIVERED,
+    DEMANDED,
+    LOST,
+    MARGIN,
+    ON_TIME,
+    REVENUE,
+    STOCKOUT,
+    TRANSPORT,
+    TRANSPORT_CO2,
+)
 from echelon.world.tables import PLENTY
 
 RECEIVERS, CUSTOMERS, ALL = 1, 2, 3
@@ -116,7 +128,7 @@ def share_out(tables: Any, state: Any, i: Any, who: Any, goods: Any, claim_row: 
 def ship(tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, replication: Any, part: Any, goods: Any,
          taken: Any) -> None:  # fmt: skip
     """Send each of one point's flows its part of what it is due; the rest stays owed."""
-    point, P, F = tables.points[i], tables.points.size, tables.flows.size
+    point, daily, P, F = tables.points[i], counts.daily, tables.points.size, tables.flows.size
     for at in range(point.out, point.out_end):
         f = tables.out[at]
         flow = tables.flows[f]
@@ -129,7 +141,10 @@ def ship(tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, rep
         forget(tables.forget, state, moved, f)
         set_aside(tables.hold, state, moved, f, goods)
         if flow.freight != 0.0:
-            add(counts.daily[TRANSPORT, day], goods, flow.freight)
+            add(daily[TRANSPORT, day], goods, flow.freight * tables.fx[flow.currency, day])
+        charge_shipment(
+            tables.fees, tables.fx, f, day, goods, daily[TRANSPORT, day], daily[TRANSPORT_CO2, day]
+        )
         send(tables, state, tables.pipes[f], day, replication, goods, taken)
         if moved.shape[0]:
             copy(moved[6 * P + f], goods)
@@ -154,8 +169,11 @@ def deliver(
         tally(daily[DEMANDED, day], customer[0, d], asked)
         tally(daily[ON_TIME, day], customer[1, d], on_time)
         tally(daily[DELIVERED, day], customer[2, d], sold)
-        add(daily[STOCKOUT, day], backlog, demand.stockout)
-        add(daily[MARGIN, day], sold, demand.margin)
+        price, rate = demand.price * tables.fx[demand.currency, day], tables.fx[demand.penalty_currency, day]
+        add(daily[STOCKOUT, day], backlog, demand.stockout * rate)
+        charge_late(tables.fees, d, rate, asked, on_time, daily[STOCKOUT, day])
+        add(daily[MARGIN, day], sold, price - demand.value)
+        add(daily[REVENUE, day], sold, price)
         if moved.shape[0]:
             copy(moved[traced + d], sold)
             if demand.lost:

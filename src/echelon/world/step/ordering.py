@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from echelon.core.lanes import copy, fill, law, switched
+from echelon.world.law.costs import charge_order, charge_release
 from echelon.world.law.demand import ask as draw, scale_by
 from echelon.world.law.draw import remember, scarcest, spoken_for
 from echelon.world.law.echelon import gather
@@ -14,6 +15,7 @@ from echelon.world.law.post import collect, post
 from echelon.world.law.procurement import buy, call_off, in_lots, owe, release, review as decide
 from echelon.world.law.review import bound
 from echelon.world.policy import ECHELON, PLAN, TO_ORDER
+from echelon.world.state import ORDERING
 from echelon.world.tables import PLENTY
 
 
@@ -43,7 +45,7 @@ def hear(tables: Any, state: Any, i: Any, day: Any) -> None:
 
 
 @law
-def review(tables: Any, state: Any, moved: Any, i: Any, day: Any, wanted: Any) -> None:
+def review(tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, wanted: Any) -> None:
     """One point's policy decides, and its sources are asked."""
     point = tables.points[i]
     gather(tables.echelon, tables, state, i)
@@ -63,6 +65,8 @@ def review(tables: Any, state: Any, moved: Any, i: Any, day: Any, wanted: Any) -
     pause(tables.hold, state, i, wanted)
     if moved.shape[0]:
         copy(moved[i], wanted)
+    ordering = counts.daily[ORDERING, day]
+    charge_release(tables.fees, tables.fx, i, day, wanted, ordering)
     if point.makes:
         release(wanted, state.on_order[i], state.pending[i])
     for g in range(point.group, point.group_end):
@@ -74,6 +78,7 @@ def review(tables: Any, state: Any, moved: Any, i: Any, day: Any, wanted: Any) -
                 call_off(wanted, share, state.ordered[f])
             else:
                 buy(wanted, share, state.ordered[f], state.on_order[i])
+            charge_order(tables.fees, tables.fx, f, day, state.ordered[f], ordering)
             if tables.flows[f].post >= 0:
                 post(tables.post, state.post, tables.flows[f].post, day, state.ordered[f])
 

@@ -5,17 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from echelon.core.lanes import law, switched
+from echelon.world.law.costs import charge_under_way
 from echelon.world.law.money import hold
-from echelon.world.state import HOLDING, STOCK_VALUE
+from echelon.world.state import HOLDING, STOCK_VALUE, TRANSIT_HOLDING
 
 
 @law
 def value(tables: Any, state: Any, counts: Any, i: Any, day: Any) -> None:
-    """Value what lies at one point at the end of the day, goods waiting for a set included."""
+    """Value what lies at one point at the end of the day, goods waiting for a set included; charge for what is on its way."""
     point, worth, cost = tables.points[i], counts.daily[STOCK_VALUE, day], counts.daily[HOLDING, day]
     if point.makes:
         for g in range(point.group, point.group_end):
             hold(worth, cost, state.staged[g], tables.groups[g].value, tables.groups[g].holding)
+    for g in range(point.group, point.group_end):
+        for f in range(tables.groups[g].flow, tables.groups[g].flow_end):
+            charge_under_way(tables.fees, tables.fx, f, day, tables.pipes[f], state.ring, state.scratch[0],
+                             counts.daily[TRANSIT_HOLDING, day])  # fmt: skip
     hold(worth, cost, state.stock[i], point.value, point.holding)
     value_aside(tables.hold, tables, state, i, worth, cost)
 
