@@ -35,9 +35,7 @@ def deviation(answer: Any) -> str:
     apart = answer.mean / answer.published - 1
     if answer.error:
         of_value = f"{answer.error / abs(answer.published):.2%}"
-        return f"{answer.deviation:+.1f} SE of {of_value}" + (
-            f" ({apart:+.2%})" if answer.within else ""
-        )
+        return f"{answer.deviation:+.1f} SE of {of_value}" + (f" ({apart:+.2%})" if answer.within else "")
     return f"{apart:+.0e}" if abs(apart) < 5e-5 else f"{apart:+.2%}"
 
 
