@@ -143,7 +143,7 @@ def with_laws(net: Network, seed: int) -> Network:
     rows: dict[str, list[Row]] = {noun: [dict(row) for row in net.rows(noun)] for noun in net.tables}
     for point in rows["stock point"]:
         point["allocation"] = str(rng.choice(["proportional", "priority"]))
-        kind = str(rng.choice(["as it is", "R_Q", "R_nQ", "lots"]))
+        kind = str(rng.choice(["as it is", "R_Q", "R_nQ", "lots", "moving_average", "smoothing"]))
         target = float(str(point["target_stock"]))
         if kind == "lots":
             point |= {
@@ -151,6 +151,11 @@ def with_laws(net: Network, seed: int) -> Network:
                 "order_multiple": target / 50,
                 "order_maximum": target / 2 or math.inf,
             }
+        elif kind in ("moving_average", "smoothing"):
+            how = {"average_days": 3} if kind == "moving_average" else {"smoothing_weight": 0.25}
+            of = str(rng.choice(["orders", "customers"]))
+            point |= {"policy": "adaptive_base_stock", "forecast": kind, "forecast_of": of, "cover_days": 2, "gap_days": 1.5,
+                      "reorder_point": math.nan, **how}  # fmt: skip
         elif kind != "as it is" and target > 0:
             point |= {"policy": kind, "reorder_point": target / 2, "order_quantity": target / 2}
     for lane in rows["lane"]:
@@ -158,6 +163,8 @@ def with_laws(net: Network, seed: int) -> Network:
     manufacture(rows, rng)
     for demand in rows["demand"]:
         demand["priority"] = int(rng.integers(0, 3))
+        if demand["shape"] == "normal":
+            demand["correlation"] = 0.6
     return network(net.settings, rows)
 
 

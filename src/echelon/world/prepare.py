@@ -14,6 +14,8 @@ from echelon.network.calendar import calendar_days
 from echelon.network.lead import lead_weights
 from echelon.network.model import Network, words
 from echelon.network.rates import Rates
+from echelon.world.law.adapt import adapt_table
+from echelon.world.law.correlate import correlate_table
 from echelon.world.law.demand import ALIAS, CONSTANT, QUANTILE
 from echelon.world.law.post import Post, post_table
 from echelon.world.law.ration import RULES, claims_in_order
@@ -74,6 +76,8 @@ def prepare(
         claims=claims_in_order(net, s),
         ration=np.ones(1) if forced or points["rule"].any() else None,
         post=post,
+        correlate=correlate_table(net, s, forced=forced),
+        adapt=adapt_table(net, s, r, forced=forced),
     )  # fmt: skip
 
 

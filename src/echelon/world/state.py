@@ -41,6 +41,7 @@ class State(NamedTuple):
     ordered [F + X] of today, then what is heard of the X flows whose orders travel; asked [D] of today
     room [P] units that shared capacity allows today; scratch [5] rows
     Of laws that may be absent (then None): grant [F + D] to claims today; post [rows] orders that travel
+    drift [rows] deviations of correlated demands; outlook [rows] forecasts of points and the days they average over
     """
 
     stock: Any
@@ -59,6 +60,8 @@ class State(NamedTuple):
     scratch: Any
     grant: Any
     post: Any
+    drift: Any
+    outlook: Any
 
 
 class Counts(NamedTuple):
@@ -82,7 +85,9 @@ def opening(tables: Tables, stock: Any, gates: int, lanes: int) -> State:
     return State(np.ascontiguousarray(full), zeros(p), zeros(p), zeros(p), zeros(f), zeros(d), zeros(g), zeros(rows),
                  np.ones((gates, lanes)), np.zeros(gates, dtype=np.int64), zeros(f + posted), zeros(d), zeros(p), zeros(5),
                  None if tables.ration is None else zeros(f + d),
-                 None if tables.post is None else zeros(int(tables.post.slots.sum())))  # fmt: skip
+                 None if tables.post is None else zeros(int(tables.post.slots.sum())),
+                 None if tables.correlate is None else zeros(len(tables.correlate.rho)),
+                 None if tables.adapt is None else np.repeat(tables.adapt.opening[:, None], lanes, axis=1))  # fmt: skip
 
 
 def counts(tables: Tables, days: int, lanes: int) -> Counts:

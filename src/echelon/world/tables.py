@@ -96,6 +96,8 @@ class Tables(NamedTuple):
     claims: Any
     ration: Any
     post: Any
+    correlate: Any
+    adapt: Any
 
 
 class Changes(NamedTuple):

@@ -1,7 +1,8 @@
 """Replenishment policies: one pure scalar function each, and the table that numbers them.
 
 A policy takes (position, target, reorder point, lot) in units and gives the quantity to order, [0, inf). To add one: a file
-with such a function, a line in `POLICIES`, its compiled twin, a branch in `law.procurement.review`.
+with such a function, a line in `POLICIES`, its compiled twin, a branch in `law.procurement.review`. `adaptive_base_stock` is
+decided by `law.adapt`, which remembers.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from echelon.world.policy.base_stock import base_stock
 from echelon.world.policy.r_q import r_nq, r_q
 from echelon.world.policy.s_s import s_s
 
-POLICIES = {"base_stock": (0, base_stock), "s_S": (1, s_s), "R_Q": (2, r_q), "R_nQ": (3, r_nq)}
+POLICIES = {"base_stock": (0, base_stock), "s_S": (1, s_s), "R_Q": (2, r_q), "R_nQ": (3, r_nq),
+            "adaptive_base_stock": (4, base_stock)}  # fmt: skip
 """Name in the network's tables → (code, function)."""
-BASE_STOCK, S_S, R_Q, R_NQ = range(len(POLICIES))
+BASE_STOCK, S_S, R_Q, R_NQ, ADAPTIVE = range(len(POLICIES))
 
 base_stock_lane = law(base_stock)
 s_s_lane = law(s_s)

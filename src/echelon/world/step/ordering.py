@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from echelon.core.lanes import copy, law
+from echelon.world.law.adapt import adapt
+from echelon.world.law.correlate import correlate
 from echelon.world.law.demand import ask as draw, scale_by
 from echelon.world.law.post import collect, post
 from echelon.world.law.procurement import buy, call_off, in_lots, owe, release, review as decide
@@ -17,6 +19,7 @@ def ask(tables: Any, state: Any, i: Any, day: Any, replication: Any) -> None:
     for d in range(point.demand, point.demand_end):
         demand, asked = tables.demands[d], state.asked[d]
         draw(demand, tables.season, tables.quantiles, tables.limits, tables.others, day, replication, asked)
+        correlate(tables.correlate, state.drift, d, tables.season[demand.calendar, day], asked)
         if demand.gate >= 0 and state.shut[demand.gate] != 0:
             scale_by(asked, state.gate[demand.gate])
         if not demand.lost:
@@ -39,6 +42,7 @@ def review(tables: Any, state: Any, moved: Any, i: Any, day: Any, wanted: Any) -
     """One point's policy decides, and its sources are asked."""
     point = tables.points[i]
     decide(point, state.stock[i], state.on_order[i], state.owed[i], wanted)
+    adapt(tables.adapt, tables, state, i, day, wanted)
     if point.lots:
         in_lots(point, wanted)
     if moved.shape[0]:
