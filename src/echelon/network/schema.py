@@ -13,7 +13,17 @@ from echelon.core.table import REQUIRED, Column, Schema
 WORKED_OUT = math.nan
 ROLES = ("supplier", "factory", "warehouse", "port", "canal", "airport", "store", "customer", "site")
 MODES = ("sea", "road", "rail", "air", "parcel", "conveyor", "any")
-POLICIES = ("base_stock", "s_S", "R_Q", "R_nQ", "to_order", "echelon_base_stock", "plan")
+POLICIES = (
+    "base_stock",
+    "s_S",
+    "R_Q",
+    "R_nQ",
+    "to_order",
+    "echelon_base_stock",
+    "plan",
+    "adaptive_base_stock",
+)
+FORECASTS = ("mean", "moving_average", "smoothing", "autoregressive")
 ALLOCATIONS = ("proportional", "priority", "drawn", "promised")
 TIMETABLES = ("standard", "order_first", "ship_first", "review_last", "board")
 LEAD_SHAPES = ("constant", "normal", "gamma", "lognormal", "table", "empirical")
@@ -86,7 +96,8 @@ STOCK_POINT = Schema("stock point", "stock_points.csv", ("site", "item"), (
     _name("site", "Where", "site"),
     _name("item", "What", "item"),
     _choice("policy", POLICIES, "How it is replenished, reviewed daily", "base_stock"),
-    _number("target_stock", "unit", "Order up to this position (on hand + on order - owed)"),
+    _number("target_stock", "unit", "Order up to this position (on hand + on order - owed); for adaptive_base_stock beyond the "
+            "days of forecast that it covers"),
     _number("reorder_point", "unit", "For s_S, R_Q and R_nQ: order when the position is at or below this", default=WORKED_OUT,
             low=-math.inf),
     _number("order_quantity", "unit", "For R_Q: the lot of an order; for R_nQ: the lot of which an order holds as many as "
@@ -94,6 +105,18 @@ STOCK_POINT = Schema("stock point", "stock_points.csv", ("site", "item"), (
     _number("order_minimum", "unit", "Least that is ordered, if anything is", default=0.0),
     _number("order_multiple", "unit", "Orders are whole multiples of this, rounded up; empty for any quantity", default=0.0),
     _number("order_maximum", "unit", "Most that is ordered on one day; empty for no limit", default=math.inf),
+    _choice("forecast", FORECASTS, "For adaptive_base_stock: what a coming day is expected to ask", "mean"),
+    _choice("forecast_of", ("orders", "customers"), "For adaptive_base_stock: what is forecast, orders and demand that reach the "
+            "point, or what all customers ask whom it serves in the end", "orders"),
+    _number("average_days", "day", "For moving_average: whole days that it is taken over", default=WORKED_OUT, low=1.0,
+            high=3650.0),
+    _number("smoothing_weight", "part", "For smoothing: weight of the latest day", default=WORKED_OUT, high=1.0, above=True),
+    _number("forecast_correlation", "part", "For autoregressive: of a day's demand with that of the day before",
+            default=WORKED_OUT, low=-1.0, high=1.0),
+    _number("cover_days", "day", "For adaptive_base_stock: whole days of forecast that the position covers after the coming one",
+            default=0.0, high=3650.0),
+    _number("gap_days", "day", "For adaptive_base_stock: a day closes this part of the gap to the target: 1 / days", default=1.0,
+            low=1.0, high=3650.0),
     _number("position_maximum", "unit", "An order never takes the position above this, such as the room there is"
             "; empty for no limit",
             default=math.inf),
@@ -192,6 +215,8 @@ DEMAND = Schema("demand", "demands.csv", ("customer", "site", "item"), (
             default=0.0, low=-10.0, high=10.0),
     _choice("repeat", ("no", "yes"), "For trace: after its last listed day, begin again with day 0; else nothing more is asked",
             "no"),
+    _number("correlation", "part", "Of a day's demand with that of the day before, for shape normal", default=0.0, low=-0.999,
+            high=0.999),
     _name("calendar", "Season and weekdays; empty for none", "calendar", default=""),
     _number("price", "{currency}/unit", "What the customer pays; empty for `unit_value`", default=WORKED_OUT),
     _number("priority", "rank", "Where the point's allocation is by priority: smaller numbers are served first", default=0.0,

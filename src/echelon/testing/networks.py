@@ -147,7 +147,7 @@ def with_laws(net: Network, seed: int) -> Network:
                   "safety_stock": float(str(point["target_stock"])) / 10}  # fmt: skip
         if rng.random() < 0.5:
             point["position_maximum"] = 2 * float(str(point["target_stock"]))
-        kind = str(rng.choice(["as it is", "R_Q", "R_nQ", "lots"]))
+        kind = str(rng.choice(["as it is", "R_Q", "R_nQ", "lots", "moving_average", "smoothing"]))
         target = float(str(point["target_stock"]))
         if kind == "lots":
             point |= {
@@ -155,6 +155,11 @@ def with_laws(net: Network, seed: int) -> Network:
                 "order_multiple": target / 50,
                 "order_maximum": target / 2 or math.inf,
             }
+        elif kind in ("moving_average", "smoothing"):
+            how = {"average_days": 3} if kind == "moving_average" else {"smoothing_weight": 0.25}
+            of = str(rng.choice(["orders", "customers"]))
+            point |= {"policy": "adaptive_base_stock", "forecast": kind, "forecast_of": of, "cover_days": 2, "gap_days": 1.5,
+                      "reorder_point": math.nan, **how}  # fmt: skip
         elif kind != "as it is" and target > 0:
             point |= {"policy": kind, "reorder_point": target / 2, "order_quantity": target / 2}
     for lane in rows["lane"]:
@@ -163,6 +168,8 @@ def with_laws(net: Network, seed: int) -> Network:
     manufacture(rows, rng)
     for demand in rows["demand"]:
         demand |= {"priority": int(rng.integers(0, 3)), "partial": str(rng.choice(["yes", "no"]))}
+        if demand["shape"] == "normal":
+            demand["correlation"] = 0.6
     charge(rows, rng)
     return network(net.settings, rows)
 

@@ -16,6 +16,8 @@ from echelon.network.exchange import exchange
 from echelon.network.lead import lead_weights
 from echelon.network.model import Network, words
 from echelon.network.rates import Rates
+from echelon.world.law.adapt import adapt_table
+from echelon.world.law.correlate import correlate_table
 from echelon.world.law.costs import fees
 from echelon.world.law.draw import draw_table
 from echelon.world.law.echelon import echelon_table
@@ -90,6 +92,8 @@ def prepare(
         plan=plan_table(net, s, days, forced=forced),
         forget=forget_table(net, s, forced=forced),
         fees=fees(costs(net, s), r, forced=forced),
+        correlate=correlate_table(net, s, forced=forced),
+        adapt=adapt_table(net, s, r, forced=forced),
     )  # fmt: skip
 
 

@@ -56,6 +56,7 @@ class State(NamedTuple):
     Of laws that may be absent (then None): grant [F + D] to claims today; post [rows] orders that travel; memory [rows] of
     orders of recipes that draw, allowed [X] what each may take today; aside [F] held back from a flow, waiting [F] outside;
     echelon [P] stock of a point and of all downstream; taken [P] since the last review
+    drift [rows] deviations of correlated demands; outlook [rows] forecasts of points and the days they average over
     """
 
     stock: Any
@@ -80,6 +81,8 @@ class State(NamedTuple):
     waiting: Any
     echelon: Any
     taken: Any
+    drift: Any
+    outlook: Any
 
 
 class Counts(NamedTuple):
@@ -109,7 +112,9 @@ def opening(tables: Tables, stock: Any, gates: int, lanes: int, start: Any = Non
                  None if tables.hold is None else zeros(f),
                  None if tables.hold is None else zeros(f),
                  None if tables.echelon is None else zeros(p),
-                 None if tables.review is None else np.ones((p, lanes)))  # fmt: skip
+                 None if tables.review is None else np.ones((p, lanes)),
+                 None if tables.correlate is None else zeros(len(tables.correlate.rho)),
+                 None if tables.adapt is None else np.repeat(tables.adapt.opening[:, None], lanes, axis=1))  # fmt: skip
     if start is not None:
         state.on_order[:] = start.on_order[:, None]
         state.ring[:] = start.ring[:, None]

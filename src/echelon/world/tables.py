@@ -113,6 +113,8 @@ class Tables(NamedTuple):
     plan: Any
     forget: Any
     fees: Any
+    correlate: Any
+    adapt: Any
 
 
 class Changes(NamedTuple):

@@ -8,7 +8,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from echelon.core.errors import Finding, Level
-from echelon.network.check import amounts, capacity, demand, flows, money, names, places, stores, times
+from echelon.network.check import (
+    amounts,
+    capacity,
+    demand,
+    flows,
+    forecasts,
+    money,
+    names,
+    places,
+    stores,
+    times,
+)
 from echelon.network.check.facts import Facts
 from echelon.network.model import Network
 
@@ -79,6 +90,9 @@ CATALOGUE: tuple[Check, ...] = (
                               E197="compound demand without orders, or with orders below one unit",
                               E198="orders in whole units that cannot vary so little, or so much")),
     Check(demand.forecasts, _all("error", E149="days of a forecast that are not whole")),
+    Check(forecasts.forecasts, _all("error", E127="a forecast without what says how")
+          | _all("warning", E128="a column of forecasts that the policy does not use")),
+    Check(forecasts.correlations, _all("error", E129="correlated demand that is not normal")),
     Check(times.leads, _all("error", E150="a lead time that varies, with a mean of zero", E155="a lead table that cannot be read",
                             E156="days in a lead table that cannot be", E157="probabilities that do not add up to 1")
           | _all("warning", E151="a lead time whose shape varies, without spread",

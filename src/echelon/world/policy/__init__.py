@@ -1,7 +1,8 @@
 """Replenishment policies: one pure scalar function each, and the table that numbers them.
 
 A policy takes (position, target, reorder point, lot) in units and gives the quantity to order, [0, inf). To add one: a file
-with such a function, a line in `POLICIES`, its compiled twin, a branch in `law.procurement.review`.
+with such a function, a line in `POLICIES`, its compiled twin, a branch in `law.procurement.review`. `adaptive_base_stock` is
+decided by `law.adapt`, which remembers.
 """
 
 from __future__ import annotations
@@ -20,9 +21,10 @@ POLICIES = {
     "to_order": (4, to_order),
     "echelon_base_stock": (5, base_stock),
     "plan": (6, to_order),
+    "adaptive_base_stock": (7, base_stock),
 }
 """Name in the network's tables → (code, function)."""
-BASE_STOCK, S_S, R_Q, R_NQ, TO_ORDER, ECHELON, PLAN = range(len(POLICIES))
+BASE_STOCK, S_S, R_Q, R_NQ, TO_ORDER, ECHELON, PLAN, ADAPTIVE = range(len(POLICIES))
 
 base_stock_lane = law(base_stock)
 s_s_lane = law(s_s)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from echelon.core.lanes import copy, fill, law, switched
+from echelon.world.law.adapt import adapt
+from echelon.world.law.correlate import correlate
 from echelon.world.law.costs import charge_order, charge_release
 from echelon.world.law.demand import ask as draw, scale_by
 from echelon.world.law.draw import remember, scarcest, spoken_for
@@ -26,6 +28,7 @@ def ask(tables: Any, state: Any, i: Any, day: Any, replication: Any) -> None:
     for d in range(point.demand, point.demand_end):
         demand, asked = tables.demands[d], state.asked[d]
         draw(demand, tables.season, tables.quantiles, tables.limits, tables.others, day, replication, asked)
+        correlate(tables.correlate, state.drift, d, tables.season[demand.calendar, day], asked)
         if demand.gate >= 0 and state.shut[demand.gate] != 0:
             scale_by(asked, state.gate[demand.gate])
         if not demand.lost:
@@ -59,6 +62,7 @@ def review(tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, w
         decide_drawn(tables.draw, tables, state, i, state.stock[i], state.owed[i], wanted)
     else:
         decide(point, state.stock[i], state.on_order[i], state.owed[i], wanted)
+    adapt(tables.adapt, tables, state, i, day, wanted)
     bound(tables.review, state, i, day, wanted)
     if point.lots:
         in_lots(point, wanted)
