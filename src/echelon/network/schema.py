@@ -13,7 +13,7 @@ from echelon.core.table import REQUIRED, Column, Schema
 WORKED_OUT = math.nan
 ROLES = ("supplier", "factory", "warehouse", "port", "canal", "airport", "store", "customer", "site")
 MODES = ("sea", "road", "rail", "air", "parcel", "conveyor", "any")
-POLICIES = ("base_stock", "s_S", "R_Q", "R_nQ")
+POLICIES = ("base_stock", "s_S", "min_max", "R_Q", "R_nQ", "kanban")
 ALLOCATIONS = ("proportional", "priority")
 TIMETABLES = ("standard", "order_first", "ship_first", "review_last", "board")
 LEAD_SHAPES = ("constant", "normal", "gamma", "lognormal", "table", "empirical")
@@ -81,15 +81,22 @@ ITEM = Schema("item", "items.csv", ("name",), (
 STOCK_POINT = Schema("stock point", "stock_points.csv", ("site", "item"), (
     _name("site", "Where", "site"),
     _name("item", "What", "item"),
-    _choice("policy", POLICIES, "How it is replenished, reviewed daily", "base_stock"),
-    _number("target_stock", "unit", "Order up to this position (on hand + on order - owed)"),
-    _number("reorder_point", "unit", "For s_S, R_Q and R_nQ: order when the position is at or below this", default=WORKED_OUT,
-            low=-math.inf),
+    _choice("policy", POLICIES, "How it is replenished", "base_stock"),
+    _number("target_stock", "unit", "Order up to this position (on hand + on order - owed); where the policy does not, empty for "
+            "`reorder_point` + `order_quantity`, or all cards full", default=WORKED_OUT),
+    _number("reorder_point", "unit", "For s_S, min_max, R_Q and R_nQ: order when the position is at or below this",
+            default=WORKED_OUT, low=-math.inf),
     _number("order_quantity", "unit", "For R_Q: the lot of an order; for R_nQ: the lot of which an order holds as many as "
             "bring the position above the reorder point", default=WORKED_OUT, above=True),
     _number("order_minimum", "unit", "Least that is ordered, if anything is", default=0.0),
     _number("order_multiple", "unit", "Orders are whole multiples of this, rounded up; empty for any quantity", default=0.0),
     _number("order_maximum", "unit", "Most that is ordered on one day; empty for no limit", default=math.inf),
+    _number("cards", "card", "For kanban: how many cards there are", default=WORKED_OUT, above=True),
+    _number("card_size", "unit", "For kanban: what one card stands for", default=WORKED_OUT, above=True),
+    _number("review_every_days", "day", "Whole days from review to review; between reviews nothing is ordered", default=1.0,
+            low=1.0, high=3650.0),
+    _number("review_first_day", "day", "Day of the first review, 0 for the first day", default=0.0, high=3650.0),
+    _name("review_calendar", "Reviewed only on days with a factor above 0; empty for every day", "calendar", default=""),
     _choice("allocation", ALLOCATIONS, "Who gets what when stock is short: all in proportion to what is owed, or by `priority`",
             "proportional"),
     _number("initial_stock", "unit", "On hand before day 0; empty for `target_stock`", default=WORKED_OUT),

@@ -114,7 +114,8 @@ def prepare_run(scenario: Scenario) -> Prepared:
     numbered = gates(hit)
     structure = build(net)
     money = rates(net, structure)
-    tables = prepare(net, structure, money, days=scenario.days, seed=scenario.seed, gates=numbered)
+    tables = prepare(net, structure, money, days=scenario.days, seed=scenario.seed, gates=numbered,
+                     policies=scenario.policies)  # fmt: skip
     ids = np.arange(scenario.first_replication, scenario.first_replication + count)
     job = Job(
         tables, changes(hit, numbered, scenario.days), opening_stock(net, structure), ids, scenario.days

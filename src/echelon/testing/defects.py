@@ -63,6 +63,7 @@ REFERENCES = (
     ("stock point", "site"), ("stock point", "item"), ("lane", "from"), ("lane", "to"), ("lane", "item"), ("lane", "via"),
     ("recipe", "site"), ("recipe", "item"), ("recipe input", "site"), ("recipe input", "item"), ("recipe input", "input"),
     ("resource", "site"), ("resource", "calendar"), ("demand", "site"), ("demand", "item"), ("demand", "calendar"),
+    ("stock point", "review_calendar"),
 )  # fmt: skip
 MONTHS = "1 1 1 1 1 1 1 1 1 1 1"
 
@@ -100,7 +101,7 @@ _CELLS = (
     Kind("unknown role", "a role is misspelt", do.edit("site", {"role": "factroy"}, "E006")),
     Kind("unknown policy", "a policy is misspelt", do.edit("stock point", {"policy": "sS"}, "E006")),
     Kind("unknown shape", "a shape is misspelt", do.edit("demand", {"shape": "Gauss"}, "E006")),
-    Kind("empty cell", "a cell that must be given is empty", do.edit("stock point", {"target_stock": ""}, "E003")),
+    Kind("empty cell", "a cell that must be given is empty", do.edit("demand", {"mean_per_day": ""}, "E003")),
     Kind("half a row", "a row breaks off", do.half_a_row),
     Kind("blanks around a name", "a name was padded", do.any_cell(NAMES, lambda name: f" {name} ", "E008")),
     Kind("column missing", "a column that every row needs is gone", do.without_column),
@@ -189,6 +190,13 @@ _AMOUNTS = (
          do.edit("stock point", {"policy": "base_stock", "reorder_point": "", "order_quantity": "5"}, "E146")),
     Kind("minimum above the maximum", "no order can be both",
          do.edit("stock point", {"order_minimum": "50", "order_maximum": "20"}, "E147")),
+    Kind("no target", "a base stock has no target", do.edit("stock point", {"policy": "base_stock", "target_stock": ""}, "E148")),
+    Kind("half a day between reviews", "reviews are counted in hours",
+         do.edit("stock point", {"review_every_days": "1.5"}, "E149")),
+    Kind("kanban without cards", "nobody said how many cards there are",
+         do.edit("stock point", {"policy": "kanban", "cards": "", "card_size": "4"}, "E300")),
+    Kind("idle cards", "a base stock has cards",
+         do.edit("stock point", {"policy": "base_stock", "cards": "3"}, "E306")),
     Kind("mountain of stock", "the opening stock is far above the target",
          do.edit("stock point", {"initial_stock": _plenty}, "E143")),
     Kind("lost without stock", "lost sales where no stock is aimed at", flows.lost_without_stock),

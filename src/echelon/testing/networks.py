@@ -153,12 +153,26 @@ def with_laws(net: Network, seed: int) -> Network:
             }
         elif kind != "as it is" and target > 0:
             point |= {"policy": kind, "reorder_point": target / 2, "order_quantity": target / 2}
+        _with_reviews(point, rng, [str(row["name"]) for row in rows["calendar"]])
     for lane in rows["lane"]:
         lane |= {"order_days": int(rng.integers(0, 4)), "priority": int(rng.integers(0, 3))}
     manufacture(rows, rng)
     for demand in rows["demand"]:
         demand["priority"] = int(rng.integers(0, 3))
     return network(net.settings, rows)
+
+
+def _with_reviews(point: Row, rng: np.random.Generator, calendars: list[str]) -> None:
+    """Review days, and now and then cards, in one row of the stock points."""
+    point |= {"review_every_days": int(rng.integers(1, 4)), "review_first_day": int(rng.integers(0, 3))}
+    if calendars and rng.random() < 0.3:
+        point["review_calendar"] = str(rng.choice(calendars))
+    if point.get("policy", "base_stock") == "base_stock" and rng.random() < 0.3:
+        point |= {
+            "policy": "kanban",
+            "cards": 5,
+            "card_size": max(1.0, float(str(point["target_stock"])) / 4),
+        }
 
 
 @dataclass

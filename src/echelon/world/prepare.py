@@ -17,12 +17,16 @@ from echelon.network.rates import Rates
 from echelon.world.law.demand import ALIAS, CONSTANT, QUANTILE
 from echelon.world.law.post import Post, post_table
 from echelon.world.law.ration import RULES, claims_in_order
-from echelon.world.policy import POLICIES
+from echelon.world.policy import OWN, POLICIES
+from echelon.world.policy.own import addresses
+from echelon.world.policy.source import Policy
 from echelon.world.tables import DEMAND, FLOW, GROUP, PIPE, POINT, RESOURCE, Tables, records
 from echelon.world.timetable import posts, program, sails_overnight
 
 MANY = 1e6
 """Poisson demand above this mean is drawn as normal: the skewness left out is below 0.001."""
+
+NO_POLICIES: Mapping[str, Policy] = {}
 
 Target = tuple[str, int]
 """What a factor acts on: ("site" | "lane" | "demand", row of that noun's table)."""
@@ -36,10 +40,12 @@ def prepare(
     days: int,
     seed: int,
     gates: Mapping[Target, int],
+    policies: Mapping[str, Policy] = NO_POLICIES,
     forced: bool = False,
 ) -> Tables:
     """All arrays of a run. `gates` numbers the targets that some disruption of the run hits.
 
+    policies   a user's own, by stock point or `*`
     forced   compile every law in, used or not: no byte of an answer changes, and many networks share one kernel
     """
     making = np.flatnonzero(s.recipe_row >= 0)
@@ -49,6 +55,9 @@ def prepare(
     post = post_table(net, s, overnight=posts(net.settings.timetable), forced=forced)
     flows, flow_gates = _flows(net, s, r, gates, post)
     points = _points(net, s, r, making, resource_rows, gates)
+    if policies:
+        points["own"] = addresses(policies, s.points, points)
+        points["policy"][points["own"] != 0] = OWN
     passes, steps = program(net.settings.timetable)
     pipes = _pipes(net, s, making, seed, pool)
     season = [np.ones(days)] + [calendar_days(row, net.settings.start, days) for row in net.rows("calendar")]
@@ -81,7 +90,26 @@ def opening_stock(net: Network, s: Structure) -> Any:
     """Units on hand before day 0: `initial_stock`, or the target where none is given. `[P]`"""
     points = net["stock point"]
     initial = points["initial_stock"]
-    return np.where(np.isnan(initial), points["target_stock"], initial)[s.point_row]
+    return np.where(np.isnan(initial), targets(net), initial)[s.point_row]
+
+
+def targets(net: Network) -> Any:
+    """Target stock of each row of the stock points, worked out where none is given. `[row]`"""
+    points = net["stock point"]
+    given, policy = points["target_stock"], points["policy"]
+    lots = points["reorder_point"] + points["order_quantity"]
+    full = points["cards"] * points["card_size"]
+    worked_out = np.where(
+        policy == "kanban", full, np.where(np.isin(policy.astype(str), ("R_Q", "R_nQ")), lots, 0.0)
+    )
+    return np.where(np.isnan(given) | (policy == "kanban"), worked_out, given)
+
+
+def _lots(net: Network) -> Any:
+    """Lot of each row of the stock points, 0 where it has none. `[row]`"""
+    points = net["stock point"]
+    lot = np.where(points["policy"] == "kanban", points["card_size"], points["order_quantity"])
+    return np.where(np.isnan(lot), 0.0, lot)
 
 
 def _gate(gates: Mapping[Target, int], noun: str, rows: Any) -> Any:
@@ -106,15 +134,18 @@ def _points(net: Network, s: Structure, r: Rates, making: Any, resource_rows: Ma
         resource_rows.get((recipes["site"][row], recipes["resource"][row]), -1) for row in made
     ]
     reorder = table["reorder_point"][s.point_row]
-    lot = table["order_quantity"][s.point_row]
+    calendars = {"": 0} | {str(row["name"]): at + 1 for at, row in enumerate(net.rows("calendar"))}
     claims = s.out_start + s.demand_start
     return records(
         POINT,
         count,
         policy=np.array([POLICIES[str(name)][0] for name in table["policy"][s.point_row]], dtype=np.int64),
-        target=table["target_stock"][s.point_row],
+        target=targets(net)[s.point_row],
         reorder=np.where(np.isnan(reorder), 0.0, reorder),
-        quantity=np.where(np.isnan(lot), 0.0, lot),
+        quantity=_lots(net)[s.point_row],
+        review_every=table["review_every_days"][s.point_row],
+        review_first=table["review_first_day"][s.point_row],
+        review_calendar=[calendars[str(name)] for name in table["review_calendar"][s.point_row]],
         lots=(
             (table["order_minimum"] > 0) | (table["order_multiple"] > 0) | np.isfinite(table["order_maximum"])
         )[s.point_row],

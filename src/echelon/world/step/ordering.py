@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from echelon.core.lanes import copy, law
+from echelon.core.lanes import copy, fill, law
 from echelon.world.law.demand import ask as draw, scale_by
 from echelon.world.law.post import collect, post
-from echelon.world.law.procurement import buy, call_off, in_lots, owe, release, review as decide
+from echelon.world.law.procurement import buy, call_off, in_lots, owe, release, review as decide, reviewed
 
 
 @law
@@ -38,7 +38,10 @@ def hear(tables: Any, state: Any, i: Any, day: Any) -> None:
 def review(tables: Any, state: Any, moved: Any, i: Any, day: Any, wanted: Any) -> None:
     """One point's policy decides, and its sources are asked."""
     point = tables.points[i]
-    decide(point, state.stock[i], state.on_order[i], state.owed[i], wanted)
+    if not reviewed(point, tables.season, day):
+        fill(wanted, 0.0)
+    else:
+        decide(point, state.stock[i], state.on_order[i], state.owed[i], wanted)
     if point.lots:
         in_lots(point, wanted)
     if moved.shape[0]:
