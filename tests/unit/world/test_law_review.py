@@ -74,9 +74,9 @@ def test_kanban_sends_back_full_cards_only() -> None:
 
 
 def test_cards_bound_what_is_on_order_whatever_is_owed() -> None:
-    """50 a day are asked of cards that carry 30: base stock would order 50 more every day."""
+    """50 a day are asked of cards that carry 30. In the morning they are on order, or the shelf is empty and all are sent back."""
     ordered, _ = history(shop(policy="kanban", cards=3, card_size=10, mean=50.0), 6)
-    assert ordered == [0, 30, 30, 30, 30, 30]
+    assert ordered == [0, 30, 0, 30, 0, 30]
 
 
 def codes(net: Network) -> set[str]:
