@@ -36,6 +36,7 @@ class Rates:
     group_value: Floats
     group_holding: Floats
     freight: Floats
+    landed: Floats
     price: Floats
     stockout: Floats
     margin: Floats
@@ -59,6 +60,8 @@ def rates(net: Network, s: Structure) -> Rates:
     lanes = s.lane_row >= 0
     freight = np.zeros(len(s.flows))
     freight[lanes] = (lane["cost_per_unit"] * today[currency_rows(net, lane["currency"])])[s.lane_row[lanes]]
+    landed = freight.copy()
+    landed[lanes] += (lane["buy_price"] * today[currency_rows(net, lane["currency"])])[s.lane_row[lanes]]
     need, flow_need = needs(net, s)
     busiest, flow_busiest = needs(net, s, busiest=True)
     return Rates(
@@ -67,6 +70,7 @@ def rates(net: Network, s: Structure) -> Rates:
         group_value=group_value,
         group_holding=group_value * daily_rate,
         freight=freight,
+        landed=landed,
         price=price,
         stockout=demand["stockout_cost"][s.demand_row] * rate,
         margin=price - value[s.demand_point],

@@ -14,9 +14,12 @@ from echelon.network.calendar import calendar_days
 from echelon.network.lead import lead_weights
 from echelon.network.model import Network, words
 from echelon.network.rates import Rates
+from echelon.world.law.blanket import Blanket, blanket_table
+from echelon.world.law.cancel import Cancel, cancel_table
 from echelon.world.law.demand import ALIAS, CONSTANT, QUANTILE
 from echelon.world.law.post import Post, post_table
 from echelon.world.law.ration import RULES, claims_in_order
+from echelon.world.law.sourcing import sourcing_codes, sourcing_table
 from echelon.world.policy import OWN, POLICIES
 from echelon.world.policy.own import addresses
 from echelon.world.policy.source import Policy
@@ -53,7 +56,10 @@ def prepare(
     quantiles = _Quantiles()
     resource_rows, resources, users, hours = _resources(net, s, days, gates)
     post = post_table(net, s, overnight=posts(net.settings.timetable), forced=forced)
+    cancel = cancel_table(net, s, overnight=posts(net.settings.timetable), forced=forced)
+    blanket = blanket_table(net, s, forced=forced)
     flows, flow_gates = _flows(net, s, r, gates, post)
+    flows["cancel"], flows["blanket"] = _rows_of(cancel, len(flows)), _rows_of(blanket, len(flows))
     points = _points(net, s, r, making, resource_rows, gates)
     if policies:
         points["own"] = addresses(policies, s.points, points)
@@ -83,7 +89,18 @@ def prepare(
         claims=claims_in_order(net, s),
         ration=np.ones(1) if forced or points["rule"].any() else None,
         post=post,
+        sourcing=sourcing_table(net, s, r, forced=forced),
+        cancel=cancel,
+        blanket=blanket,
     )  # fmt: skip
+
+
+def _rows_of(table: Cancel | Blanket | None, flows: int) -> Any:
+    """Row of each flow in the table of a law, or -1. `[F]`"""
+    rows = np.full(flows, -1, dtype=np.int64)
+    if table is not None:
+        rows[table.flow] = np.arange(len(table.flow))
+    return rows
 
 
 def opening_stock(net: Network, s: Structure) -> Any:
@@ -143,6 +160,8 @@ def _points(net: Network, s: Structure, r: Rates, making: Any, resource_rows: Ma
         target=targets(net)[s.point_row],
         reorder=np.where(np.isnan(reorder), 0.0, reorder),
         quantity=_lots(net)[s.point_row],
+        sourcing=sourcing_codes(net, s),
+        emergency=np.nan_to_num(table["emergency_point"], nan=-np.inf)[s.point_row],
         review_every=table["review_every_days"][s.point_row],
         review_first=table["review_first_day"][s.point_row],
         review_calendar=[calendars[str(name)] for name in table["review_calendar"][s.point_row]],

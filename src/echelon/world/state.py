@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from echelon.network.fold.state import CUSTOMER as CUSTOMER, KPIS as KPIS
+from echelon.world.law.cancel import waiting_rows
 from echelon.world.tables import Tables
 
 DEMANDED, ON_TIME, DELIVERED, LOST, BACKLOG, STOCK_VALUE, HOLDING, STOCKOUT, TRANSPORT, MARGIN = range(
@@ -40,7 +41,8 @@ class State(NamedTuple):
     ring [rows] under way; gate [H] today's factor of what is disrupted; shut [H] 1 where any lane's factor is not 1
     ordered [F + X] of today, then what is heard of the X flows whose orders travel; asked [D] of today
     room [P] units that shared capacity allows today; scratch [5] rows
-    Of laws that may be absent (then None): grant [F + D] to claims today; post [rows] orders that travel
+    Of laws that may be absent (then None): grant [F + D] to claims today; post [rows] orders that travel; waiting (see `law.cancel`);
+    blanket [X] ordered so far in the period
     """
 
     stock: Any
@@ -59,6 +61,8 @@ class State(NamedTuple):
     scratch: Any
     grant: Any
     post: Any
+    waiting: Any
+    blanket: Any
 
 
 class Counts(NamedTuple):
@@ -82,7 +86,9 @@ def opening(tables: Tables, stock: Any, gates: int, lanes: int) -> State:
     return State(np.ascontiguousarray(full), zeros(p), zeros(p), zeros(p), zeros(f), zeros(d), zeros(g), zeros(rows),
                  np.ones((gates, lanes)), np.zeros(gates, dtype=np.int64), zeros(f + posted), zeros(d), zeros(p), zeros(5),
                  None if tables.ration is None else zeros(f + d),
-                 None if tables.post is None else zeros(int(tables.post.slots.sum())))  # fmt: skip
+                 None if tables.post is None else zeros(int(tables.post.slots.sum())),
+                 waiting_rows(tables.cancel, lanes),
+                 None if tables.blanket is None else zeros(len(tables.blanket.flow)))  # fmt: skip
 
 
 def counts(tables: Tables, days: int, lanes: int) -> Counts:

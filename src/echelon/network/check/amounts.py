@@ -18,7 +18,7 @@ def shares(facts: Facts) -> Iterator[Finding]:
     """Shares of one receiver's lanes that do not add up to 1 (E130), or leave nothing for the others (E131)."""
     lanes, targets = facts["lane"], facts.nodes["lane"][1]
     rows = np.flatnonzero(facts.moving)
-    given = lanes["share"][rows]
+    given = facts.shares[rows]
     total = np.bincount(targets[rows], np.nan_to_num(given), facts.size)
     empty = np.bincount(targets[rows], np.isnan(given), facts.size) > 0
     filled = rows[~np.isnan(given)]

@@ -6,8 +6,9 @@ from typing import Any
 
 from echelon.core.lanes import copy, fill, law
 from echelon.world.law.demand import ask as draw, scale_by
-from echelon.world.law.post import collect, post
-from echelon.world.law.procurement import buy, call_off, in_lots, owe, release, review as decide, reviewed
+from echelon.world.law.post import collect
+from echelon.world.law.procurement import in_lots, owe, release, review as decide, reviewed
+from echelon.world.step.sourcing import ask_sources, cancel_old
 
 
 @law
@@ -38,6 +39,7 @@ def hear(tables: Any, state: Any, i: Any, day: Any) -> None:
 def review(tables: Any, state: Any, moved: Any, i: Any, day: Any, wanted: Any) -> None:
     """One point's policy decides, and its sources are asked."""
     point = tables.points[i]
+    cancel_old(tables.cancel, tables, state, i, day)
     if not reviewed(point, tables.season, day):
         fill(wanted, 0.0)
     else:
@@ -49,11 +51,4 @@ def review(tables: Any, state: Any, moved: Any, i: Any, day: Any, wanted: Any) -
     if point.makes:
         release(wanted, state.on_order[i], state.pending[i])
     for g in range(point.group, point.group_end):
-        for f in range(tables.groups[g].flow, tables.groups[g].flow_end):
-            share = tables.groups[g].quantity * tables.flows[f].share
-            if point.makes:
-                call_off(wanted, share, state.ordered[f])
-            else:
-                buy(wanted, share, state.ordered[f], state.on_order[i])
-            if tables.flows[f].post >= 0:
-                post(tables.post, state.post, tables.flows[f].post, day, state.ordered[f])
+        ask_sources(tables, state, i, g, day, wanted)
