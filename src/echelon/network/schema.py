@@ -98,8 +98,8 @@ STOCK_POINT = Schema("stock point", "stock_points.csv", ("site", "item"), (
             low=1.0, high=3650.0),
     _number("review_first_day", "day", "Day of the first review, 0 for the first day", default=0.0, high=3650.0),
     _name("review_calendar", "Reviewed only on days with a factor above 0; empty for every day", "calendar", default=""),
-    _choice("sourcing", SOURCING, "Whom it asks of several lanes: each for its `share`; or in order of `source_rank`, or of landed "
-            "cost, each for what it can send today, the last for the rest", "share"),
+    _choice("sourcing", SOURCING, "Whom it asks of several lanes: each for its `share`; or in order of `source_rank`, or of "
+            "landed cost, each for what it can send today, the last for the rest", "share"),
     _number("emergency_point", "unit", "Emergency lanes are asked for what the position is below this", default=WORKED_OUT,
             low=-math.inf),
     _choice("allocation", ALLOCATIONS, "Who gets what when stock is short: all in proportion to what is owed, or by `priority`",
@@ -121,11 +121,12 @@ LANE = Schema("lane", "lanes.csv", ("from", "to", "item"), (
             default=WORKED_OUT, high=1.0),
     _number("source_rank", "rank", "Where the receiver's sourcing is by priority: smaller numbers are asked first", default=0.0,
             low=-math.inf),
-    _number("buy_price", "{currency}/unit", "What a unit costs at the sender, to choose the cheapest source by: landed cost is this "
-            "and `cost_per_unit`", default=0.0),
-    _choice("emergency", ("no", "yes"), "yes: asked only for what is missing to the receiver's `emergency_point`; has no share", "no"),
-    _number("lot_maximum", "unit", "Most of one order, where sourcing is by priority or cheapest, or the lane is for emergencies; "
-            "empty for no limit", default=math.inf),
+    _number("buy_price", "{currency}/unit", "What a unit costs at the sender, to choose the cheapest source by: landed cost is "
+            "this and `cost_per_unit`", default=0.0),
+    _choice("emergency", ("no", "yes"), "yes: asked only for what is missing to the receiver's `emergency_point`; no share",
+            "no"),
+    _number("lot_maximum", "unit", "Most of one order, where sourcing is by priority or cheapest, or the lane is for "
+            "emergencies; empty for no limit", default=math.inf),
     _number("cancel_days", "day", "Whole days after which what the sender has not shipped is cancelled; empty for never",
             default=math.inf),
     _number("blanket_quantity", "unit", "Least that is ordered in every period of `blanket_days`, topped up on its last day",

@@ -159,7 +159,35 @@ def with_laws(net: Network, seed: int) -> Network:
     manufacture(rows, rng)
     for demand in rows["demand"]:
         demand["priority"] = int(rng.integers(0, 3))
+    _with_sources(rows, rng)
     return network(net.settings, rows)
+
+
+def _with_sources(rows: dict[str, list[Row]], rng: np.random.Generator) -> None:
+    """Rules of sourcing, emergency lanes, cancelling and blanket orders."""
+    held = {(row["site"], row["item"]): row for row in rows["stock point"]}
+    for point in rows["stock point"]:
+        point["sourcing"] = str(rng.choice(["share", "priority", "cheapest"]))
+    into: dict[object, list[Row]] = {}
+    for lane in rows["lane"]:
+        point = held.get((lane["to"], lane["item"]), {})
+        target = float(str(point.get("target_stock", 0.0)))
+        lane |= {"source_rank": int(rng.integers(0, 3)), "buy_price": float(rng.integers(1, 9))}
+        if rng.random() < 0.5 and target > 0:
+            lane["lot_maximum"] = target / 4
+        if point and rng.random() < 0.5:
+            lane |= {
+                "cancel_days": int(rng.integers(0, 5)),
+                "blanket_quantity": target / 5,
+                "blanket_days": int(rng.integers(1, 9)),
+            }
+        beside = into.setdefault((lane["to"], lane["item"]), [])
+        beside.append(lane)
+        if point and len(beside) == 2 and rng.random() < 0.5:
+            lane["emergency"], point["emergency_point"] = "yes", target * 0.6
+        if any(each.get("emergency") == "yes" for each in beside):
+            for each in beside:
+                each["share"] = math.nan
 
 
 def _with_reviews(point: Row, rng: np.random.Generator, calendars: list[str]) -> None:

@@ -41,8 +41,8 @@ class State(NamedTuple):
     ring [rows] under way; gate [H] today's factor of what is disrupted; shut [H] 1 where any lane's factor is not 1
     ordered [F + X] of today, then what is heard of the X flows whose orders travel; asked [D] of today
     room [P] units that shared capacity allows today; scratch [5] rows
-    Of laws that may be absent (then None): grant [F + D] to claims today; post [rows] orders that travel; waiting (see `law.cancel`);
-    blanket [X] ordered so far in the period
+    Of laws that may be absent (then None): grant [F + D] to claims today; post [rows] orders that travel; waiting
+    (see `law.cancel`); blanket [X] ordered so far in the period
     """
 
     stock: Any

@@ -50,8 +50,8 @@ STEPS: tuple[Step, ...] = (
          ("demand", "procurement"), ("order.placed",)),
     Step("hear", "Orders of receivers reach the point, those with an order lead time on their day, and are owed.",
          ("post", "procurement"), ("order.confirmed",)),
-    Step("review", "What has waited too long at a source is cancelled. The policy looks at the position (on hand + on order - owed) and "
-         "orders; sources get their shares, or are asked in order.",
+    Step("review", "What has waited too long at a source is cancelled. The policy looks at the position (on hand + on order - "
+         "owed) and orders; sources get their shares, or are asked in order.",
          ("blanket", "cancel", "post", "procurement", "sourcing"), ("order.changed", "order.placed")),
     Step("share_capacity", "Hours go to orders that could start, in proportion to their hours; what is left goes to the others.",
          ("manufacturing", "money", "procurement", "transport"), ()),

@@ -74,7 +74,7 @@ def test_kanban_sends_back_full_cards_only() -> None:
 
 
 def test_cards_bound_what_is_on_order_whatever_is_owed() -> None:
-    """50 a day are asked of cards that carry 30. In the morning they are on order, or the shelf is empty and all are sent back."""
+    """50 a day are asked of cards that carry 30. They are all on order, or the shelf is empty and all are sent back."""
     ordered, _ = history(shop(policy="kanban", cards=3, card_size=10, mean=50.0), 6)
     assert ordered == [0, 30, 0, 30, 0, 30]
 

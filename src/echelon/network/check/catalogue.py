@@ -75,9 +75,12 @@ CATALOGUE: tuple[Check, ...] = (
     Check(amounts.lots, _all("error", E145="a policy without its lot", E147="a minimum or multiple above the maximum")
           | _all("warning", E146="a lot that the policy does not use")),
     Check(procurement.targets, _all("error", E148="a policy that orders up to a target, without it")),
-    Check(procurement.reviews, _all("error", E149="days between reviews that are not whole")),
+    Check(procurement.reviews, _all("error", E149="days of reviews, cancelling or blanket orders that are not whole")),
     Check(procurement.cards, _all("error", E300="kanban without its cards")
           | _all("warning", E306="cards that the policy does not use")),
+    Check(procurement.emergencies, _all("error", E307="an emergency lane that cannot be")
+          | _all("warning", E309="a sourcing cell that nothing uses")),
+    Check(procurement.agreements, _all("error", E308="cancelling or a blanket order on a lane to a recipe")),
     Check(times.leads, _all("error", E150="a lead time that varies, with a mean of zero", E155="a lead table that cannot be read",
                             E156="days in a lead table that cannot be", E157="probabilities that do not add up to 1")
           | _all("warning", E151="a lead time whose shape varies, without spread",

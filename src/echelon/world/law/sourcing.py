@@ -41,7 +41,9 @@ def sourcing_table(net: Network, s: Structure, r: Rates, *, forced: bool) -> Sou
     group = _groups(s)
     cheapest = (net["stock point"]["sourcing"] == "cheapest")[s.point_row][s.group_point[group]]
     rank = np.where(cheapest, r.landed, rank)
-    return Sourcing(np.lexsort((np.arange(len(rank)), rank, -emergency, group)), emergency.astype(np.int64), most)
+    return Sourcing(
+        np.lexsort((np.arange(len(rank)), rank, -emergency, group)), emergency.astype(np.int64), most
+    )
 
 
 def sourcing_codes(net: Network, s: Structure) -> Any:

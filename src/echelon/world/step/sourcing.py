@@ -81,6 +81,14 @@ def cancel_old(table: Any, tables: Any, state: Any, i: Any, day: Any) -> None:
         for f in range(tables.groups[g].flow, tables.groups[g].flow_end):
             flow = tables.flows[f]
             if flow.cancel >= 0:
-                cancel(table, state.waiting, flow.cancel, day, state.ordered[flow.heard], state.due[f], state.scratch[1])
+                cancel(
+                    table,
+                    state.waiting,
+                    flow.cancel,
+                    day,
+                    state.ordered[flow.heard],
+                    state.due[f],
+                    state.scratch[1],
+                )
                 less(state.on_order[i], state.waiting.gone[flow.cancel])
                 less(state.owed[flow.source], state.waiting.gone[flow.cancel])
