@@ -27,6 +27,7 @@ class Rates:
     value, holding [P]            of a unit in stock; of a unit and day
     group_value, group_holding [G]  the same for goods that wait for a recipe
     freight [F]                   per unit shipped, in the currency `currency` [F], a row of `exchange.exchange`
+    landed [F]                    per unit: what it costs at the sender and its freight, in the network's currency, on day 0
     price, stockout [D]           per unit sold; per unit owed and day (or per unit lost); in price_currency, penalty_currency
     margin [D]                    price - value on day 0
     need [P], flow_need [F]       mean units a day
@@ -39,6 +40,7 @@ class Rates:
     group_holding: Floats
     freight: Floats
     currency: Ints
+    landed: Floats
     price: Floats
     price_currency: Ints
     stockout: Floats
@@ -57,7 +59,7 @@ def rates(net: Network, s: Structure) -> Rates:
     value = item_value[s.item]
     given = net["stock point"]["holding_cost_per_day"][s.point_row]
     group_value = item_value[s.group_item]
-    demand = net["demand"]
+    demand, lane = net["demand"], net["lane"]
     given_price = demand["price"][s.demand_row]
     price = np.where(np.isnan(given_price), value[s.demand_point], given_price)
     currency = currency_rows(net, demand["currency"])[s.demand_row]
@@ -65,6 +67,8 @@ def rates(net: Network, s: Structure) -> Rates:
     price_currency = np.where(np.isnan(given_price), 0, currency)
     space = net["item"]["space_per_unit"]
     space_cost = net["site"]["space_cost_per_day"][s.site]
+    today = exchange(net, 1)[:, 0]
+    unit_cost = lane["cost_per_unit"] + lane["buy_price"]
     need, flow_need = needs(net, s)
     busiest, flow_busiest = needs(net, s, busiest=True)
     return Rates(
@@ -72,13 +76,14 @@ def rates(net: Network, s: Structure) -> Rates:
         holding=np.where(np.isnan(given), value * daily_rate, given) + space[s.item] * space_cost,
         group_value=group_value,
         group_holding=group_value * daily_rate + space[s.group_item] * space_cost[s.group_point],
-        freight=of_lanes(s, net["lane"]["cost_per_unit"]),
-        currency=of_lanes(s, currency_rows(net, net["lane"]["currency"])),
+        freight=of_lanes(s, lane["cost_per_unit"]),
+        currency=of_lanes(s, currency_rows(net, lane["currency"])),
+        landed=of_lanes(s, unit_cost * today[currency_rows(net, lane["currency"])]),
         price=price,
         price_currency=price_currency,
         stockout=demand["stockout_cost"][s.demand_row],
         penalty_currency=currency,
-        margin=price * exchange(net, 1)[:, 0][price_currency] - value[s.demand_point],
+        margin=price * today[price_currency] - value[s.demand_point],
         need=need,
         flow_need=flow_need,
         usual=busiest * BUSY,

@@ -16,15 +16,18 @@ MODES = ("sea", "road", "rail", "air", "parcel", "conveyor", "any")
 POLICIES = (
     "base_stock",
     "s_S",
+    "min_max",
     "R_Q",
     "R_nQ",
     "to_order",
     "echelon_base_stock",
     "plan",
     "adaptive_base_stock",
+    "kanban",
 )
 FORECASTS = ("mean", "moving_average", "smoothing", "autoregressive")
 ALLOCATIONS = ("proportional", "priority", "drawn", "promised")
+SOURCING = ("share", "priority", "cheapest")
 TIMETABLES = ("standard", "order_first", "ship_first", "review_last", "board")
 LEAD_SHAPES = ("constant", "normal", "gamma", "lognormal", "table", "empirical")
 DEMAND_SHAPES = ("constant", "normal", "gamma", "lognormal", "poisson", "negative_binomial", "compound_poisson", "trace",
@@ -95,11 +98,12 @@ ITEM = Schema("item", "items.csv", ("name",), (
 STOCK_POINT = Schema("stock point", "stock_points.csv", ("site", "item"), (
     _name("site", "Where", "site"),
     _name("item", "What", "item"),
-    _choice("policy", POLICIES, "How it is replenished, reviewed daily", "base_stock"),
-    _number("target_stock", "unit", "Order up to this position (on hand + on order - owed); for adaptive_base_stock beyond the "
-            "days of forecast that it covers"),
-    _number("reorder_point", "unit", "For s_S, R_Q and R_nQ: order when the position is at or below this", default=WORKED_OUT,
-            low=-math.inf),
+    _choice("policy", POLICIES, "How it is replenished", "base_stock"),
+    _number("target_stock", "unit", "Order up to this position (on hand + on order - owed), for adaptive_base_stock beyond the "
+            "forecast that it covers; where the policy does not, empty for "
+            "`reorder_point` + `order_quantity`, or all cards full", default=WORKED_OUT),
+    _number("reorder_point", "unit", "For s_S, min_max, R_Q and R_nQ: order when the position is at or below this",
+            default=WORKED_OUT, low=-math.inf),
     _number("order_quantity", "unit", "For R_Q: the lot of an order; for R_nQ: the lot of which an order holds as many as "
             "bring the position above the reorder point", default=WORKED_OUT, above=True),
     _number("order_minimum", "unit", "Least that is ordered, if anything is", default=0.0),
@@ -123,8 +127,16 @@ STOCK_POINT = Schema("stock point", "stock_points.csv", ("site", "item"), (
     _number("safety_stock", "unit", "An order adds what is on hand below this", default=0.0),
     _choice("review", ("daily", "on_issue"), "When the policy looks: on every day of review, or only if stock was taken since",
             "daily"),
-    _number("review_days", "day", "Whole days from one review to the next", default=1.0, low=1.0, high=3650.0),
-    _number("review_first_day", "day", "Day of the first review", default=0.0),
+    _number("cards", "card", "For kanban: how many cards there are", default=WORKED_OUT, above=True),
+    _number("card_size", "unit", "For kanban: what one card stands for", default=WORKED_OUT, above=True),
+    _number("review_every_days", "day", "Whole days from review to review; between reviews nothing is ordered", default=1.0,
+            low=1.0, high=3650.0),
+    _number("review_first_day", "day", "Day of the first review, 0 for the first day", default=0.0, high=3650.0),
+    _name("review_calendar", "Reviewed only on days with a factor above 0; empty for every day", "calendar", default=""),
+    _choice("sourcing", SOURCING, "Whom it asks of several lanes: each for its `share`; or in order of `source_rank`, or of "
+            "landed cost, each for what it can send today, the last for the rest", "share"),
+    _number("emergency_point", "unit", "Emergency lanes are asked for what the position is below this", default=WORKED_OUT,
+            low=-math.inf),
     _choice("allocation", ALLOCATIONS, "Who gets what when stock is short: all in proportion to what is owed, or by `priority`; "
             "drawn: a store of inputs, which keeps them until a recipe of the site takes them for full sets; promised: "
             "each receiver all that is there, whatever the others are promised, so that stock may fall below 0",
@@ -144,6 +156,20 @@ LANE = Schema("lane", "lanes.csv", ("from", "to", "item"), (
     _number("cost_per_unit", "{currency}/unit", "Freight of one unit", default=0.0),
     _number("share", "part of the need", "Part of what the receiver orders that goes to this lane; empty for equal parts",
             default=WORKED_OUT, high=1.0),
+    _number("source_rank", "rank", "Where the receiver's sourcing is by priority: smaller numbers are asked first", default=0.0,
+            low=-math.inf),
+    _number("buy_price", "{currency}/unit", "What a unit costs at the sender, to choose the cheapest source by: landed cost is "
+            "this and `cost_per_unit`", default=0.0),
+    _choice("emergency", ("no", "yes"), "yes: asked only for what is missing to the receiver's `emergency_point`; no share",
+            "no"),
+    _number("lot_maximum", "unit", "Most of one order, where sourcing is by priority or cheapest, or the lane is for "
+            "emergencies; empty for no limit", default=math.inf),
+    _number("cancel_days", "day", "Whole days after which what the sender has not shipped is cancelled; empty for never",
+            default=math.inf),
+    _number("blanket_quantity", "unit", "Least that is ordered in every period of `blanket_days`, topped up on its last day",
+            default=0.0),
+    _number("blanket_days", "day", "Whole days of a period of the blanket order, the first one beginning on day 0", default=30.0,
+            low=1.0, high=3650.0),
     _number("order_days", "day", "Whole days that an order takes to reach the sender", default=0.0, high=3650.0),
     _number("priority", "rank", "Where the sender's allocation is by priority: smaller numbers are served first", default=0.0,
             low=-math.inf),
@@ -157,7 +183,7 @@ LANE = Schema("lane", "lanes.csv", ("from", "to", "item"), (
     _number("order_cost", "{currency}/order", "Cost of placing one order, whatever its size", default=0.0),
     _number("transit_holding_cost_per_day", "{currency}/unit/day", "Holding cost of goods under way", default=0.0),
     _number("co2_per_unit", "kg/unit", "CO2 of moving one unit", default=0.0),
-    _currency("the row's costs"),
+    _currency("the row's costs and price"),
     _unit("item"),
 ), "A flow of one item from one site to another.")  # fmt: skip
 

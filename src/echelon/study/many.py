@@ -120,7 +120,7 @@ def prepare_run(scenario: Scenario, *, forced: bool = False) -> Prepared:
     structure = build(net)
     money = rates(net, structure)
     tables = prepare(net, structure, money, days=scenario.days, seed=scenario.seed, gates=numbered,
-                     forced=forced)  # fmt: skip
+                     policies=scenario.policies, forced=forced)  # fmt: skip
     ids = np.arange(scenario.first_replication, scenario.first_replication + count)
     job = Job(
         tables,

@@ -143,7 +143,7 @@ def with_laws(net: Network, seed: int) -> Network:
     rows: dict[str, list[Row]] = {noun: [dict(row) for row in net.rows(noun)] for noun in net.tables}
     for point in rows["stock point"]:
         point["allocation"] = str(rng.choice(["proportional", "priority"]))
-        point |= {"review": str(rng.choice(["daily", "on_issue"])), "review_days": int(rng.integers(1, 4)),
+        point |= {"review": str(rng.choice(["daily", "on_issue"])),
                   "safety_stock": float(str(point["target_stock"])) / 10}  # fmt: skip
         if rng.random() < 0.5:
             point["position_maximum"] = 2 * float(str(point["target_stock"]))
@@ -162,6 +162,7 @@ def with_laws(net: Network, seed: int) -> Network:
                       "reorder_point": math.nan, **how}  # fmt: skip
         elif kind != "as it is" and target > 0:
             point |= {"policy": kind, "reorder_point": target / 2, "order_quantity": target / 2}
+        _with_reviews(point, rng, [str(row["name"]) for row in rows["calendar"]])
     for lane in rows["lane"]:
         lane |= {"order_days": int(rng.integers(0, 4)), "priority": int(rng.integers(0, 3)),
                  "unmet": str(rng.choice(["backorder", "lost"]))}  # fmt: skip
@@ -170,8 +171,49 @@ def with_laws(net: Network, seed: int) -> Network:
         demand |= {"priority": int(rng.integers(0, 3)), "partial": str(rng.choice(["yes", "no"]))}
         if demand["shape"] == "normal":
             demand["correlation"] = 0.6
+    _with_sources(rows, rng)
     charge(rows, rng)
     return network(net.settings, rows)
+
+
+def _with_sources(rows: dict[str, list[Row]], rng: np.random.Generator) -> None:
+    """Rules of sourcing, emergency lanes, cancelling and blanket orders."""
+    held = {(row["site"], row["item"]): row for row in rows["stock point"]}
+    for point in rows["stock point"]:
+        point["sourcing"] = str(rng.choice(["share", "priority", "cheapest"]))
+    into: dict[object, list[Row]] = {}
+    for lane in rows["lane"]:
+        point = held.get((lane["to"], lane["item"]), {})
+        target = float(str(point.get("target_stock", 0.0)))
+        lane |= {"source_rank": int(rng.integers(0, 3)), "buy_price": float(rng.integers(1, 9))}
+        if rng.random() < 0.5 and target > 0:
+            lane["lot_maximum"] = target / 4
+        if point and rng.random() < 0.5:
+            lane |= {
+                "cancel_days": int(rng.integers(0, 5)),
+                "blanket_quantity": target / 5,
+                "blanket_days": int(rng.integers(1, 9)),
+            }
+        beside = into.setdefault((lane["to"], lane["item"]), [])
+        beside.append(lane)
+        if point and len(beside) == 2 and rng.random() < 0.5:
+            lane["emergency"], point["emergency_point"] = "yes", target * 0.6
+        if any(each.get("emergency") == "yes" for each in beside):
+            for each in beside:
+                each["share"] = math.nan
+
+
+def _with_reviews(point: Row, rng: np.random.Generator, calendars: list[str]) -> None:
+    """Review days, and now and then cards, in one row of the stock points."""
+    point |= {"review_every_days": int(rng.integers(1, 4)), "review_first_day": int(rng.integers(0, 3))}
+    if calendars and rng.random() < 0.3:
+        point["review_calendar"] = str(rng.choice(calendars))
+    if point.get("policy", "base_stock") == "base_stock" and rng.random() < 0.3:
+        point |= {
+            "policy": "kanban",
+            "cards": 5,
+            "card_size": max(1.0, float(str(point["target_stock"])) / 4),
+        }
 
 
 @dataclass

@@ -17,6 +17,8 @@ from echelon.network.lead import lead_weights
 from echelon.network.model import Network, words
 from echelon.network.rates import Rates
 from echelon.world.law.adapt import adapt_table
+from echelon.world.law.blanket import Blanket, blanket_table
+from echelon.world.law.cancel import Cancel, cancel_table
 from echelon.world.law.correlate import correlate_table
 from echelon.world.law.costs import fees
 from echelon.world.law.draw import draw_table
@@ -27,13 +29,18 @@ from echelon.world.law.plan import plan_table
 from echelon.world.law.post import Post, post_table
 from echelon.world.law.ration import RULES, claims_in_order
 from echelon.world.law.review import review_table
-from echelon.world.policy import POLICIES
+from echelon.world.law.sourcing import sourcing_codes, sourcing_table
+from echelon.world.policy import OWN, POLICIES
+from echelon.world.policy.own import addresses
+from echelon.world.policy.source import Policy
 from echelon.world.shapes import Aliases, Quantiles, Seasons, shape_fields
 from echelon.world.tables import DEMAND, FLOW, GROUP, PIPE, POINT, RESOURCE, Tables, records
 from echelon.world.timetable import posts, program, sails_overnight
 
 AHEAD = 366
 """Days beyond the run's last for which seasons are known: planners look so far."""
+
+NO_POLICIES: Mapping[str, Policy] = {}
 
 Target = tuple[str, int]
 """What a factor acts on: ("site" | "lane" | "demand", row of that noun's table)."""
@@ -47,19 +54,27 @@ def prepare(
     days: int,
     seed: int,
     gates: Mapping[Target, int],
+    policies: Mapping[str, Policy] = NO_POLICIES,
     forced: bool = False,
 ) -> Tables:
     """All arrays of a run. `gates` numbers the targets that some disruption of the run hits.
 
+    policies   a user's own, by stock point or `*`
     forced   compile every law in, used or not: no byte of an answer changes, and many networks share one kernel
     """
     making = np.flatnonzero(s.recipe_row >= 0)
     pool, quantiles, seasons = Aliases(), Quantiles(), Seasons(days + AHEAD)
     resource_rows, resources, users, hours = _resources(net, s, days, gates)
     post = post_table(net, s, overnight=posts(net.settings.timetable), forced=forced)
+    cancel = cancel_table(net, s, overnight=posts(net.settings.timetable), forced=forced)
+    blanket = blanket_table(net, s, forced=forced)
     flows, flow_gates = _flows(net, s, r, gates, post)
+    flows["cancel"], flows["blanket"] = _rows_of(cancel, len(flows)), _rows_of(blanket, len(flows))
     points = _points(net, s, r, making, resource_rows, gates)
     draw = draw_table(net, s, forced=forced)
+    if policies:
+        points["own"] = addresses(policies, s.points, points)
+        points["policy"][points["own"] != 0] = OWN
     passes, steps = program(net.settings.timetable, apart=draw is not None)
     pipes = _pipes(net, s, making, seed, pool)
     demands = _demands(net, s, r, seed, gates, quantiles, pool, seasons)
@@ -94,14 +109,44 @@ def prepare(
         fees=fees(costs(net, s), r, forced=forced),
         correlate=correlate_table(net, s, forced=forced),
         adapt=adapt_table(net, s, r, forced=forced),
+        sourcing=sourcing_table(net, s, r, forced=forced),
+        cancel=cancel,
+        blanket=blanket,
     )  # fmt: skip
+
+
+def _rows_of(table: Cancel | Blanket | None, flows: int) -> Any:
+    """Row of each flow in the table of a law, or -1. `[F]`"""
+    rows = np.full(flows, -1, dtype=np.int64)
+    if table is not None:
+        rows[table.flow] = np.arange(len(table.flow))
+    return rows
 
 
 def opening_stock(net: Network, s: Structure) -> Any:
     """Units on hand before day 0: `initial_stock`, or the target where none is given. `[P]`"""
     points = net["stock point"]
     initial = points["initial_stock"]
-    return np.where(np.isnan(initial), points["target_stock"], initial)[s.point_row]
+    return np.where(np.isnan(initial), targets(net), initial)[s.point_row]
+
+
+def targets(net: Network) -> Any:
+    """Target stock of each row of the stock points, worked out where none is given. `[row]`"""
+    points = net["stock point"]
+    given, policy = points["target_stock"], points["policy"]
+    lots = points["reorder_point"] + points["order_quantity"]
+    full = points["cards"] * points["card_size"]
+    worked_out = np.where(
+        policy == "kanban", full, np.where(np.isin(policy.astype(str), ("R_Q", "R_nQ")), lots, 0.0)
+    )
+    return np.where(np.isnan(given) | (policy == "kanban"), worked_out, given)
+
+
+def _lots(net: Network) -> Any:
+    """Lot of each row of the stock points, 0 where it has none. `[row]`"""
+    points = net["stock point"]
+    lot = np.where(points["policy"] == "kanban", points["card_size"], points["order_quantity"])
+    return np.where(np.isnan(lot), 0.0, lot)
 
 
 def _gate(gates: Mapping[Target, int], noun: str, rows: Any) -> Any:
@@ -126,15 +171,20 @@ def _points(net: Network, s: Structure, r: Rates, making: Any, resource_rows: Ma
         resource_rows.get((recipes["site"][row], recipes["resource"][row]), -1) for row in made
     ]
     reorder = table["reorder_point"][s.point_row]
-    lot = table["order_quantity"][s.point_row]
+    calendars = {"": 0} | {str(row["name"]): at + 1 for at, row in enumerate(net.rows("calendar"))}
     claims = s.out_start + s.demand_start
     return records(
         POINT,
         count,
         policy=np.array([POLICIES[str(name)][0] for name in table["policy"][s.point_row]], dtype=np.int64),
-        target=table["target_stock"][s.point_row],
+        target=targets(net)[s.point_row],
         reorder=np.where(np.isnan(reorder), 0.0, reorder),
-        quantity=np.where(np.isnan(lot), 0.0, lot),
+        quantity=_lots(net)[s.point_row],
+        sourcing=sourcing_codes(net, s),
+        emergency=np.nan_to_num(table["emergency_point"], nan=-np.inf)[s.point_row],
+        review_every=table["review_every_days"][s.point_row],
+        review_first=table["review_first_day"][s.point_row],
+        review_calendar=[calendars[str(name)] for name in table["review_calendar"][s.point_row]],
         lots=(
             (table["order_minimum"] > 0) | (table["order_multiple"] > 0) | np.isfinite(table["order_maximum"])
         )[s.point_row],

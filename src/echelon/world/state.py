@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from echelon.network.fold.state import CUSTOMER as CUSTOMER, KPIS as KPIS
+from echelon.world.law.cancel import waiting_rows
 from echelon.world.tables import Tables
 
 DEMANDED, ON_TIME, DELIVERED, LOST, BACKLOG, STOCK_VALUE, HOLDING, STOCKOUT, TRANSPORT, MARGIN = range(10)
@@ -57,6 +58,7 @@ class State(NamedTuple):
     orders of recipes that draw, allowed [X] what each may take today; aside [F] held back from a flow, waiting [F] outside;
     echelon [P] stock of a point and of all downstream; taken [P] since the last review
     drift [rows] deviations of correlated demands; outlook [rows] forecasts of points and the days they average over
+    aging (see `law.cancel`); blanket [X] ordered so far in the period
     """
 
     stock: Any
@@ -83,6 +85,8 @@ class State(NamedTuple):
     taken: Any
     drift: Any
     outlook: Any
+    aging: Any
+    blanket: Any
 
 
 class Counts(NamedTuple):
@@ -114,7 +118,9 @@ def opening(tables: Tables, stock: Any, gates: int, lanes: int, start: Any = Non
                  None if tables.echelon is None else zeros(p),
                  None if tables.review is None else np.ones((p, lanes)),
                  None if tables.correlate is None else zeros(len(tables.correlate.rho)),
-                 None if tables.adapt is None else np.repeat(tables.adapt.opening[:, None], lanes, axis=1))  # fmt: skip
+                 None if tables.adapt is None else np.repeat(tables.adapt.opening[:, None], lanes, axis=1),
+                 waiting_rows(tables.cancel, lanes),
+                 None if tables.blanket is None else zeros(len(tables.blanket.flow)))  # fmt: skip
     if start is not None:
         state.on_order[:] = start.on_order[:, None]
         state.ring[:] = start.ring[:, None]

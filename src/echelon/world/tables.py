@@ -14,7 +14,9 @@ PLENTY = 1e300
 """A bound that bounds nothing."""
 
 POINT = np.dtype([
-    ("policy", "i8"), ("target", "f8"), ("reorder", "f8"), ("quantity", "f8"),
+    ("policy", "i8"), ("own", "i8"), ("target", "f8"), ("reorder", "f8"), ("quantity", "f8"),
+    ("review_every", "i8"), ("review_first", "i8"), ("review_calendar", "i8"),
+    ("sourcing", "i8"), ("emergency", "f8"),
     ("lots", "i8"), ("least", "f8"), ("multiple", "f8"), ("most", "f8"), ("rule", "i8"),
     ("draws", "i8"), ("pushes", "i8"), ("claim", "i8"), ("claim_end", "i8"),
     ("makes", "i8"), ("batched", "i8"), ("batch", "f8"), ("batch_least", "f8"),
@@ -24,13 +26,15 @@ POINT = np.dtype([
 ])  # fmt: skip
 """A stock point; suppliers come before receivers.
 
-policy code of `world.policy`; target, reorder, quantity unit; lots 1 where orders are at least `least`, in whole multiples
-of `multiple` (0: any), at most `most`; rule code of `law.ration` and its range of `Tables.claims`; draws 1 where inputs come
-out of stores, pushes 1 where a recipe starts whatever its inputs allow, ordered or not; makes 1 where a recipe
-feeds it; batched 1 where starts are whole multiples of `batch` (0: any), at least `batch_least`; capacity units a day
-that may be started (inf: no limit); starts, leaves what usually can start and leave in a
-day, which disruptions cut; pipe of its recipe; resource row or -1, hours of it per unit; gate row of its site or -1; value,
-holding money per unit (and day); then its ranges of groups, outgoing flows and demands."""
+policy code of `world.policy`; own address of a user's policy that stands in its place (see `policy.own`), or 0;
+target, reorder, quantity unit; reviewed every so many days from the first, where its row of `Tables.season` is above 0;
+sourcing code of `law.sourcing`, emergency point;
+lots 1 where orders are at least `least`, in whole multiples of `multiple` (0: any), at most `most`; rule code of `law.ration`
+and its range of `Tables.claims`; draws 1 where inputs come out of stores, pushes 1 where a recipe starts whatever its inputs
+allow, ordered or not; makes 1 where a recipe feeds it; batched 1 where starts are whole multiples of `batch`
+(0: any), at least `batch_least`; capacity units a day that may be started (inf: no limit); starts, leaves what usually can
+start and leave in a day, which disruptions cut; pipe of its recipe; resource row or -1, hours of it per unit; gate row of its
+site or -1; value, holding money per unit (and day); then its ranges of groups, outgoing flows and demands."""
 
 GROUP = np.dtype([("flow", "i8"), ("flow_end", "i8"), ("quantity", "f8"), ("value", "f8"), ("holding", "f8")])
 """What a point is fed through: one per input of its recipe, or one for its lanes; with its range of flows."""
@@ -47,11 +51,14 @@ FLOW = np.dtype(
         ("gate_end", "i8"),
         ("heard", "i8"),
         ("post", "i8"),
+        ("cancel", "i8"),
+        ("blanket", "i8"),
     ]
 )
 """A lane or hand-over: part of the group's need; capacity, what usually passes in units a day; the point that ships; money
 per unit, in a row of `Tables.fx`; its range of `Tables.flow_gates`; the row of `State.ordered` with what its supplier hears
-today; row of `Tables.post` where orders travel, or -1."""
+today; row of `Tables.post` where orders travel, of `Tables.cancel` where they are cancelled and of `Tables.blanket` where a
+minimum is agreed, or -1."""
 
 PIPE = np.dtype([
     ("lead", "i8"), ("base", "i8"), ("slots", "i8"), ("start", "i8"), ("shift", "i8"), ("key0", "u4"), ("key1", "u4"),
@@ -115,6 +122,9 @@ class Tables(NamedTuple):
     fees: Any
     correlate: Any
     adapt: Any
+    sourcing: Any
+    cancel: Any
+    blanket: Any
 
 
 class Changes(NamedTuple):

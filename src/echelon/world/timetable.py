@@ -50,8 +50,9 @@ STEPS: tuple[Step, ...] = (
          ("demand", "procurement"), ("order.placed",)),
     Step("hear", "Orders of receivers reach the point, those with an order lead time on their day, and are owed.",
          ("post", "procurement"), ("order.confirmed",)),
-    Step("review", "The policy looks at the position (on hand + on order - owed) and orders; sources get their shares.",
-         ("costs", "post", "procurement"), ("order.placed",)),
+    Step("review", "What has waited too long at a source is cancelled. The policy looks at the position (on hand + on order - "
+         "owed) and orders; sources get their shares, or are asked in order.",
+         ("blanket", "cancel", "costs", "post", "procurement", "sourcing"), ("order.changed", "order.placed")),
     Step("share_capacity", "Hours go to orders that could start, in proportion to their hours; what is left goes to the others.",
          ("manufacturing", "money", "procurement", "transport"), ()),
     Step("arrive", "What arrives goes into stock, after a lead time of 0 days too. Where a recipe feeds the point, inputs wait "

@@ -67,6 +67,7 @@ class _Teller:
         flows, post = job.tables.flows, job.tables.post
         self.heard = flows["heard"].tolist()
         self.post_days = [0 if at < 0 else int(post.slots[at]) - 1 for at in flows["post"].tolist()]
+        self.cancel = flows["cancel"].tolist()
         self.staged = [0.0] * len(self.quantity)
         self.store = np.isin(job.tables.points["rule"], [DRAWN]).tolist()
         self.feeder = s.source.tolist()
@@ -116,6 +117,8 @@ class _Teller:
         """All that happened on a day, from the arrays at its end, in the order of the timetable."""
         self.begin(day)
         moves = {name: rows[:, 0].tolist() for name, rows in moved.items()}
+        gone = [] if state.aging is None else state.aging.gone[:, 0].tolist()
+        moves |= {"withdrawn": [0.0 if at < 0 else gone[at] for at in self.cancel]}
         moves |= {"heard": state.ordered[:, 0].tolist(), "asked": state.asked[:, 0].tolist()}
         yield from self.disrupted(state.gate[:, 0].tolist())
         for each in self.passes:
@@ -187,7 +190,12 @@ class _Teller:
                 yield self.say(e.ORDER_CONFIRMED, name, {**self.flow_data[f], "qty": units}, f"heard {name}")
 
     def orders(self, i: int, day: int, moves: Moves) -> Iterator[e.Event]:
-        """One point orders."""
+        """One point cancels what it has waited for too long, and orders."""
+        for g in self.groups[i]:
+            for f in self.flows[g]:
+                if units := moves["withdrawn"][f]:
+                    name, data = self.ids[1][f], {**self.flow_data[f], "delta": -units, "reason": "cancelled"}
+                    yield self.say(e.ORDER_CHANGED, name, data, f"cancelled {name}")
         if self.makes[i] and (wanted := moves["ordered"][i]):
             data = {"kind": "production", **self.point_data[i], "qty": wanted}
             yield self.say(e.ORDER_PLACED, self.ids[0][i], data, f"production {self.ids[0][i]}")

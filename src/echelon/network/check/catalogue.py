@@ -17,6 +17,7 @@ from echelon.network.check import (
     money,
     names,
     places,
+    procurement,
     stores,
     times,
 )
@@ -89,10 +90,17 @@ CATALOGUE: tuple[Check, ...] = (
     Check(demand.pieces, _all("error", E196="negative binomial demand that varies too little",
                               E197="compound demand without orders, or with orders below one unit",
                               E198="orders in whole units that cannot vary so little, or so much")),
-    Check(demand.forecasts, _all("error", E149="days of a forecast that are not whole")),
+    Check(demand.forecasts, _all("error", E310="days of a forecast that are not whole")),
     Check(forecasts.forecasts, _all("error", E127="a forecast without what says how")
           | _all("warning", E128="a column of forecasts that the policy does not use")),
     Check(forecasts.correlations, _all("error", E129="correlated demand that is not normal")),
+    Check(procurement.targets, _all("error", E148="a policy that orders up to a target, without it")),
+    Check(procurement.reviews, _all("error", E149="days of reviews, cancelling or blanket orders that are not whole")),
+    Check(procurement.cards, _all("error", E300="kanban without its cards")
+          | _all("warning", E306="cards that the policy does not use")),
+    Check(procurement.emergencies, _all("error", E307="an emergency lane that cannot be")
+          | _all("warning", E309="a sourcing cell that nothing uses")),
+    Check(procurement.agreements, _all("error", E308="cancelling or a blanket order on a lane to a recipe")),
     Check(times.leads, _all("error", E150="a lead time that varies, with a mean of zero", E155="a lead table that cannot be read",
                             E156="days in a lead table that cannot be", E157="probabilities that do not add up to 1")
           | _all("warning", E151="a lead time whose shape varies, without spread",

@@ -88,7 +88,7 @@ def _policy(node: Mapping[str, Any], tick: Fraction) -> dict[str, object]:
     kind, p = node["pol"], node["pp"]
     safety = float(p.get("safety_stock", 0))
     every = p.get("T") if kind == "TQ" else p.get("period")
-    when: dict[str, object] = {"review_days": _ticks(every, tick)} if every else {"review": "on_issue"}
+    when: dict[str, object] = {"review_every_days": _ticks(every, tick)} if every else {"review": "on_issue"}
     when["review_first_day"] = _ticks(p.get("first_review_delay", 0), tick)
     if kind == "SS":
         return when | {"policy": "s_S", "reorder_point": p["s"] + safety, "target_stock": p["S"] + safety}

@@ -14,10 +14,11 @@ from echelon.world.law.echelon import gather
 from echelon.world.law.hold import pause
 from echelon.world.law.plan import planned
 from echelon.world.law.post import collect, post
-from echelon.world.law.procurement import buy, call_off, in_lots, owe, release, review as decide
+from echelon.world.law.procurement import in_lots, owe, release, review as decide, reviewed
 from echelon.world.law.review import bound
 from echelon.world.policy import ECHELON, PLAN, TO_ORDER
 from echelon.world.state import ORDERING
+from echelon.world.step.sourcing import ask_sources, cancel_old
 from echelon.world.tables import PLENTY
 
 
@@ -51,6 +52,7 @@ def hear(tables: Any, state: Any, i: Any, day: Any) -> None:
 def review(tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, wanted: Any) -> None:
     """One point's policy decides, and its sources are asked."""
     point = tables.points[i]
+    cancel_old(tables.cancel, tables, state, i, day)
     gather(tables.echelon, tables, state, i)
     if point.policy == PLAN:
         fill(wanted, 0.0)
@@ -63,7 +65,10 @@ def review(tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, w
     else:
         decide(point, state.stock[i], state.on_order[i], state.owed[i], wanted)
     adapt(tables.adapt, tables, state, i, day, wanted)
-    bound(tables.review, state, i, day, wanted)
+    today = reviewed(point, tables.season, day)
+    bound(tables.review, state, i, today, wanted)
+    if not today:
+        fill(wanted, 0.0)
     if point.lots:
         in_lots(point, wanted)
     pause(tables.hold, state, i, wanted)
@@ -74,14 +79,11 @@ def review(tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, w
     if point.makes:
         release(wanted, state.on_order[i], state.pending[i])
     for g in range(point.group, point.group_end):
+        if point.policy != PLAN:
+            ask_sources(tables, state, i, g, day, wanted)
         for f in range(tables.groups[g].flow, tables.groups[g].flow_end):
-            share = tables.groups[g].quantity * tables.flows[f].share
             if point.policy == PLAN:
                 order_planned(tables.plan, state, i, f, day)
-            elif point.makes:
-                call_off(wanted, share, state.ordered[f])
-            else:
-                buy(wanted, share, state.ordered[f], state.on_order[i])
             charge_order(tables.fees, tables.fx, f, day, state.ordered[f], ordering)
             if tables.flows[f].post >= 0:
                 post(tables.post, state.post, tables.flows[f].post, day, state.ordered[f])
