@@ -168,7 +168,8 @@ def ring(folded: Folded, asked: Question, day: int) -> NDArray[np.float64]:
         for date, units in days.items():
             arrival = (np.datetime64(date) - np.datetime64(start)).astype(int)
             leaves = arrival - pipe["lead"] if pipe["lead"] >= 0 else arrival
-            assert day < arrival < day + pipe["slots"] + (pipe["lead"] >= 0)
+            late = pipe["lead"] >= 0 or asked.job.tables.hold is not None  # a day, where transit is held
+            assert day < arrival < day + pipe["slots"] + late
             rows[pipe["base"] + leaves % pipe["slots"]] = units
     return rows
 
