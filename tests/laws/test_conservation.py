@@ -14,6 +14,7 @@ from echelon.network.model import Network, words
 from echelon.testing.networks import hand_made, random_network
 from echelon.testing.walks import Close, Day, job_of, walk
 from echelon.testing.workshop import manufactured
+from echelon.world.law.sequence import CAMPAIGN
 from echelon.world.run import Job
 
 DAYS, LANES = 40, 6
@@ -94,12 +95,15 @@ chances = st.integers(0, 3)
 @given(networks, chances)
 def test_material_is_conserved_for_every_item(net: Network, seed: int) -> None:
     items = len(net["item"])
-    made = used = sold = 0.0
+    made = used = sold = lost = 0.0
     for s, job, day in days_of(net, seed):
         group_point = owners(s.group_start)
         makes = job.tables.points["makes"] == 1
         started = day.moved["started"]
         made = made + by(started * makes[:, None], s.item, items)
+        lost = lost + by(day.state.scrap, s.item[job.tables.yields.point], items)
+        beside = day.moved["done"][owners(s.output_start)] * s.output_quantity[:, None]
+        made = made + by(beside, s.item[s.output_point], items)
         used = used + by((started * makes[:, None])[group_point] * s.quantity[:, None], s.group_item, items)
         sold = sold + by(day.moved["sold"], s.item[s.demand_point], items)
     state, pipes = day.state, under_way(job, day)
@@ -110,7 +114,7 @@ def test_material_is_conserved_for_every_item(net: Network, seed: int) -> None:
         pipes[flows:], s.item[making], items
     )
     start = by(np.repeat(job.stock[:, None], LANES, axis=1), s.item, items)
-    close_to(kept + used + sold, start + made)
+    close_to(kept + used + sold + lost, start + made)
 
 
 @few
@@ -189,6 +193,8 @@ def test_capacity_of_lanes_recipes_and_resources_holds(net: Network, seed: int) 
         worked = day.moved["started"] * points["hours"][:, None]
         for row, resource in enumerate(job.tables.resources):
             spent = worked[users[resource["user"] : resource["user_end"]]].sum(axis=0)
+            if resource["rule"] == CAMPAIGN:
+                spent = spent + day.state.setups.spent[resource["user"] : resource["user_end"]].sum(axis=0)
             assert np.all(spent <= job.tables.hours[row, day.day] * (1 + 1e-9)), net["resource"]["name"][row]
 
 

@@ -12,6 +12,7 @@ import pytest
 from echelon.network.model import Network, Settings, network
 from echelon.testing.networks import hand_made, random_network
 from echelon.testing.walks import Close, job_of, walk
+from echelon.testing.workshop import manufactured
 from echelon.world.run import Job, run
 from echelon.world.state import Counts
 
@@ -25,9 +26,9 @@ def in_bytes(counts: Counts, lanes: slice = slice(None)) -> tuple[bytes, bytes]:
 
 def mixed(count: int | Sequence[int] = 200) -> Job:
     """Every law at work: random and constant leads, every demand, limits, and disruptions in some lanes."""
-    net = random_network(12, 40)
+    net = manufactured(random_network(12, 40), 12)
     closed = [Close(("site", 1), 10, 30, 0.0, (0, 70)), Close(("lane", 2), 5, 50, 0.4, (33, 150))]
-    return job_of(net, DAYS, count, closed=closed)[1]
+    return job_of(net, DAYS, count, closed=closed, forced=True)[1]
 
 
 def histories(net: Network, **more: Any) -> dict[str, bytes]:
@@ -53,7 +54,8 @@ def changed(one: dict[str, bytes], other: dict[str, bytes]) -> set[str]:
 def joined(first: Network, second: Network) -> Network:
     """Two networks side by side in one; names of the second are marked, currencies without rates become the first's."""
     refers = dict.fromkeys(
-        ("site", "item", "from", "to", "input", "name", "customer", "via", "resource", "calendar"), True
+        ("site", "item", "from", "to", "input", "output", "name", "customer", "via", "resource", "calendar"),
+        True,
     )
 
     def marked(row: Row) -> Row:

@@ -25,7 +25,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """Indices of a network. P points, G groups, F flows, D demands.
+    """Indices of a network. P points, G groups, F flows, D demands, B by-products.
 
     point_row [P] row of the stock point table;  recipe_row [P] row of the recipe table or -1
     level [P] longest way from a source;         site [P] row of the site table;  item [P] row of the item table
@@ -34,6 +34,7 @@ class Structure:
     share [F] part of the group's need;          flow_start [G+1] flows of a group
     out_flow [F] flows by source point;          out_start [P+1]
     demand_row, demand_point [D];                demand_start [P+1]
+    output_point, output_quantity [B];           output_start [P+1] by-products of a point's recipe, by the point they go to
     """
 
     points: tuple[str, ...]
@@ -57,6 +58,9 @@ class Structure:
     demand_row: Ints
     demand_point: Ints
     demand_start: Ints
+    output_point: Ints
+    output_quantity: Floats
+    output_start: Ints
 
     def target(self, flow: int) -> int:
         """The point that a flow feeds."""
@@ -70,13 +74,14 @@ def build(net: Network) -> Structure:
     pairs = list(zip(points["site"].tolist(), points["item"].tolist(), strict=True))
     at = {pair: row for row, pair in enumerate(pairs)}
     groups = _groups(net, pairs, at)
-    level = _levels(len(pairs), groups, pairs)
+    outputs = _outputs(net, at)
+    level = _levels(len(pairs), groups, outputs, pairs)
     ids = [point_id(*pair) for pair in pairs]
     order = sorted(range(len(pairs)), key=lambda row: (level[row], ids[row]))
     place = np.empty(len(pairs), dtype=np.int64)
     place[order] = np.arange(len(pairs))
     groups.sort(key=lambda group: (place[group.point], group.item))
-    return _arrays(net, pairs, order, place, groups, level)
+    return _arrays(net, pairs, order, place, groups, outputs, level)
 
 
 @dataclass(slots=True)
@@ -86,6 +91,10 @@ class _Group:
     quantity: float
     flows: list[tuple[str, int, int, float]]
     """(id, source row, lane row, share)"""
+
+
+_Output = tuple[int, int, float]
+"""A by-product: the point that makes, the point it goes to, units with one made."""
 
 
 def _groups(net: Network, pairs: list[tuple[str, str]], at: dict[tuple[str, str], int]) -> list[_Group]:
@@ -124,10 +133,19 @@ def _lane_flows(
     return sorted(flows)
 
 
-def _levels(count: int, groups: list[_Group], pairs: list[tuple[str, str]]) -> Ints:
-    """Longest way from a source, by removing points in waves."""
-    source = np.array([flow[1] for group in groups for flow in group.flows], dtype=np.int64)
-    target = np.array([group.point for group in groups for _ in group.flows], dtype=np.int64)
+def _outputs(net: Network, at: dict[tuple[str, str], int]) -> list[_Output]:
+    table = net["recipe output"]
+    columns = (table[name].tolist() for name in ("site", "item", "output", "quantity"))
+    return [
+        (at[site, item], at[site, output], units) for site, item, output, units in zip(*columns, strict=True)
+    ]
+
+
+def _levels(count: int, groups: list[_Group], outputs: list[_Output], pairs: list[tuple[str, str]]) -> Ints:
+    """Longest way from a source, by removing points in waves; a by-product comes after what it is a by-product of."""
+    flows = [(flow[1], group.point) for group in groups for flow in group.flows]
+    edges = np.array(flows + [output[:2] for output in outputs], dtype=np.int64).reshape(-1, 2)
+    source, target = edges[:, 0], edges[:, 1]
     by_source = np.argsort(source, kind="stable")
     start = np.searchsorted(source[by_source], np.arange(count + 1))
     waiting = np.bincount(target, minlength=count)
@@ -165,7 +183,7 @@ def _starts(owners: Any, count: int) -> Ints:
 
 
 def _arrays(net: Network, pairs: list[tuple[str, str]], order: list[int], place: Ints, groups: list[_Group],
-            level: Ints) -> Structure:  # fmt: skip
+            outputs: list[_Output], level: Ints) -> Structure:  # fmt: skip
     sites = {str(name): row for row, name in enumerate(net["site"]["name"])}
     items = {str(name): row for row, name in enumerate(net["item"]["name"])}
     recipes = {
@@ -180,6 +198,7 @@ def _arrays(net: Network, pairs: list[tuple[str, str]], order: list[int], place:
     asked = sorted(range(len(named)), key=lambda row: (where[row], named[row]))
     group_point = [int(place[group.point]) for group in groups]
     flows = [flow for group in groups for flow in group.flows]
+    besides = sorted((int(place[maker]), int(place[point]), units) for maker, point, units in outputs)
     source = np.array([place[flow[1]] for flow in flows], dtype=np.int64)
     out_flow = np.argsort(source, kind="stable")
     count = len(pairs)
@@ -205,4 +224,7 @@ def _arrays(net: Network, pairs: list[tuple[str, str]], order: list[int], place:
         demand_row=np.array(asked, dtype=np.int64),
         demand_point=np.array([where[row] for row in asked], dtype=np.int64),
         demand_start=_starts([where[row] for row in asked], count),
+        output_point=np.array([point for _, point, _ in besides], dtype=np.int64),
+        output_quantity=np.array([units for *_, units in besides], dtype=np.float64),
+        output_start=_starts([maker for maker, *_ in besides], count),
     )  # fmt: skip

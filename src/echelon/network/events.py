@@ -18,7 +18,7 @@ from echelon.core.errors import BadData, Finding, nearest
 
 CLASSIFIERS = ("ACTUAL", "ESTIMATED", "PLANNED", "REQUESTED")
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:twin:event")
-AMOUNTS = ("qty", "delta", "started", "produced", "factor")
+AMOUNTS = ("qty", "delta", "started", "produced", "scrap", "factor")
 """Fields of `data` that are numbers wherever they stand."""
 
 
@@ -96,10 +96,12 @@ TYPES: dict[str, EventType] = {each.name: each for each in (
           f"qty (signed), reason: {', '.join(REASONS)}", "qty reason",
           "the ledger entry of the point's stock authority; from any other source it is evidence, not posted"),
     _type(PRODUCTION_REPORTED, "stock point",
-          "started, consumed (item and qty each), planned (day of finish); produced; scrap", "",
-          "started: no longer pending, inputs consumed, in work until produced; produced: no longer in work or on order"),
-    _type(RESOURCE_STATUS, "site, lane or demand",
-          f"state: {', '.join(STATES)}; factor, reason, until", "state", "capacity factor of the subject"),
+          "started, consumed (item and qty each), planned (day of finish); produced; scrap; of (what it is a by-product of)", "",
+          "started: no longer pending, inputs consumed, in work until produced; produced, scrap: no longer in work or on order, "
+          "but as a by-product noted only"),
+    _type(RESOURCE_STATUS, "site, lane, demand or resource",
+          f"state: {', '.join(STATES)}; factor, reason, until; of a SETUP the item and hours", "state",
+          "capacity factor of the subject; a SETUP is noted only"),
     _type(CONVEYANCE_OBSERVED, "conveyance",
           "position, speed, heading, status, sensors", "", NOTED),
     _type(ALERT_ISSUED, "alert",

@@ -114,21 +114,35 @@ def needs(net: Network, s: Structure, *, busiest: bool = False) -> tuple[Floats,
     """
     demand, rows = net["demand"], s.demand_row
     factor = factors(net, np.max if busiest else np.mean)[rows]
-    need, flow_need = _upstream(s, demand["mean_per_day"][rows] * factor, 1)
+    starts = per_good(net, s)
+    need, flow_need = _upstream(s, demand["mean_per_day"][rows] * factor, starts, 1)
     if not busiest:
         return need, flow_need
     variance = variances(net)[rows] * factor**2
-    varies, flow_varies = _upstream(s, variance, 2)
+    varies, flow_varies = _upstream(s, variance, starts, 2)
     return need + 2.0 * np.sqrt(varies), flow_need + 2.0 * np.sqrt(flow_varies)
 
 
-def _upstream(s: Structure, asked: Floats, power: int) -> tuple[Floats, Floats]:
-    """What is asked by demand, added up at points and flows, each quantity and share to a power. `[P]`, `[F]`"""
+def per_good(net: Network, s: Structure) -> Floats:
+    """Units that must start for one good one: 1 where nothing is scrapped. `[P]`"""
+    made = s.recipe_row >= 0
+    found = np.ones(len(s.points))
+    found[made] /= net["recipe"]["yield_mean"][s.recipe_row[made]]
+    return found
+
+
+def _upstream(s: Structure, asked: Floats, starts: Floats, power: int) -> tuple[Floats, Floats]:
+    """What is asked by demand, added up at points and flows, each factor of a flow to a power. `[P]`, `[F]`
+
+    starts   of `per_good`
+    """
     need, flow_need = np.zeros(len(s.points)), np.zeros(len(s.flows))
     np.add.at(need, s.demand_point, asked)
     for point in range(len(s.points) - 1, -1, -1):
         for group in range(s.group_start[point], s.group_start[point + 1]):
             first, last = s.flow_start[group], s.flow_start[group + 1]
-            flow_need[first:last] = need[point] * (s.quantity[group] * s.share[first:last]) ** power
+            flow_need[first:last] = (
+                need[point] * (starts[point] * s.quantity[group] * s.share[first:last]) ** power
+            )
             np.add.at(need, s.source[first:last], flow_need[first:last])
     return need, flow_need

@@ -26,8 +26,9 @@ POLICIES = (
     "kanban",
 )
 FORECASTS = ("mean", "moving_average", "smoothing", "autoregressive")
-ALLOCATIONS = ("proportional", "priority", "drawn", "promised")
+ALLOCATIONS = ("proportional", "priority", "fair_share", "first_come", "drawn", "promised")
 SOURCING = ("share", "priority", "cheapest")
+SEQUENCINGS = ("shared", "priority", "campaign")
 TIMETABLES = ("standard", "order_first", "ship_first", "review_last", "board")
 LEAD_SHAPES = ("constant", "normal", "gamma", "lognormal", "table", "empirical")
 DEMAND_SHAPES = ("constant", "normal", "gamma", "lognormal", "poisson", "negative_binomial", "compound_poisson", "trace",
@@ -92,6 +93,8 @@ ITEM = Schema("item", "items.csv", ("name",), (
     _number("space_per_unit", "m3/unit", "Space that one unit takes in store", default=0.0),
     _number("disposal_cost", "{currency}/unit", "Cost of getting rid of one unit that is scrapped or expired", default=0.0),
     _currency("`unit_value` and `disposal_cost`"),
+    _number("quantum", "unit", "Smallest quantity that is made or shipped; all quantities are whole multiples of it; empty "
+            "for any", default=0.0),
     _text("description", "Free text"),
 ), "A thing that is made, moved, stored and sold, counted in one unit.")  # fmt: skip
 
@@ -137,7 +140,8 @@ STOCK_POINT = Schema("stock point", "stock_points.csv", ("site", "item"), (
             "landed cost, each for what it can send today, the last for the rest", "share"),
     _number("emergency_point", "unit", "Emergency lanes are asked for what the position is below this", default=WORKED_OUT,
             low=-math.inf),
-    _choice("allocation", ALLOCATIONS, "Who gets what when stock is short: all in proportion to what is owed, or by `priority`; "
+    _choice("allocation", ALLOCATIONS, "Who gets what when stock is short: all in proportion to what is owed, by `priority`, "
+            "the same for each until it has enough (fair_share), or what was ordered first (first_come); "
             "drawn: a store of inputs, which keeps them until a recipe of the site takes them for full sets; promised: "
             "each receiver all that is there, whatever the others are promised, so that stock may fall below 0",
             "proportional"),
@@ -195,8 +199,16 @@ RECIPE = Schema("recipe", "recipes.csv", ("site", "item"), (
     _number("batch_size", "unit", "What starts on one day is a whole multiple of this, the rest waits; empty for any quantity",
             default=0.0),
     _number("batch_minimum", "unit", "Least that starts on one day, if anything does", default=0.0),
+    _number("yield_mean", "part of what starts", "Mean part that is good; the rest is scrapped when it is finished", default=1.0,
+            high=1.0, above=True),
+    _number("yield_sd", "part of what starts", "Standard deviation of that part, from one day's finish to the next (beta)",
+            default=0.0, high=0.5),
+    _choice("yield_planned", ("yes", "no"), "Whether orders are raised for scrap, divided by the mean yield", "no"),
     _name("resource", "Shared capacity it needs, if any", "resource", default=""),
     _number("hours_per_unit", "hour/unit", "Time on that resource for one unit", default=0.0),
+    _number("setup_hours", "hour", "Time to set up the resource for it, after any other item and at the beginning", default=0.0),
+    _number("priority", "rank", "Where the resource's sequencing is by priority or in campaigns: smaller numbers come first",
+            default=0.0, low=-math.inf),
     _number("cost_per_unit", "{currency}/unit", "Cost of each unit started, where `unit_value` does not hold it", default=0.0),
     _number("order_cost", "{currency}/order", "Cost of one production order, whatever its size", default=0.0),
     _number("co2_per_unit", "kg/unit", "CO2 of each unit started", default=0.0),
@@ -214,12 +226,30 @@ RECIPE_INPUT = Schema("recipe input", "recipe_inputs.csv", ("site", "item", "inp
     _unit("input", "Unit of `quantity`, of which so many are in one of the made item's own units"),
 ), "One line of a bill of materials.")  # fmt: skip
 
+RECIPE_OUTPUT = Schema("recipe output", "recipe_outputs.csv", ("site", "item", "output"), (
+    _name("site", "Where", "site"),
+    _name("item", "What is made", "item"),
+    _name("output", "What comes with it, into the site's stock point of it", "item"),
+    _number("quantity", "unit/unit", "Units of the output that come with one unit made", default=1.0, above=True),
+    _unit("output", "Unit of `quantity`, of which so many come with one of the made item's own units"),
+), "A by-product of a recipe.")  # fmt: skip
+
 RESOURCE = Schema("resource", "resources.csv", ("site", "name"), (
     _name("site", "Where", "site"),
     _name("name", "What planners call it; unique within the site"),
     _number("hours_per_day", "hour/day", "Capacity on a working day, shared by the recipes that name it"),
     _name("calendar", "Working calendar; empty for every day", "calendar", default=""),
+    _choice("sequencing", SEQUENCINGS, "Who gets its hours: all in proportion, by the recipes' `priority`, or one after another "
+            "with set-ups between them", "shared"),
 ), "Capacity that several recipes of a site share.")  # fmt: skip
+
+CHANGEOVER = Schema("changeover", "changeovers.csv", ("site", "resource", "from", "to"), (
+    _name("site", "Where", "site"),
+    _name("resource", "What is set up", "resource"),
+    _name("from", "What was made before", "item"),
+    _name("to", "What is made next", "item"),
+    _number("hours", "hour", "Time to change over, instead of the `setup_hours` of what is made next"),
+), "How long a resource takes to change over from one item to another.")  # fmt: skip
 
 DEMAND = Schema("demand", "demands.csv", ("customer", "site", "item"), (
     _name("customer", "Who asks"),
@@ -278,11 +308,21 @@ EXCHANGE_RATE = Schema("exchange rate", "exchange_rates.csv", ("currency", "date
     _number("rate", "{currency}", "What one unit of the currency is in the network's", above=True),
 ), "What another currency is worth from a day on; day 0's rate holds for `unit_value`, each day's for the rest.")  # fmt: skip
 
-NOUNS: tuple[Schema, ...] = (SITE, ITEM, STOCK_POINT, LANE, RECIPE, RECIPE_INPUT, RESOURCE, DEMAND, DEMAND_TRACE,
-                             CALENDAR, EXCHANGE_RATE)  # fmt: skip
+NOUNS: tuple[Schema, ...] = (SITE, ITEM, STOCK_POINT, LANE, RECIPE, RECIPE_INPUT, RECIPE_OUTPUT, RESOURCE, CHANGEOVER, DEMAND,
+                             DEMAND_TRACE, CALENDAR, EXCHANGE_RATE)  # fmt: skip
 SCHEMAS: dict[str, Schema] = {schema.noun: schema for schema in NOUNS}
 OPTIONAL = frozenset(
-    {"recipe", "recipe input", "resource", "demand trace", "calendar", "lane", "exchange rate"}
+    {
+        "recipe",
+        "recipe input",
+        "recipe output",
+        "changeover",
+        "resource",
+        "demand trace",
+        "calendar",
+        "lane",
+        "exchange rate",
+    }
 )
 """Nouns whose file may be missing."""
 

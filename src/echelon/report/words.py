@@ -12,7 +12,7 @@ NOT_MODELLED = (
     "Nobody re-plans: shares between sources, targets and routes stay as they are during a disruption.",
     "A site without a stated capacity is unlimited until disrupted; then the factor applies to what is usual on a busy day.",
     "Quantities are not rounded to whole pieces; shortages are shared between receivers in proportion to what each is owed.",
-    "No set-up times, shelf life, scrap or by-products.",
+    "No shelf life.",
     "Holding cost is charged on stock and on goods waiting for a set; on goods under way only where their lane says so.",
 )
 """What a reader might expect of the world and would not find."""

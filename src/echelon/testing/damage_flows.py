@@ -126,6 +126,9 @@ def unfed(desk: Desk) -> list[Expected]:
     point = desk.cells.row("stock point", row)
     desk.cells.drop("lane", lambda lane: (lane["to"], lane["item"]) == (point["site"], point["item"]))
     desk.cells.drop("recipe", lambda made: (made["site"], made["item"]) == (point["site"], point["item"]))
+    desk.cells.drop(
+        "recipe output", lambda made: (made["site"], made["output"]) == (point["site"], point["item"])
+    )
     return desk.at("stock point", row, "E115")
 
 

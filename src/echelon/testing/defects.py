@@ -9,7 +9,12 @@ import numpy as np
 
 from echelon.network.model import Network
 from echelon.network.schema import NOUNS
-from echelon.testing import damage as do, damage_flows as flows, damage_money as money
+from echelon.testing import (
+    damage as do,
+    damage_flows as flows,
+    damage_money as money,
+    damage_storage as storage,
+)
 from echelon.testing.cells import Cells, Row, cells_of, reread
 from echelon.testing.damage import Damage, Desk, Expected
 
@@ -62,6 +67,8 @@ LEADS = ("lane", "recipe")
 REFERENCES = (
     ("stock point", "site"), ("stock point", "item"), ("lane", "from"), ("lane", "to"), ("lane", "item"), ("lane", "via"),
     ("recipe", "site"), ("recipe", "item"), ("recipe input", "site"), ("recipe input", "item"), ("recipe input", "input"),
+    ("recipe output", "site"), ("recipe output", "item"), ("recipe output", "output"),
+    ("changeover", "site"), ("changeover", "from"), ("changeover", "to"),
     ("resource", "site"), ("resource", "calendar"), ("demand", "site"), ("demand", "item"), ("demand", "calendar"),
     ("stock point", "review_calendar"),
 )  # fmt: skip
@@ -314,12 +321,39 @@ _PLACES = (
     Kind("batch too long", "a batch takes longer than a day",
          do.edit("recipe", {"batch_minimum": "9999", "hours_per_unit": "1", "capacity_per_day": ""}, "E271",
                  where=lambda row: bool(row["resource"]))),
+    Kind("absurd yield", "a yield varies more than parts can",
+         do.edit("recipe", {"yield_mean": "0.9", "yield_sd": "0.3"}, "E275")),
+    Kind("unknown resource of a change-over", "a resource is not at the site",
+         do.edit("changeover", {"resource": "no such saw"}, "E102")),
+    Kind("change-over of a stranger", "a change-over is of what is made elsewhere",
+         do.edit("changeover", {"from": "chair"}, "E276")),
+    Kind("change-over to itself", "a change-over changes nothing",
+         do.edit("changeover", {"to": lambda row: row["from"]}, "E279")),
+    Kind("set-up of nothing", "a set-up without a campaign", do.edit("recipe", {"resource": "", "setup_hours": "1"}, "E277")),
+    Kind("batch in parts", "a batch needs most of a shared resource",
+         do.edit("recipe", {"batch_size": "18", "hours_per_unit": "0.5", "capacity_per_day": ""}, "E278",
+                 where=lambda row: row["resource"] == "oven")),
+    Kind("by-product of nothing", "a by-product's recipe is missing", do.edit("recipe output", {"item": "log"}, "E272")),
+    Kind("by-product nowhere", "a by-product is not held", do.edit("recipe output", {"output": "chair"}, "E273")),
+    Kind("by-product of itself", "a by-product is the product",
+         do.edit("recipe output", {"output": lambda row: row["item"]}, "E274")),
+    Kind("by-product in its product", "a by-product is needed to make what it comes with",
+         do.edit("recipe output", {"output": "log"}, "E110")),
     Kind("lane too narrow", "a lane cannot carry the mean need", flows.overloaded("lane", "E182")),
     Kind("recipe too slow", "a recipe cannot make the mean need", flows.overloaded("recipe", "E183")),
     Kind("hours too few", "a resource has not the hours for the mean need", flows.overloaded("resource", "E184")),
 )  # fmt: skip
 
+_STORAGE = (
+    Kind("quantum of a tenth", "a quantum is no sum of halves", do.edit("item", {"quantum": "0.1"}, "E280")),
+    Kind("quantum used in parts", "a part with a quantum goes into what has none", storage.used_in_parts),
+    Kind("target of half a quantum", "a target is no whole number of quanta",
+         storage.with_quantum("stock point", {"target_stock": "7.5"}, "E282", "1")),
+    Kind("lane below a quantum", "a lane carries less than a quantum a day",
+         storage.with_quantum("lane", {"capacity_per_day": "5"}, "E283", "64")),
+)  # fmt: skip
+
 KINDS: dict[str, Kind] = {
-    kind.name: kind for kind in (*_CELLS, *_NAMES, *_FLOWS, *_AMOUNTS, *_TIMES, *_PLACES)
+    kind.name: kind for kind in (*_CELLS, *_NAMES, *_FLOWS, *_AMOUNTS, *_TIMES, *_PLACES, *_STORAGE)
 }
 """Every kind of defect by name."""

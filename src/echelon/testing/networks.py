@@ -137,12 +137,12 @@ def with_laws(net: Network, seed: int) -> Network:
     """The same network with every law that a few cells switch on used somewhere, chosen by chance.
 
     >>> sorted(set(with_laws(random_network(7), 1)["stock point"]["allocation"]))
-    ['priority', 'proportional']
+    ['fair_share', 'first_come', 'priority', 'proportional']
     """
     rng = np.random.default_rng(seed)
     rows: dict[str, list[Row]] = {noun: [dict(row) for row in net.rows(noun)] for noun in net.tables}
     for point in rows["stock point"]:
-        point["allocation"] = str(rng.choice(["proportional", "priority"]))
+        point["allocation"] = str(rng.choice(["proportional", "priority", "fair_share", "first_come"]))
         point |= {"review": str(rng.choice(["daily", "on_issue"])),
                   "safety_stock": float(str(point["target_stock"])) / 10}  # fmt: skip
         if rng.random() < 0.5:
@@ -166,11 +166,13 @@ def with_laws(net: Network, seed: int) -> Network:
     for lane in rows["lane"]:
         lane |= {"order_days": int(rng.integers(0, 4)), "priority": int(rng.integers(0, 3)),
                  "unmet": str(rng.choice(["backorder", "lost"]))}  # fmt: skip
-    manufacture(rows, rng)
+    manufacture(net, rows, rng)
     for demand in rows["demand"]:
         demand |= {"priority": int(rng.integers(0, 3)), "partial": str(rng.choice(["yes", "no"]))}
         if demand["shape"] == "normal":
             demand["correlation"] = 0.6
+    for item in rows["item"]:
+        item["quantum"] = float(rng.choice([0.0, 0.25, 1.0]))
     _with_sources(rows, rng)
     charge(rows, rng)
     return network(net.settings, rows)

@@ -50,7 +50,10 @@ def history(job: Job, lane: int, s: Structure) -> History:
 def _day_rows(job: Job, s: Structure, day: int, state: State, moved: Any) -> tuple[Columns, Columns, Columns]:
     arrived = moved["received"][:, 0]
     bought = np.bincount(_targets(s), weights=arrived, minlength=len(s.points))
-    received = np.where(s.recipe_row >= 0, moved["done"][:, 0], bought)
+    done = moved["done"][:, 0]
+    received = np.where(s.recipe_row >= 0, done, bought)
+    makers = np.repeat(np.arange(len(s.points)), np.diff(s.output_start))
+    np.add.at(received, s.output_point, done[makers] * s.output_quantity)
     points = {"ordered": moved["ordered"], "received": received, "issued": moved["issued"] + moved["handed"],
               "on_hand": state.stock, "owed": state.owed, "on_order": state.on_order}  # fmt: skip
     flows = {"shipped": moved["shipped"], "received": arrived, "due": state.due,

@@ -15,9 +15,11 @@ from echelon.network.demand import daily_quantities, growth, replayed
 from echelon.network.exchange import exchange
 from echelon.network.lead import lead_weights
 from echelon.network.model import Network, words
-from echelon.network.rates import Rates
+from echelon.network.rates import Rates, per_good
 from echelon.world.law.adapt import adapt_table
 from echelon.world.law.blanket import Blanket, blanket_table
+from echelon.world.law.byproduct import output_table
+from echelon.world.law.campaign import campaign_table
 from echelon.world.law.cancel import Cancel, cancel_table
 from echelon.world.law.correlate import correlate_table
 from echelon.world.law.costs import fees
@@ -27,8 +29,19 @@ from echelon.world.law.forget import forget_table
 from echelon.world.law.hold import hold_table
 from echelon.world.law.plan import plan_table
 from echelon.world.law.post import Post, post_table
-from echelon.world.law.ration import RULES, claims_in_order
+from echelon.world.law.quanta import whole_quanta
+from echelon.world.law.ration import (
+    DRAWN,
+    PRIORITY as BY_PRIORITY,
+    PROMISED,
+    PROPORTIONAL,
+    RULES,
+    claims_in_order,
+    ration_table,
+)
 from echelon.world.law.review import review_table
+from echelon.world.law.scrap import Yields, yield_table
+from echelon.world.law.sequence import PRIORITY, SEQUENCES
 from echelon.world.law.sourcing import sourcing_codes, sourcing_table
 from echelon.world.policy import OWN, POLICIES
 from echelon.world.policy.own import addresses
@@ -75,13 +88,16 @@ def prepare(
     if policies:
         points["own"] = addresses(policies, s.points, points)
         points["policy"][points["own"] != 0] = OWN
+    yields = yield_table(net, s, seed, forced=forced)
+    _scraps(net, s, points, yields)
     passes, steps = program(net.settings.timetable, apart=draw is not None)
     pipes = _pipes(net, s, making, seed, pool)
     demands = _demands(net, s, r, seed, gates, quantiles, pool, seasons)
+    claims = claims_in_order(net, s)
     return Tables(
         points=points,
         groups=records(GROUP, len(s.quantity), flow=s.flow_start[:-1], flow_end=s.flow_start[1:], quantity=s.quantity,
-                       value=r.group_value, holding=r.group_holding),
+                       quantum=net["item"]["quantum"][s.group_item], value=r.group_value, holding=r.group_holding),
         flows=flows,
         pipes=pipes,
         demands=demands,
@@ -97,8 +113,8 @@ def prepare(
         fx=exchange(net, days),
         passes=passes,
         steps=steps,
-        claims=claims_in_order(net, s),
-        ration=np.ones(1) if forced or points["rule"].any() else None,
+        claims=claims,
+        ration=ration_table(points, claims, len(flows), forced=forced),
         post=post,
         draw=draw,
         hold=hold_table(s, gates, forced=forced),
@@ -112,6 +128,10 @@ def prepare(
         sourcing=sourcing_table(net, s, r, forced=forced),
         cancel=cancel,
         blanket=blanket,
+        quanta=np.ones(1) if forced or points["quantum"].any() else None,
+        outputs=output_table(s, forced=forced),
+        yields=yields,
+        campaigns=campaign_table(net, s, resources, users, need=r.need, forced=forced),
     )  # fmt: skip
 
 
@@ -124,10 +144,11 @@ def _rows_of(table: Cancel | Blanket | None, flows: int) -> Any:
 
 
 def opening_stock(net: Network, s: Structure) -> Any:
-    """Units on hand before day 0: `initial_stock`, or the target where none is given. `[P]`"""
+    """Units on hand before day 0: `initial_stock`, or the target where none is given, in whole quanta. `[P]`"""
     points = net["stock point"]
     initial = points["initial_stock"]
-    return np.where(np.isnan(initial), targets(net), initial)[s.point_row]
+    units = np.where(np.isnan(initial), targets(net), initial)[s.point_row]
+    return whole_quanta(units, net["item"]["quantum"][s.item])
 
 
 def targets(net: Network) -> Any:
@@ -173,6 +194,9 @@ def _points(net: Network, s: Structure, r: Rates, making: Any, resource_rows: Ma
     reorder = table["reorder_point"][s.point_row]
     calendars = {"": 0} | {str(row["name"]): at + 1 for at, row in enumerate(net.rows("calendar"))}
     claims = s.out_start + s.demand_start
+    rule = np.array([RULES[str(name)] for name in table["allocation"][s.point_row]], dtype=np.int64)
+    quantum = net["item"]["quantum"][s.item]
+    fed_by_nothing = (s.recipe_row < 0) & (np.diff(s.group_start) == 0)  # a by-product's point cannot order
     return records(
         POINT,
         count,
@@ -185,15 +209,19 @@ def _points(net: Network, s: Structure, r: Rates, making: Any, resource_rows: Ma
         review_every=table["review_every_days"][s.point_row],
         review_first=table["review_first_day"][s.point_row],
         review_calendar=[calendars[str(name)] for name in table["review_calendar"][s.point_row]],
-        lots=(
+        lots=fed_by_nothing
+        | (
             (table["order_minimum"] > 0) | (table["order_multiple"] > 0) | np.isfinite(table["order_maximum"])
         )[s.point_row],
         least=table["order_minimum"][s.point_row],
         multiple=table["order_multiple"][s.point_row],
-        most=table["order_maximum"][s.point_row],
         draws=_draws(net, s),
         pushes=_pushes(net, s, making),
-        rule=[RULES[str(name)] for name in table["allocation"][s.point_row]],
+        rule=rule,
+        grants=((rule != PROPORTIONAL) & (rule != DRAWN)) | (quantum > 0),
+        in_turn=(rule == PROMISED) | ((rule == BY_PRIORITY) & _some_whole(net, s)),
+        quantum=quantum,
+        most=np.where(fed_by_nothing, 0.0, table["order_maximum"][s.point_row]),
         claim=claims[:-1],
         claim_end=claims[1:],
         makes=(pipe >= 0).astype(np.int64),
@@ -201,7 +229,7 @@ def _points(net: Network, s: Structure, r: Rates, making: Any, resource_rows: Ma
         batch=batch,
         batch_least=least,
         capacity=capacity,
-        starts=np.where(np.isfinite(capacity) | (resource >= 0), capacity, r.usual),
+        starts=np.where(np.isfinite(capacity) | (resource >= 0), capacity, r.usual * per_good(net, s)),
         leaves=np.where(np.isfinite(capacity), np.maximum(capacity, r.usual), r.usual),
         pipe=pipe,
         resource=resource,
@@ -213,9 +241,17 @@ def _points(net: Network, s: Structure, r: Rates, making: Any, resource_rows: Ma
         out_end=s.out_start[1:],
         demand=s.demand_start[:-1],
         demand_end=s.demand_start[1:],
+        output=s.output_start[:-1],
+        output_end=s.output_start[1:],
         value=r.value,
         holding=r.holding,
     )
+
+
+def _some_whole(net: Network, s: Structure) -> Any:
+    """Which points have customers who take all or nothing. `[P]`"""
+    whole = net["demand"]["partial"][s.demand_row] == "no"
+    return np.bincount(s.demand_point, whole, minlength=len(s.points)) > 0
 
 
 def _draws(net: Network, s: Structure) -> Any:
@@ -232,6 +268,14 @@ def _pushes(net: Network, s: Structure, making: Any) -> Any:
     pushes = np.zeros(len(s.points), dtype=np.int64)
     pushes[making] = net["recipe"]["starts"][s.recipe_row[making]] == "complete"
     return pushes * (np.diff(s.group_start) > 0)
+
+
+def _scraps(net: Network, s: Structure, points: Any, yields: Yields | None) -> None:
+    """Say in the points' records which scrap, and which plan for it."""
+    points["scraps"] = -1
+    if yields is not None:
+        points["scraps"][yields.point] = np.arange(len(yields.point))
+        points["planned"][yields.point] = net["recipe"]["yield_planned"][s.recipe_row[yields.point]] == "yes"
 
 
 def _flows(
@@ -374,9 +418,12 @@ def _resources(net: Network, s: Structure, days: int, gates: Mapping[Target, int
     for point, row in enumerate(s.recipe_row.tolist()):
         if row >= 0 and (recipes["site"][row], recipes["resource"][row]) in rows:
             users[rows[recipes["site"][row], recipes["resource"][row]]].append(point)
+    rule = [SEQUENCES[str(name)] for name in table["sequencing"]]
+    for each in (each for each, how in zip(users, rule, strict=True) if how == PRIORITY):
+        each.sort(key=lambda point: float(recipes["priority"][s.recipe_row[point]]))
     ends = np.cumsum([0, *map(len, users)])
     sites = {name: row for row, name in enumerate(net["site"]["name"])}
     resources = records(RESOURCE, len(rows), gate=_gate(gates, "site", [sites[site] for site in table["site"]]),
-                        user=ends[:-1], user_end=ends[1:])  # fmt: skip
+                        user=ends[:-1], user_end=ends[1:], rule=rule)  # fmt: skip
     flat = np.array([point for each in users for point in each], dtype=np.int64)
     return rows, resources, flat, np.array(hours).reshape(len(rows), days)

@@ -7,7 +7,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from echelon.network.fold.state import CUSTOMER as CUSTOMER, KPIS as KPIS
+from echelon.world.law.campaign import no_set_ups
 from echelon.world.law.cancel import waiting_rows
+from echelon.world.law.quanta import Rests
+from echelon.world.law.ration import Grants
 from echelon.world.tables import Tables
 
 DEMANDED, ON_TIME, DELIVERED, LOST, BACKLOG, STOCK_VALUE, HOLDING, STOCKOUT, TRANSPORT, MARGIN = range(10)
@@ -54,11 +57,12 @@ class State(NamedTuple):
     ring [rows] under way; gate [H] today's factor of what is disrupted; shut [H] 1 where any lane's factor is not 1
     ordered [F + X] of today, then what is heard of the X flows whose orders travel; asked [D] of today
     room [P] units that shared capacity allows today; scratch [6] rows
-    Of laws that may be absent (then None): grant [F + D] to claims today; post [rows] orders that travel; memory [rows] of
-    orders of recipes that draw, allowed [X] what each may take today; aside [F] held back from a flow, waiting [F] outside;
+    Of laws that may be absent (then None): grants to claims today (`law.ration`); post [rows] orders that travel; memory [rows]
+    of orders of recipes that draw, allowed [X] what each may take today; aside [F] held back from a flow, waiting [F] outside;
     echelon [P] stock of a point and of all downstream; taken [P] since the last review
     drift [rows] deviations of correlated demands; outlook [rows] forecasts of points and the days they average over
-    aging (see `law.cancel`); blanket [X] ordered so far in the period
+    aging (see `law.cancel`); blanket [X] ordered so far in the period; rests of
+    quanta (`law.quanta`); scrap [Y] of today; setups what resources are set up for (`law.campaign`)
     """
 
     stock: Any
@@ -75,7 +79,7 @@ class State(NamedTuple):
     asked: Any
     room: Any
     scratch: Any
-    grant: Any
+    grants: Any
     post: Any
     memory: Any
     allowed: Any
@@ -87,6 +91,9 @@ class State(NamedTuple):
     outlook: Any
     aging: Any
     blanket: Any
+    rests: Any
+    scrap: Any
+    setups: Any
 
 
 class Counts(NamedTuple):
@@ -109,7 +116,7 @@ def opening(tables: Tables, stock: Any, gates: int, lanes: int, start: Any = Non
     full = np.repeat(np.asarray(stock, dtype=np.float64)[:, None], lanes, axis=1)
     state = State(np.ascontiguousarray(full), zeros(p), zeros(p), zeros(p), zeros(f), zeros(d), zeros(g), zeros(rows),
                  np.ones((gates, lanes)), np.zeros(gates, dtype=np.int64), zeros(f + posted), zeros(d), zeros(p), zeros(6),
-                 None if tables.ration is None else zeros(f + d),
+                 None if tables.ration is None else Grants(zeros(f + d), zeros(f + d), zeros(tables.ration.rows)),
                  None if tables.post is None else zeros(int(tables.post.slots.sum())),
                  None if tables.draw is None else zeros(int(tables.draw.slots.sum())),
                  None if tables.draw is None else zeros(len(tables.draw.flow)),
@@ -120,7 +127,10 @@ def opening(tables: Tables, stock: Any, gates: int, lanes: int, start: Any = Non
                  None if tables.correlate is None else zeros(len(tables.correlate.rho)),
                  None if tables.adapt is None else np.repeat(tables.adapt.opening[:, None], lanes, axis=1),
                  waiting_rows(tables.cancel, lanes),
-                 None if tables.blanket is None else zeros(len(tables.blanket.flow)))  # fmt: skip
+                 None if tables.blanket is None else zeros(len(tables.blanket.flow)),
+                 None if tables.quanta is None else Rests(zeros(d), zeros(f)),
+                 None if tables.yields is None else zeros(len(tables.yields.point)),
+                 no_set_ups(tables.campaigns, tables.resources, lanes))  # fmt: skip
     if start is not None:
         state.on_order[:] = start.on_order[:, None]
         state.ring[:] = start.ring[:, None]

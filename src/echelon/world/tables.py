@@ -19,25 +19,32 @@ POINT = np.dtype([
     ("sourcing", "i8"), ("emergency", "f8"),
     ("lots", "i8"), ("least", "f8"), ("multiple", "f8"), ("most", "f8"), ("rule", "i8"),
     ("draws", "i8"), ("pushes", "i8"), ("claim", "i8"), ("claim_end", "i8"),
+    ("grants", "i8"), ("in_turn", "i8"), ("quantum", "f8"),
     ("makes", "i8"), ("batched", "i8"), ("batch", "f8"), ("batch_least", "f8"),
     ("capacity", "f8"), ("starts", "f8"), ("leaves", "f8"), ("pipe", "i8"), ("resource", "i8"), ("hours", "f8"),
     ("gate", "i8"), ("value", "f8"), ("holding", "f8"),
     ("group", "i8"), ("group_end", "i8"), ("out", "i8"), ("out_end", "i8"), ("demand", "i8"), ("demand_end", "i8"),
+    ("output", "i8"), ("output_end", "i8"), ("scraps", "i8"), ("planned", "i8"),
 ])  # fmt: skip
 """A stock point; suppliers come before receivers.
 
 policy code of `world.policy`; own address of a user's policy that stands in its place (see `policy.own`), or 0;
 target, reorder, quantity unit; reviewed every so many days from the first, where its row of `Tables.season` is above 0;
 sourcing code of `law.sourcing`, emergency point;
-lots 1 where orders are at least `least`, in whole multiples of `multiple` (0: any), at most `most`; rule code of `law.ration`
-and its range of `Tables.claims`; draws 1 where inputs come out of stores, pushes 1 where a recipe starts whatever its inputs
+lots 1 where orders are at least `least`, in whole multiples of `multiple` (0: any), at most `most`; rule code of `law.ration`,
+grants 1 where claims are granted one by one, in_turn 1 where one after another, and its range of `Tables.claims`; quantum, whole
+multiples of which move (0: any); draws 1 where inputs come out of stores, pushes 1 where a recipe starts whatever its inputs
 allow, ordered or not; makes 1 where a recipe feeds it; batched 1 where starts are whole multiples of `batch`
 (0: any), at least `batch_least`; capacity units a day that may be started (inf: no limit); starts, leaves what usually can
 start and leave in a day, which disruptions cut; pipe of its recipe; resource row or -1, hours of it per unit; gate row of its
-site or -1; value, holding money per unit (and day); then its ranges of groups, outgoing flows and demands."""
+site or -1; value, holding money per unit (and day); then its ranges of groups, outgoing flows, demands and by-products; scraps
+row of `Tables.yields` or -1, planned 1 where orders are raised for scrap."""
 
-GROUP = np.dtype([("flow", "i8"), ("flow_end", "i8"), ("quantity", "f8"), ("value", "f8"), ("holding", "f8")])
-"""What a point is fed through: one per input of its recipe, or one for its lanes; with its range of flows."""
+GROUP = np.dtype([
+    ("flow", "i8"), ("flow_end", "i8"), ("quantity", "f8"), ("quantum", "f8"), ("value", "f8"), ("holding", "f8"),
+])  # fmt: skip
+"""What a point is fed through: one per input of its recipe, or one for its lanes; with its range of flows, and the item's
+quantum."""
 
 FLOW = np.dtype(
     [
@@ -77,8 +84,9 @@ what the table says, not below 0 (forecast: loc + scale x each of its updates); 
 else nothing; times the factor of the row calendar of `Tables.season`; lost 1 where unmet demand is lost; whole 1 where no part
 is taken; gate row or -1; price and stock-out penalty per unit, each in a row of `Tables.fx`; what a unit is worth."""
 
-RESOURCE = np.dtype([("gate", "i8"), ("user", "i8"), ("user_end", "i8")])
-"""Shared capacity: gate row of its site or -1, its range of `Tables.users`."""
+RESOURCE = np.dtype([("gate", "i8"), ("user", "i8"), ("user_end", "i8"), ("rule", "i8"), ("campaign", "i8")])
+"""Shared capacity: gate row of its site or -1, its range of `Tables.users`, the code of its sequencing (see `law.sequence`),
+row of `Tables.campaigns` or -1."""
 
 
 class Tables(NamedTuple):
@@ -125,6 +133,10 @@ class Tables(NamedTuple):
     sourcing: Any
     cancel: Any
     blanket: Any
+    quanta: Any
+    outputs: Any
+    yields: Any
+    campaigns: Any
 
 
 class Changes(NamedTuple):

@@ -20,6 +20,7 @@ from echelon.network.model import Network
 from echelon.world.history import History, history, rows
 from echelon.world.law.hold import HELD
 from echelon.world.law.ration import DRAWN
+from echelon.world.law.sequence import CAMPAIGN
 from echelon.world.prepare import Target
 from echelon.world.run import Job, states
 from echelon.world.start import before
@@ -75,6 +76,12 @@ class _Teller:
         self.before = before(net, s)
         self.aside, self.waiting = [False] * len(s.flows), [False] * len(s.flows)
         self.hold, self.pipes = job.tables.hold, job.tables.pipes
+        self.users = job.tables.users.tolist()
+        self.changing = [(f"resource:{net['resource'].label(row)}", user) for row, each in enumerate(job.tables.resources)
+                         if each["rule"] == CAMPAIGN for user in range(each["user"], each["user_end"])]  # fmt: skip
+        self.scraps = job.tables.points["scraps"].tolist()
+        self.outputs = _ranges(s.output_start)
+        self.output = list(zip(s.output_point.tolist(), s.output_quantity.tolist(), strict=True))
         self.date = net.settings.start_date
         self.time = ""
 
@@ -120,9 +127,13 @@ class _Teller:
         gone = [] if state.aging is None else state.aging.gone[:, 0].tolist()
         moves |= {"withdrawn": [0.0 if at < 0 else gone[at] for at in self.cancel]}
         moves |= {"heard": state.ordered[:, 0].tolist(), "asked": state.asked[:, 0].tolist()}
+        moves["scrap"] = [] if state.scrap is None else state.scrap[:, 0].tolist()
         yield from self.disrupted(state.gate[:, 0].tolist())
+        moves["spent"] = [] if state.setups is None else state.setups.spent[:, 0].tolist()
         for each in self.passes:
-            if each.walk != RESOURCES:
+            if each.walk == RESOURCES:
+                yield from self.set_ups(moves["spent"])
+            else:
                 for i in self.walk(each.walk):
                     for step in each.steps:
                         yield from self.step(step, i, day, moves)
@@ -174,6 +185,14 @@ class _Teller:
                 subject = self.gates.get(row, f"gate:{row}")
                 yield self.say(e.RESOURCE_STATUS, subject, {"state": state, "factor": factor}, subject)
         self.factors = factors
+
+    def set_ups(self, spent: Sequence[float]) -> Iterator[e.Event]:
+        """Resources that are set up today, for how long and for what."""
+        for resource, user in self.changing:
+            if hours := spent[user]:
+                item = self.point_data[self.users[user]]["item"]
+                data = {"state": "SETUP", "item": item, "hours": hours}
+                yield self.say(e.RESOURCE_STATUS, resource, data, f"set-up {resource} {item}")
 
     def asks(self, i: int, moves: Moves) -> Iterator[e.Event]:
         """One point's customers ask."""
@@ -262,12 +281,27 @@ class _Teller:
             for f in [self.flows[g].start for g in self.groups[i]] if self.draws[i] else ():
                 if units := moves["shipped"][f]:
                     yield self.entry(self.feeder[f], -units, "CONSUMED", point, begun.id)
+        scrap = moves["scrap"][self.scraps[i]] if self.scraps[i] >= 0 else 0.0
+        if done or scrap:
+            yield from self.finished(i, done, scrap)
+
+    def finished(self, i: int, done: float, scrap: float) -> Iterator[e.Event]:
+        """What is good goes into stock, with what comes beside it; the rest is scrapped."""
+        data = {**self.point_data[i], "produced": done} | ({"scrap": scrap} if scrap else {})
+        made = self.say(e.PRODUCTION_REPORTED, self.ids[0][i], data, f"finish {self.ids[0][i]}")
+        yield made
         if done:
-            made = self.say(
-                e.PRODUCTION_REPORTED, point, {**self.point_data[i], "produced": done}, f"finish {point}"
-            )
-            yield made
             yield self.entry(i, done, "PRODUCED", "", made.id)
+        for at in self.outputs[i] if done else ():
+            yield from self.by_product(i, *self.output[at], done)
+
+    def by_product(self, i: int, beside: int, quantity: float, done: float) -> Iterator[e.Event]:
+        """What comes with so many finished units goes into stock beside them."""
+        point, units = self.ids[0][beside], done * quantity
+        data = {**self.point_data[beside], "produced": units, "of": self.point_data[i]["item"]}
+        made = self.say(e.PRODUCTION_REPORTED, point, data, f"by-product {self.ids[0][i]} {point}")
+        yield made
+        yield self.entry(beside, units, "PRODUCED", self.ids[0][i], made.id)
 
     def consumed(self, i: int, sets: float, moves: Moves) -> list[Data]:
         """What so many sets take of each input, as `law.manufacturing.consume` does."""

@@ -26,12 +26,6 @@ def test_the_position_is_on_hand_and_on_order_less_owed() -> None:
     assert reviewed("s_S", [20.0, 21.0]) == [30.0, 0.0]
 
 
-def test_a_purchase_is_on_order_at_once() -> None:
-    ordered, on_order = np.empty(1), np.array([1.0])
-    law.buy.py_func(np.array([10.0]), 0.4, ordered, on_order)
-    assert (ordered.tolist(), on_order.tolist()) == ([4.0], [5.0])
-
-
 def test_a_production_order_is_pending_and_its_inputs_are_called_off() -> None:
     on_order, pending, ordered = np.array([1.0]), np.array([2.0]), np.empty(1)
     law.release.py_func(np.array([10.0]), on_order, pending)

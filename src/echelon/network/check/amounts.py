@@ -73,6 +73,16 @@ def lots(facts: Facts) -> Iterator[Finding]:
                             remedy="Raise it, or lower the others")  # fmt: skip
 
 
+def yields(facts: Facts) -> Iterator[Finding]:
+    """Yields whose spread no distribution between 0 and 1 has (E275)."""
+    table = facts["recipe"]
+    mean, sd = table["yield_mean"], table["yield_sd"]
+    most = np.sqrt(np.maximum(mean * (1.0 - mean), 0.0))
+    for row in np.flatnonzero((sd > 0) & (sd >= most)).tolist():
+        yield table.finding("E275", row, "yield_sd", f"must be below {most[row]:.4g} for a mean yield of {mean[row]:g}",
+                            remedy="Lower it: parts lie between 0 and 1")  # fmt: skip
+
+
 def _never_sold(facts: Facts) -> Bools:
     """[demand row]: lost when not met at once, and no stock is ever aimed at."""
     points, demands = facts["stock point"], facts["demand"]

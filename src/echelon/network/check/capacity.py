@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
 
 from echelon.core.errors import Finding
+from echelon.core.table import Table
 from echelon.network.check.facts import Facts, Floats
 from echelon.network.check.graph import drawn
 from echelon.network.check.times import mean_factor
@@ -47,6 +49,50 @@ def batches(facts: Facts) -> Iterator[Finding]:
                                 "or make the batch smaller")  # fmt: skip
 
 
+def set_ups(facts: Facts) -> Iterator[Finding]:
+    """Change-overs of what is not made there (E276) or of nothing (E279), and set-ups that nothing uses (E277)."""
+    table, recipes, resources = facts["changeover"], facts["recipe"], facts["resource"]
+    users = set(zip(*(recipes[name].tolist() for name in ("site", "resource", "item")), strict=True))
+    how = resources["sequencing"].tolist()
+    campaigns = {
+        pair for pair, each in zip(_places(resources, "name"), how, strict=True) if each == "campaign"
+    }
+    for row, pair in enumerate(_places(table)):
+        for end in ("from", "to"):
+            if table[end][row] and (*pair, table[end][row]) not in users:
+                yield table.finding("E276", row, end, f"must be made on `{pair[1]}`",
+                                    remedy="Name the resource in its recipe, or remove the line")  # fmt: skip
+        if table["from"][row] == table["to"][row]:
+            yield table.finding(
+                "E279", row, "to", "must be another item than `from`", remedy="Remove the line"
+            )
+        if pair not in campaigns:
+            yield table.finding("E277", row, "hours", "is not used: the resource's sequencing is not `campaign`",
+                                remedy="Choose campaign for the resource, or remove the line", level="warning")  # fmt: skip
+    for row, pair in enumerate(_places(recipes)):
+        if recipes["setup_hours"][row] > 0 and pair not in campaigns:
+            yield recipes.finding("E277", row, "setup_hours", "is not used: no resource makes it in campaigns",
+                                  remedy="Choose campaign for its resource, or leave it empty", level="warning")  # fmt: skip
+
+
+def small_parts(facts: Facts) -> Iterator[Finding]:
+    """Batches that a part of a shared resource's hours may never make whole (E278)."""
+    table, resources = facts["recipe"], facts["resource"]
+    users = Counter(_places(table))
+    time = np.maximum(table["batch_size"], table["batch_minimum"]) * np.nan_to_num(table["hours_per_unit"])
+    hours = resources["hours_per_day"] * np.where(resources["sequencing"] == "shared", 1.0, np.inf)
+    stated = dict(zip(_places(resources, "name"), hours.tolist(), strict=True))
+    for row, pair in enumerate(_places(table)):
+        if pair[1] and users[pair] > 1 and time[row] * users[pair] > stated.get(pair, np.inf) * SLACK:
+            yield table.finding("E278", row, "batch_size", "may never get a batch's hours: they are shared in proportion",
+                                remedy="Choose sequencing priority or campaign for the resource", level="warning")  # fmt: skip
+
+
+def _places(table: Table, resource: str = "resource") -> list[tuple[str, str]]:
+    """The site and resource of each row."""
+    return list(zip(table["site"].tolist(), table[resource].tolist(), strict=True))
+
+
 def mean_need(facts: Facts) -> Floats:
     """[node]: units a day that customers draw there on average, shares and recipes followed upstream."""
     demands = facts.own("demand")
@@ -70,7 +116,7 @@ def limits(facts: Facts) -> Iterator[Finding]:
     with np.errstate(all="ignore"):
         need = mean_need(facts)
         moved = need[facts.nodes["lane"][1]] * facts.splits
-        made = need[facts.nodes["recipe"][0]]
+        made = (need * facts.per_good)[facts.nodes["recipe"][0]]
         short_lanes = facts.moving & (moved > facts.own("lane")["capacity_per_day"] * SLACK)
         short_recipes = facts.sound["recipe"] & (made > facts.own("recipe")["capacity_per_day"] * SLACK)
     for row in np.flatnonzero(short_lanes).tolist():

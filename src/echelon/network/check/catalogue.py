@@ -18,6 +18,7 @@ from echelon.network.check import (
     names,
     places,
     procurement,
+    storage,
     stores,
     times,
 )
@@ -127,6 +128,14 @@ CATALOGUE: tuple[Check, ...] = (
                                 E184="a resource without the hours for the mean need")),
     Check(capacity.batches, _all("error", E270="a batch that the capacity never lets start",
                                  E271="a batch that takes more than a day's hours")),
+    Check(flows.outputs, _all("error", E272="a by-product of a recipe that is missing",
+                              E273="a by-product that is not held at its site",
+                              E274="a by-product that is what the recipe makes")),
+    Check(capacity.set_ups, _all("error", E276="a change-over of what the resource does not make",
+                                 E279="a change-over from an item to itself")
+          | _all("warning", E277="a set-up of a resource that is not sequenced in campaigns")),
+    Check(capacity.small_parts, _all("warning", E278="a batch on a resource that is shared in proportion")),
+    Check(amounts.yields, _all("error", E275="a spread of yields that parts of 1 cannot have")),
     Check(demand.traces, _all("error", E185="quantities listed for a demand that does not exist",
                               E187="shape trace without listed quantities", E188="a listed day that is not whole")
           | _all("warning", E186="quantities listed for a demand of another shape",
@@ -141,6 +150,10 @@ CATALOGUE: tuple[Check, ...] = (
     Check(stores.openings, _all("error", E332="openings that are no numbers", E333="openings of more days than the way takes")),
     Check(money.charged_twice, _all("warning", E320="two penalties for one lost unit",
                                     E321="a cost of space where nothing takes any")),
+    Check(storage.quanta, _all("error", E280="a quantum whose sums are not exact",
+                               E281="an item with a quantum that is used in parts",
+                               E283="no room for one quantum on a day")
+          | _all("warning", E282="a quantity that is no whole number of quanta")),
 )  # fmt: skip
 """All checks of what the tables say together, in the order of their codes."""
 

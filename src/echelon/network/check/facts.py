@@ -29,6 +29,7 @@ ENDS = {
     "lane": (("from", "item"), ("to", "item")),
     "recipe": (("site", "item"),),
     "recipe input": (("site", "item"), ("site", "input")),
+    "recipe output": (("site", "item"), ("site", "output")),
     "demand": (("site", "item"),),
 }
 """Noun → the pairs of columns that name its nodes."""
@@ -168,6 +169,12 @@ class Facts:
         return np.asarray(self.sound["recipe input"] & self.made[made] & (inputs != made))
 
     @cached_property
+    def yielded(self) -> Bools:
+        """[recipe output row]: sound, its recipe exists and does not make what comes with it."""
+        made, outputs = self.nodes["recipe output"]
+        return np.asarray(self.sound["recipe output"] & self.made[made] & (outputs != made))
+
+    @cached_property
     def brought(self) -> Bools:
         """[node]: does a lane bring it?"""
         marks = np.zeros(self.size, dtype=bool)
@@ -199,19 +206,32 @@ class Facts:
         )
 
     @cached_property
+    def per_good(self) -> Floats:
+        """[node]: units that must start for one good one."""
+        found = np.ones(self.size)
+        mean = self["recipe"]["yield_mean"]
+        found[self.nodes["recipe"][0]] = 1.0 / np.where(mean > 0, mean, 1.0)
+        return found
+
+    @cached_property
     def edges(self) -> Edges:
-        """All flows: lanes, weighted by the receiver's split, then recipe inputs, weighted by quantity."""
+        """All flows: lanes, weighted by the receiver's split, then recipe inputs, weighted by quantity, then by-products.
+
+        Nothing is made for the sake of a by-product: its weight is 0.
+        """
         (origins, targets), (made, inputs) = self.nodes["lane"], self.nodes["recipe input"]
-        quantity = np.nan_to_num(self.own("recipe input")["quantity"])[self.used]
+        quantity = (
+            np.nan_to_num(self.own("recipe input")["quantity"])[self.used] * self.per_good[made[self.used]]
+        )
+        (makers, outputs), besides = self.nodes["recipe output"], np.flatnonzero(self.yielded)
+        lanes, nothing = np.flatnonzero(self.moving), np.zeros(len(besides))
         return Edges(
             size=self.size,
-            tail=np.concatenate([origins[self.moving], inputs[self.used]]),
-            head=np.concatenate([targets[self.moving], made[self.used]]),
-            weight=np.concatenate([self.splits[self.moving], quantity]),
-            recipe=np.concatenate(
-                [np.zeros(int(self.moving.sum()), dtype=bool), np.ones(len(quantity), dtype=bool)]
-            ),
-            row=np.concatenate([np.flatnonzero(self.moving), np.flatnonzero(self.used)]),
+            tail=np.concatenate([origins[lanes], inputs[self.used], makers[besides]]),
+            head=np.concatenate([targets[lanes], made[self.used], outputs[besides]]),
+            weight=np.concatenate([self.splits[lanes], quantity, nothing]),
+            recipe=np.repeat([False, True, False], [len(lanes), len(quantity), len(besides)]),
+            row=np.concatenate([lanes, np.flatnonzero(self.used), besides]),
         )
 
     @cached_property

@@ -17,12 +17,21 @@ def rings(facts: Facts) -> Iterator[Finding]:
     edges = facts.edges
     for ring in cycles(edges) if len(facts.order) < facts.size else ():
         names = [facts.place(int(edges.tail[at])) for at in ring]
-        lanes = [at for at in ring if not edges.recipe[at]]
-        table = facts["lane" if lanes else "recipe input"]
-        row = int(max(edges.row[at] for at in lanes or ring))
+        # What is written for the circle: a by-product is the likeliest slip, then a lane.
+        rank, row = max((_rank(facts, at), int(edges.row[at])) for at in ring)
+        table = facts[WRITTEN[rank]]
         shown = [*names[:8], "…"] if len(names) > 8 else names
         yield table.finding("E110", row, "", "must not close a circle", got=" → ".join([*shown, names[0]]),
                             remedy="Remove the flow of the circle that does not exist")  # fmt: skip
+
+
+WRITTEN = ("recipe input", "lane", "recipe output")
+
+
+def _rank(facts: Facts, edge: int) -> int:
+    """Which of `WRITTEN` an edge was written as."""
+    lanes, inputs = int(facts.moving.sum()), int(facts.used.sum())
+    return 1 if edge < lanes else 0 if edge < lanes + inputs else 2
 
 
 def loops(facts: Facts) -> Iterator[Finding]:
@@ -53,7 +62,9 @@ def fed(facts: Facts) -> Iterator[Finding]:
     """Stock points that nothing feeds (E115), or both lanes and a recipe (E116)."""
     points, nodes = facts["stock point"], facts.nodes["stock point"][0]
     sound = facts.sound["stock point"]
-    for row in np.flatnonzero(sound & ~facts.made[nodes] & ~facts.brought[nodes]).tolist():
+    beside = np.zeros(facts.size, dtype=bool)
+    beside[facts.nodes["recipe output"][1][facts.yielded]] = True
+    for row in np.flatnonzero(sound & ~facts.made[nodes] & ~facts.brought[nodes] & ~beside[nodes]).tolist():
         yield points.finding("E115", row, "", "must be fed by a lane or a recipe", got="neither",
                              remedy="Add a lane to it, or a recipe without inputs if supply comes from outside")  # fmt: skip
     for row in np.flatnonzero(sound & facts.made[nodes] & facts.brought[nodes]).tolist():
@@ -104,6 +115,22 @@ def recipes(facts: Facts) -> Iterator[Finding]:
         yield inputs.finding("E122", row, "input", f"must be held at `{site}` or brought by a lane",
                              got=f"`{item}`, which is neither",
                              remedy=f"Add a lane that brings `{item}` to `{site}`, or a stock point of it")  # fmt: skip
+
+
+def outputs(facts: Facts) -> Iterator[Finding]:
+    """By-products without a recipe (E272), not held (E273), or that are what is made (E274)."""
+    table, (made, nodes) = facts["recipe output"], facts.nodes["recipe output"]
+    sound = facts.sound["recipe output"]
+    for row in np.flatnonzero(sound & ~facts.made[made]).tolist():
+        yield table.finding("E272", row, "item", f"must have a recipe at `{table['site'][row]}`",
+                            remedy="Add the recipe to recipes.csv, or remove the line")  # fmt: skip
+    for row in np.flatnonzero(sound & ~facts.stocked[nodes]).tolist():
+        site, item = table["site"][row], table["output"][row]
+        yield table.finding("E273", row, "output", f"must be held at `{site}`",
+                            remedy=f"Add a stock point of `{item}` at `{site}`")  # fmt: skip
+    for row in np.flatnonzero((table["item"] == table["output"]) & (table["item"] != "")).tolist():
+        yield table.finding("E274", row, "output", "must be another item than the one made",
+                            remedy="Remove the line: what is made is put into stock anyway")  # fmt: skip
 
 
 def idle(facts: Facts) -> Iterator[Finding]:

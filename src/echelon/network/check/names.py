@@ -69,7 +69,7 @@ def unknown(facts: Facts) -> Iterator[Finding]:
     for schema in NOUNS:
         for column in schema.columns:
             if column.refers == "resource":
-                yield from _resources(facts)
+                yield from _resources(facts, facts[schema.noun])
             elif column.kind == "text" and column.refers:
                 yield from _lists(facts, facts[schema.noun], column)
             elif column.refers:
@@ -102,10 +102,10 @@ def _stranger(table: Table, row: int, column: Column, name: str, suggest: Sugges
                          remedy=suggest(name, otherwise))  # fmt: skip
 
 
-def _resources(facts: Facts) -> Iterator[Finding]:
-    recipes, resources = facts["recipe"], facts["resource"]
+def _resources(facts: Facts, table: Table) -> Iterator[Finding]:
+    resources = facts["resource"]
     known = set(zip(resources["site"].tolist(), resources["name"].tolist(), strict=True))
-    wanted = list(zip(recipes["site"].tolist(), recipes["resource"].tolist(), strict=True))
+    wanted = list(zip(table["site"].tolist(), table["resource"].tolist(), strict=True))
     wrong = {pair for pair in set(wanted) - known if pair[1]}
     here = {
         site: Suggester([name for at, name in known if at == site])
@@ -115,9 +115,7 @@ def _resources(facts: Facts) -> Iterator[Finding]:
         site, name = wanted[row]
         otherwise = f"Add the resource with site `{site}` to resources.csv, or correct the name"
         remedy = here[site](name, otherwise) if site in here else otherwise
-        yield recipes.finding(
-            "E102", row, "resource", f"must name a resource of site `{site}`", remedy=remedy
-        )
+        yield table.finding("E102", row, "resource", f"must name a resource of site `{site}`", remedy=remedy)
 
 
 def repeated(facts: Facts) -> Iterator[Finding]:

@@ -112,8 +112,11 @@ def _posts(state: State, event: e.Event) -> bool:
 
 
 def made(state: State, event: e.Event) -> None:
-    """A recipe starts on its inputs, or is finished."""
+    """A recipe starts on its inputs, or is finished. By-products were never in work nor on order."""
     data: Any = event.data
+    if data.get("of"):
+        noted(state, event)
+        return
     point = event.subject
     if started := data.get("started", 0.0):
         _move(state, state.pending, point, -started)
@@ -126,9 +129,11 @@ def made(state: State, event: e.Event) -> None:
         flow = state.chart.drawn.get((point, used["item"]))
         if flow is not None:
             _move(state, state.due, flow, -used["qty"])
-    if produced := data.get("produced", 0.0):
-        _arrive(state.making.get(point), _planned(state, data), produced)
+    produced, scrap = data.get("produced", 0.0), data.get("scrap", 0.0)
+    if produced or scrap:
+        _arrive(state.making.get(point), _planned(state, data), produced + scrap)
         _add(state.on_order, point, -produced)
+        _add(state.on_order, point, -scrap)
 
 
 def passed(state: State, event: e.Event) -> None:
@@ -151,8 +156,11 @@ def _later(day: str, days: int) -> str:
 
 
 def set_capacity(state: State, event: e.Event) -> None:
-    """A site, lane or demand works at a part of what is normal."""
+    """A site, lane or demand works at a part of what is normal; that a resource is set up is noted."""
     data: Any = event.data
+    if data["state"] == "SETUP":
+        noted(state, event)
+        return
     state.capacity[event.subject] = data.get("factor", 1.0 if data["state"] == "UP" else 0.0)
 
 

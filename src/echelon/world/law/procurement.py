@@ -84,15 +84,6 @@ def release(wanted: Any, on_order: Any, pending: Any) -> None:
 
 @law
 def call_off(wanted: Any, part: Any, ordered: Any) -> None:
-    """Order a part of what is wanted for a recipe."""
+    """Order a part of what is wanted of one source."""
     for lane in range(wanted.size):
         ordered[lane] = wanted[lane] * part
-
-
-@law
-def buy(wanted: Any, part: Any, ordered: Any, on_order: Any) -> None:
-    """Order a part of what is wanted into stock."""
-    for lane in range(wanted.size):
-        order = wanted[lane] * part
-        ordered[lane] = order
-        on_order[lane] += order

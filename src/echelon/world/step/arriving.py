@@ -6,6 +6,7 @@ from typing import Any
 
 from echelon.core.lanes import copy, fill, law, switched
 from echelon.world.law.batch import in_batches
+from echelon.world.law.byproduct import by_products
 from echelon.world.law.costs import charge_start
 from echelon.world.law.draw import take_out
 from echelon.world.law.hold import clear, receive_held
@@ -20,6 +21,8 @@ from echelon.world.law.manufacturing import (
     within,
 )
 from echelon.world.law.procurement import owe
+from echelon.world.law.quanta import cut
+from echelon.world.law.scrap import part_good, write_off
 from echelon.world.law.transport import arriving_slot, empty, send
 from echelon.world.state import PRODUCTION, PRODUCTION_CO2
 from echelon.world.tables import PLENTY
@@ -64,6 +67,8 @@ def make(tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, rep
         within(sets, state.gate[point.gate], point.starts)
     if point.batched:
         in_batches(point, sets)
+    if point.quantum > 0.0:
+        cut(sets, point.quantum)
     start(state.pending[i], sets)
     daily = counts.daily
     charge_start(tables.fees, tables.fx, i, day, sets, daily[PRODUCTION, day], daily[PRODUCTION_CO2, day])
@@ -75,11 +80,16 @@ def make(tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, rep
     pipe = tables.pipes[point.pipe]
     send(tables, state, pipe, day, replication, sets, taken)
     slot = arriving_slot(pipe, day)
+    if point.scraps >= 0:
+        part_good(tables.yields, state.scrap, point.scraps, point.quantum, day, replication, state.ring[slot])
     if moved.shape[0]:
         copy(moved[P + i], sets)
         copy(moved[2 * P + i], state.ring[slot])
         copy(moved[3 * P + i], taken)
     finish(state.stock[i], state.on_order[i], state.ring, slot)
+    if point.scraps >= 0:
+        write_off(tables.yields, state.scrap, point.scraps, state.on_order[i])
+    by_products(tables.outputs, point.output, point.output_end, state.ring[slot], state.stock)
     empty(pipe, state.ring, slot)
     clear(tables.hold, state.ring, slot)
     clear(tables.echelon, state.ring, slot)

@@ -13,7 +13,18 @@ from echelon.world.law.inventory import allot, book, dispatch, want
 from echelon.world.law.manufacturing import at_most, capped, within
 from echelon.world.law.money import add, serve as hand_over, serve_granted, tally
 from echelon.world.law.procurement import owe
-from echelon.world.law.ration import DRAWN, PROMISED, afresh, grant_customer, grant_flow, ration, whole
+from echelon.world.law.quanta import cut
+from echelon.world.law.ration import (
+    DRAWN,
+    PROMISED,
+    afresh,
+    divide,
+    grant_customer,
+    grant_flow,
+    ration as grant,
+    remember,
+    whole,
+)
 from echelon.world.law.review import touch
 from echelon.world.law.transport import send
 from echelon.world.state import (
@@ -87,8 +98,13 @@ def leave(
     at_most(goods, state.stock[i])
     if point.gate >= 0 and state.shut[point.gate] != 0:
         within(goods, state.gate[point.gate], point.leaves)
-    if point.rule:
-        share_out(tables, state, i, who, goods, part)
+    if point.grants:
+        if point.quantum > 0.0:
+            cut(goods, point.quantum)
+        if point.in_turn:
+            grant_in_turn(tables.ration, tables, state, i, who, goods)
+        else:
+            share_out(tables.ration, tables, state, i, day, who, goods)
     allot(state.stock[i], goods, wanted, part)
     touch(tables.review, state, i, goods)
     if moved.shape[0]:
@@ -101,27 +117,48 @@ def leave(
     settle(tables, state, i, who)
 
 
-@law
-def share_out(tables: Any, state: Any, i: Any, who: Any, goods: Any, claim_row: Any) -> None:
-    """Where a point rations by a rule of its own: grant its claims in their order; `goods` gets what is granted."""
-    point = tables.points[i]
-    left = state.scratch[4]
+@switched
+def share_out(ration: Any, tables: Any, state: Any, i: Any, day: Any, who: Any, goods: Any) -> None:
+    """Where a point grants claim by claim: find what each of those who are served may claim, and divide `goods`."""
+    point, F = tables.points[i], tables.flows.size
+    for at in range(point.claim, point.claim_end):
+        row = tables.claims[at, 1]
+        claimed = state.grants.claimed[tables.claims[at, 0] * F + row]
+        fill(claimed, 0.0)
+        if tables.claims[at, 0] == 0 and who & RECEIVERS:
+            remember(ration, state.grants, row, day, state.ordered[tables.flows[row].heard], True)
+            copy(claimed, state.due[row])
+            may_leave(tables.flows[row], tables.flow_gates, state.gate, state.shut, claimed)
+        if tables.claims[at, 0] == 1 and who & CUSTOMERS:
+            remember(ration, state.grants, F + row, day, state.asked[row], tables.demands[row].lost == 0)
+            want(state.backlog[row], state.asked[row], claimed)
+        if point.quantum > 0.0:
+            cut(claimed, point.quantum)
+    divide(ration, tables, state.grants, i, day, goods, state.scratch[0], state.scratch[1], state.scratch[4])
+    at_most(goods, state.stock[i])  # grants added up may be a rounding more than there was
+
+
+@switched
+def grant_in_turn(ration: Any, tables: Any, state: Any, i: Any, who: Any, goods: Any) -> None:
+    """Where some take all or nothing, or all are promised what is there: grant one claim after another."""
+    point, F = tables.points[i], tables.flows.size
+    left, claimed = state.scratch[4], state.scratch[1]
     copy(left, goods)
     fill(goods, 0.0)
     for at in range(point.claim, point.claim_end):
         kind, row = tables.claims[at, 0], tables.claims[at, 1]
         if kind == 0 and who & RECEIVERS:
-            copy(claim_row, state.due[row])
-            may_leave(tables.flows[row], tables.flow_gates, state.gate, state.shut, claim_row)
+            copy(claimed, state.due[row])
+            may_leave(tables.flows[row], tables.flow_gates, state.gate, state.shut, claimed)
             if point.rule == PROMISED:
-                afresh(tables.ration, state.stock[i], left)
-            ration(state.grant, row, claim_row, left, goods)
+                afresh(ration, state.stock[i], left)
+            grant(state.grants, row, claimed, left, goods)
         if kind == 1 and who & CUSTOMERS:
-            fill(claim_row, 0.0)
-            want(state.backlog[row], state.asked[row], claim_row)
+            fill(claimed, 0.0)
+            want(state.backlog[row], state.asked[row], claimed)
             if tables.demands[row].whole:
-                whole(tables.ration, claim_row, left)
-            ration(state.grant, tables.flows.size + row, claim_row, left, goods)
+                whole(ration, claimed, left)
+            grant(state.grants, F + row, claimed, left, goods)
 
 
 @law
@@ -135,8 +172,8 @@ def ship(tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, rep
         copy(goods, state.due[f])
         if narrow(flow, tables.flow_gates, state.shut):
             may_leave(flow, tables.flow_gates, state.gate, state.shut, goods)
-        if point.rule:
-            grant_flow(state.grant, f, goods, part)
+        if point.grants:
+            grant_flow(state.grants, f, goods, part)
         dispatch(goods, part, state.due[f], state.owed[i])
         forget(tables.forget, state, moved, f)
         set_aside(tables.hold, state, moved, f, goods)
@@ -161,8 +198,8 @@ def deliver(
     traced = 6 * tables.points.size + 3 * F
     for d in range(point.demand, point.demand_end):
         demand, backlog, asked = tables.demands[d], state.backlog[d], state.asked[d]
-        if point.rule:
-            grant_customer(state.grant, F + d, sold)
+        if point.grants:
+            grant_customer(state.grants, F + d, sold)
             serve_granted(backlog, asked, sold, on_time)
         else:
             hand_over(backlog, asked, part, sold, on_time)

@@ -15,7 +15,9 @@ from echelon.world.law.hold import pause
 from echelon.world.law.plan import planned
 from echelon.world.law.post import collect, post
 from echelon.world.law.procurement import in_lots, owe, release, review as decide, reviewed
+from echelon.world.law.quanta import ask_whole, order_whole, split_whole
 from echelon.world.law.review import bound
+from echelon.world.law.scrap import expect, raise_order
 from echelon.world.policy import ECHELON, PLAN, TO_ORDER
 from echelon.world.state import ORDERING
 from echelon.world.step.sourcing import ask_sources, cancel_old
@@ -32,6 +34,8 @@ def ask(tables: Any, state: Any, i: Any, day: Any, replication: Any) -> None:
         correlate(tables.correlate, state.drift, d, tables.season[demand.calendar, day], asked)
         if demand.gate >= 0 and state.shut[demand.gate] != 0:
             scale_by(asked, state.gate[demand.gate])
+        if point.quantum > 0.0:
+            ask_whole(state.rests, d, point.quantum, asked)
         if not demand.lost:
             owe(state.owed[i], asked)
 
@@ -62,6 +66,9 @@ def review(tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, w
         decide_echelon(tables.echelon, tables, state, i, wanted)
     elif point.draws:
         decide_drawn(tables.draw, tables, state, i, state.stock[i], state.owed[i], wanted)
+    elif point.planned:
+        expect(tables.yields, point.scraps, state.on_order[i], state.scratch[1])
+        decide(point, state.stock[i], state.scratch[1], state.owed[i], wanted)
     else:
         decide(point, state.stock[i], state.on_order[i], state.owed[i], wanted)
     adapt(tables.adapt, tables, state, i, day, wanted)
@@ -69,9 +76,13 @@ def review(tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, w
     bound(tables.review, state, i, today, wanted)
     if not today:
         fill(wanted, 0.0)
+    if point.planned:
+        raise_order(tables.yields, point.scraps, wanted)
     if point.lots:
         in_lots(point, wanted)
     pause(tables.hold, state, i, wanted)
+    if point.quantum > 0.0:
+        order_whole(point, wanted)
     if moved.shape[0]:
         copy(moved[i], wanted)
     ordering = counts.daily[ORDERING, day]
@@ -83,7 +94,12 @@ def review(tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, w
             ask_sources(tables, state, i, g, day, wanted)
         for f in range(tables.groups[g].flow, tables.groups[g].flow_end):
             if point.policy == PLAN:
-                order_planned(tables.plan, state, i, f, day)
+                planned(tables.plan, f, day, state.ordered[f])
+        if tables.groups[g].quantum > 0.0:
+            split_whole(state.rests, tables.groups[g], state.ordered, state.scratch[1], state.scratch[2])
+        for f in range(tables.groups[g].flow, tables.groups[g].flow_end):
+            if not point.makes:
+                owe(state.on_order[i], state.ordered[f])
             charge_order(tables.fees, tables.fx, f, day, state.ordered[f], ordering)
             if tables.flows[f].post >= 0:
                 post(tables.post, state.post, tables.flows[f].post, day, state.ordered[f])
@@ -121,10 +137,3 @@ def asked_today(tables: Any, state: Any, i: Any, wanted: Any) -> None:
         owe(wanted, state.ordered[tables.flows[tables.out[at]].heard])
     for d in range(point.demand, point.demand_end):
         owe(wanted, state.asked[d])
-
-
-@switched
-def order_planned(table: Any, state: Any, i: Any, f: Any, day: Any) -> None:
-    """Order one flow as planned."""
-    planned(table, f, day, state.ordered[f])
-    owe(state.on_order[i], state.ordered[f])

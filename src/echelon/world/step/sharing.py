@@ -6,9 +6,12 @@ from typing import Any
 
 from echelon.core.lanes import copy, fill, law
 from echelon.world.law.batch import in_batches
-from echelon.world.law.manufacturing import full_sets, on_hand, parts, take
+from echelon.world.law.campaign import campaign
+from echelon.world.law.manufacturing import capped, full_sets, on_hand, parts, take
 from echelon.world.law.money import add
 from echelon.world.law.procurement import owe
+from echelon.world.law.quanta import cut, share_whole
+from echelon.world.law.sequence import PRIORITY, SHARED, available, fit, fit_more, spend
 from echelon.world.law.transport import arriving_slot
 
 
@@ -36,7 +39,7 @@ def startable(tables: Any, state: Any, i: Any, day: Any, ready: Any, inputs: Any
 
 @law
 def share_capacity(tables: Any, state: Any, r: Any, day: Any) -> None:
-    """Share one resource's hours: first to orders that could start, then to the others, each in proportion."""
+    """Share one resource's hours: first to orders that could start, then to the others; in proportion, or one after another."""
     could, asked, ready, factor = state.scratch[0], state.scratch[1], state.scratch[2], state.scratch[3]
     resource = tables.resources[r]
     fill(asked, 0.0)
@@ -44,12 +47,48 @@ def share_capacity(tables: Any, state: Any, r: Any, day: Any) -> None:
     for at in range(resource.user, resource.user_end):
         i = tables.users[at]
         startable(tables, state, i, day, ready, factor)
+        if resource.rule != SHARED:
+            capped(ready, tables.points[i].capacity)
+            whole_starts(tables.points[i], ready)
         copy(state.room[i], ready)
         add(could, ready, tables.points[i].hours)
         add(asked, state.pending[i], tables.points[i].hours)
     fill(factor, 1.0)
     if resource.gate >= 0:
         copy(factor, state.gate[resource.gate])
-    parts(asked, could, tables.hours[r, day], factor)
+    if resource.rule == SHARED:
+        parts(asked, could, tables.hours[r, day], factor)
+        for at in range(resource.user, resource.user_end):
+            take(state.pending[tables.users[at]], could, asked, state.room[tables.users[at]])
+        available(factor, tables.hours[r, day], factor)
+        share_whole(tables.quanta, tables, r, state.room, factor, ready)
+        return
+    available(factor, tables.hours[r, day], factor)
+    if resource.rule == PRIORITY:
+        by_priority(tables, state, resource, factor)
+    else:
+        campaign(tables.campaigns, state.setups, resource, tables.users, tables.points, state.pending, state.room,
+                 factor)  # fmt: skip
+
+
+@law
+def by_priority(tables: Any, state: Any, resource: Any, hours: Any) -> None:
+    """Give `hours` to one user after another: first to all that could start, then to the others."""
     for at in range(resource.user, resource.user_end):
-        take(state.pending[tables.users[at]], could, asked, state.room[tables.users[at]])
+        i = tables.users[at]
+        fit(state.room[i], hours, tables.points[i].hours)
+        whole_starts(tables.points[i], state.room[i])
+        spend(state.room[i], hours, tables.points[i].hours)
+    for at in range(resource.user, resource.user_end):
+        i = tables.users[at]
+        if not tables.points[i].batched:
+            fit_more(state.room[i], state.pending[i], hours, tables.points[i].hours)
+
+
+@law
+def whole_starts(point: Any, sets: Any) -> None:
+    """Bound what would start to whole batches and whole quanta."""
+    if point.batched:
+        in_batches(point, sets)
+    if point.quantum > 0.0:
+        cut(sets, point.quantum)

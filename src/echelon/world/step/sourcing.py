@@ -8,7 +8,7 @@ from echelon.core.lanes import copy, law, switched
 from echelon.world.law.blanket import top_up
 from echelon.world.law.cancel import cancel
 from echelon.world.law.manufacturing import capped, within
-from echelon.world.law.procurement import buy, call_off, owe
+from echelon.world.law.procurement import call_off
 from echelon.world.law.sourcing import BY_SHARE, RANKED, less, short_of, take
 from echelon.world.step.leaving import may_leave
 
@@ -22,15 +22,10 @@ def ask_sources(tables: Any, state: Any, i: Any, g: Any, day: Any, wanted: Any) 
     for f in range(group.flow, group.flow_end):
         flow, ordered = tables.flows[f], state.ordered[f]
         share = group.quantity * flow.share
-        if point.sourcing == BY_SHARE and flow.blanket < 0 and not point.makes:
-            buy(wanted, share, ordered, state.on_order[i])
-        else:
-            if point.sourcing == BY_SHARE:
-                call_off(wanted, share, ordered)
-            if flow.blanket >= 0:
-                top_up(tables.blanket, state.blanket, flow.blanket, day, ordered)
-            if not point.makes:
-                owe(state.on_order[i], ordered)
+        if point.sourcing == BY_SHARE:
+            call_off(wanted, share, ordered)
+        if flow.blanket >= 0:
+            top_up(tables.blanket, state.blanket, flow.blanket, day, ordered)
 
 
 @switched

@@ -1,0 +1,37 @@
+"""Ways to damage what is said of quanta and of storage, and where each must be found."""
+
+from __future__ import annotations
+
+from echelon.testing.damage import Damage, Desk, Expected
+
+
+def _item(desk: Desk, name: str, cells: dict[str, str]) -> None:
+    for row in desk.cells.rows("item", lambda item: item["name"] == name):
+        desk.cells.edit("item", row, cells)
+
+
+def used_in_parts(desk: Desk) -> list[Expected]:
+    """A part with a quantum goes into what has none."""
+    rows = desk.cells.rows("recipe input")
+    if not rows:
+        return []
+    row = desk.pick(rows)
+    used = desk.cells.row("recipe input", row)
+    _item(desk, used["item"], {"quantum": ""})
+    _item(desk, used["input"], {"quantum": "1"})
+    return desk.at("recipe input", row, "E281")
+
+
+def with_quantum(noun: str, cells: dict[str, str], code: str, quantum: str) -> Damage:
+    """The item of a row has a quantum that the row's cells do not suit."""
+
+    def damage(desk: Desk) -> list[Expected]:
+        rows = desk.cells.rows(noun)
+        if not rows:
+            return []
+        row = desk.pick(rows)
+        _item(desk, desk.cells.row(noun, row)["item"], {"quantum": quantum})
+        desk.cells.edit(noun, row, cells | {"unit": ""})
+        return desk.at(noun, row, code)
+
+    return damage

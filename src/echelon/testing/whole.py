@@ -1,0 +1,43 @@
+"""Networks whose items all have a quantum."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from echelon.network.model import Network, network
+from echelon.network.schema import ALLOCATIONS
+
+Row = dict[str, object]
+
+
+def in_quanta(net: Network, seed: int, quantum: float = 1.0) -> Network:
+    """The same network in whole quanta: targets, quantities of inputs and the least capacities are multiples of it.
+
+    Demand, shares, hours and factors stay what they are: what becomes of their fractions is for the law to say.
+
+    >>> from echelon.network.check import check
+    >>> from echelon.testing.networks import hand_made
+    >>> [each.code for each in check(in_quanta(hand_made(), 1)) if each.level == "error"]
+    []
+    """
+    rng = np.random.default_rng(seed)
+    rows: dict[str, list[Row]] = {noun: [dict(row) for row in net.rows(noun)] for noun in net.tables}
+    for item in rows["item"]:
+        item["quantum"] = quantum
+    for point in rows["stock point"]:
+        point["allocation"] = str(rng.choice(ALLOCATIONS[:4]))
+        for name in ("target_stock", "initial_stock"):
+            point[name] = _whole(point[name], quantum)
+    for used in rows["recipe input"] + rows["recipe output"]:
+        used["quantity"] = max(1.0, np.ceil(float(str(used["quantity"]))))
+    for noun in ("lane", "recipe"):
+        for row in rows[noun]:
+            row["capacity_per_day"] = max(quantum, float(str(row["capacity_per_day"])))
+    return network(net.settings, rows)
+
+
+def _whole(cell: object, quantum: float) -> float:
+    units = float(str(cell))
+    return units if math.isnan(units) else math.ceil(units / quantum) * quantum
