@@ -1,7 +1,7 @@
 """What each law of the daily clock costs: a network without it and with it everywhere, side by side in one run.
 
-`python bench/laws.py`, or `--only quanta,yield`. A law is compiled in only where a network uses it, so each line has a kernel of its
-own; compiling is not counted.
+`python bench/laws.py`, or `--only quanta,yield`. A law is compiled in only where a network uses it, so each line has a kernel
+of its own; compiling is not counted.
 """
 
 from __future__ import annotations
@@ -24,8 +24,10 @@ def base() -> Network:
     """A random network of five levels, two sources to a point, that buys what it stocks."""
     rng = np.random.default_rng(0)
     level = np.sort(rng.integers(0, 5, POINTS))
-    ways = [(int(way), at) for at in range(POINTS) if (level < level[at]).any()
-            for way in rng.choice(np.flatnonzero(level < level[at]), 2 if (level < level[at]).sum() > 1 else 1, replace=False)]  # fmt: skip
+    ways = []
+    for at in range(POINTS):
+        before = np.flatnonzero(level < level[at])
+        ways += [(int(way), at) for way in rng.choice(before, min(2, len(before)), replace=False)]
     source, target = (np.array(column) for column in zip(*ways, strict=True))
     return from_edges((POINTS, source, target))
 

@@ -251,7 +251,7 @@ def test_a_trace_that_leaves_something_out_does_not_fold_to_the_world() -> None:
     asked = shaken(hand_made(), 90)
     told = list(asked.events())
     last = {event.type: event.id for event in told}
-    assert len(last) == 8
+    assert len(last) == 9
     for missing in last.values():
         with pytest.raises(AssertionError, match="on day"):
             assert_thesis(asked, (event for event in told if event.id != missing))

@@ -83,7 +83,7 @@ def prepare(
     blanket = blanket_table(net, s, forced=forced)
     flows, flow_gates = _flows(net, s, r, gates, post)
     flows["cancel"], flows["blanket"] = _rows_of(cancel, len(flows)), _rows_of(blanket, len(flows))
-    points = _points(net, s, r, making, resource_rows, gates)
+    points = _points(net, s, r, making, resource_rows, gates, seasons)
     draw = draw_table(net, s, forced=forced)
     if policies:
         points["own"] = addresses(policies, s.points, points)
@@ -177,7 +177,7 @@ def _gate(gates: Mapping[Target, int], noun: str, rows: Any) -> Any:
 
 
 def _points(net: Network, s: Structure, r: Rates, making: Any, resource_rows: Mapping[tuple[str, str], int],
-            gates: Mapping[Target, int]) -> Any:  # fmt: skip
+            gates: Mapping[Target, int], seasons: Seasons) -> Any:  # fmt: skip
     table, recipes = net["stock point"], net["recipe"]
     made = s.recipe_row[making]
     count = len(s.points)
@@ -192,7 +192,7 @@ def _points(net: Network, s: Structure, r: Rates, making: Any, resource_rows: Ma
         resource_rows.get((recipes["site"][row], recipes["resource"][row]), -1) for row in made
     ]
     reorder = table["reorder_point"][s.point_row]
-    calendars = {"": 0} | {str(row["name"]): at + 1 for at, row in enumerate(net.rows("calendar"))}
+    calendars = _Season(net, seasons)
     claims = s.out_start + s.demand_start
     rule = np.array([RULES[str(name)] for name in table["allocation"][s.point_row]], dtype=np.int64)
     quantum = net["item"]["quantum"][s.item]
@@ -208,7 +208,7 @@ def _points(net: Network, s: Structure, r: Rates, making: Any, resource_rows: Ma
         emergency=np.nan_to_num(table["emergency_point"], nan=-np.inf)[s.point_row],
         review_every=table["review_every_days"][s.point_row],
         review_first=table["review_first_day"][s.point_row],
-        review_calendar=[calendars[str(name)] for name in table["review_calendar"][s.point_row]],
+        review_calendar=[calendars.named(str(name)) for name in table["review_calendar"][s.point_row]],
         lots=fed_by_nothing
         | (
             (table["order_minimum"] > 0) | (table["order_multiple"] > 0) | np.isfinite(table["order_maximum"])
@@ -393,6 +393,10 @@ class _Season:
         if who is None and not named and trend == 0.0:
             return 0
         return self.seasons.add((named, trend, who), lambda: self._made(row, named, trend, who))
+
+    def named(self, calendar: str) -> int:
+        """Row of a calendar's factors; row 0 where none is named."""
+        return self.of({"calendar": calendar, "trend_per_year": 0.0, "shape": ""})
 
     def _made(self, row: Mapping[str, Any], named: str, trend: float, who: Any) -> Any:
         days = self.seasons.days

@@ -43,32 +43,37 @@ DOWNSTREAM = "stock points, from sources to customers"
 WALKS = (UPSTREAM, RESOURCES, DOWNSTREAM)
 """Walks by code; each day begins with `MORNING`."""
 
+SERVING = ("costs", "draw", "forget", "hold", "inventory", "manufacturing", "money", "procurement", "quanta", "ration", "review",
+           "transport")  # fmt: skip
+"""Laws of the steps in which stock leaves."""
+
 DISRUPT = Step("disrupt", "Factors that change today take effect.", (), ("resource.status",))
 
 STEPS: tuple[Step, ...] = (
     Step("ask", "Customers ask. What waits counts as owed at once; what would be lost counts once it is sold, tomorrow.",
-         ("demand", "procurement", "quanta"), ("order.placed",)),
+         ("correlate", "demand", "procurement", "quanta"), ("order.placed",)),
     Step("hear", "Orders of receivers reach the point, those with an order lead time on their day, and are owed.",
-         ("post", "procurement"), ("order.confirmed",)),
+         ("draw", "post", "procurement"), ("order.confirmed",)),
     Step("review", "What has waited too long at a source is cancelled. The policy looks at the position (on hand + on order - "
          "owed) and orders; sources get their shares, or are asked in order.",
-         ("blanket", "cancel", "costs", "post", "procurement", "quanta", "scrap", "sourcing"), ("order.changed", "order.placed")),
+         ("adapt", "blanket", "cancel", "costs", "draw", "echelon", "hold", "manufacturing", "plan", "post", "procurement",
+          "quanta", "review", "scrap", "sourcing"), ("order.changed", "order.placed")),
     Step("share_capacity", "Hours go to orders that could start, in proportion to their hours; what is left goes to the others. "
          "Or by priority, or one item after another with set-ups between them.",
          ("batch", "campaign", "manufacturing", "money", "procurement", "quanta", "sequence", "transport"), ("resource.status",)),
     Step("arrive", "What arrives goes into stock, after a lead time of 0 days too. Where a recipe feeds the point, inputs wait "
          "beside it, full sets start within capacity, and what is finished goes into stock.",
-         ("batch", "byproduct", "costs", "manufacturing", "quanta", "scrap", "transport"),
+         ("batch", "byproduct", "costs", "draw", "hold", "manufacturing", "procurement", "quanta", "scrap", "transport"),
          ("goods.received", "production.reported", "inventory.changed")),
     Step("serve", "Stock goes to all that is owed, to receivers and customers by the point's rule, within what the site and each "
          "lane can let out; it leaves stock, and the rest stays owed, or is lost.",
-         ("costs", "inventory", "manufacturing", "money", "procurement", "quanta", "ration", "transport"),
+         SERVING,
          ("inventory.changed", "shipment.dispatched", "order.changed")),
     Step("supply", "As `serve`, to receivers only.",
-         ("costs", "inventory", "manufacturing", "money", "procurement", "quanta", "ration", "transport"),
+         SERVING,
          ("inventory.changed", "shipment.dispatched")),
     Step("sell", "As `serve`, to customers only.",
-         ("costs", "inventory", "manufacturing", "money", "procurement", "quanta", "ration", "transport"),
+         SERVING,
          ("inventory.changed", "shipment.dispatched", "order.changed")),
     Step("value", "What lies at the point is valued, and its holding charged, with that of goods on their way there.",
          ("costs", "money"), ()),

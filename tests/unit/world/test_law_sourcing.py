@@ -52,8 +52,8 @@ def test_by_priority_the_first_takes_what_it_can_and_the_next_the_rest() -> None
 def test_a_closed_source_is_passed_over_and_one_at_a_part_is_asked_for_that_part() -> None:
     """B has half of the need of 10, and a quarter more is usual: 6.25 a day; half of that is 3.125."""
     net = shop({"A": {"source_rank": 2}, "B": {"source_rank": 1}}, target_stock=50, sourcing="priority")
-    found = asked(net, 4, shut(1, 1, 2), shut(1, 2, 3, 0.5))
-    assert found == [(0, 10), (10, 0), (6.875, 3.125), (0, 10)]
+    found = asked(net, 4, shut(1, 1, 2), shut(1, 3, 4, 0.5))
+    assert found == [(0, 10), (10, 0), (0, 10), (6.875, 3.125)]
 
 
 def test_a_closed_lane_is_passed_over() -> None:

@@ -227,9 +227,7 @@ def settle(tables: Any, state: Any, i: Any, who: Any) -> None:
     """Count as owed what those are due who were not served in this step."""
     point, owed = tables.points[i], state.owed[i]
     if who == CUSTOMERS:
-        fill(owed, 0.0)
-        for at in range(point.out, point.out_end):
-            owe(owed, state.due[tables.out[at]])
+        owe_receivers(tables, state, i)
     if who != ALL:
         for d in range(point.demand, point.demand_end):
             owe(owed, state.backlog[d])
@@ -269,7 +267,14 @@ def forget(table: Any, state: Any, moved: Any, f: Any) -> None:
 
 @switched
 def recount(table: Any, tables: Any, state: Any, i: Any) -> None:
-    """Count what one point owes anew, some of it having been cancelled."""
-    fill(state.owed[i], 0.0)
-    for at in range(tables.points[i].out, tables.points[i].out_end):
-        owe(state.owed[i], state.due[tables.out[at]])
+    """Where `table` is there, count what one point owes its receivers anew, some of it having been cancelled."""
+    owe_receivers(tables, state, i)
+
+
+@law
+def owe_receivers(tables: Any, state: Any, i: Any) -> None:
+    """Count what one point owes its receivers, and nobody else."""
+    point, owed = tables.points[i], state.owed[i]
+    fill(owed, 0.0)
+    for at in range(point.out, point.out_end):
+        owe(owed, state.due[tables.out[at]])

@@ -8,9 +8,9 @@ from echelon.core.lanes import copy, law, switched
 from echelon.world.law.blanket import top_up
 from echelon.world.law.cancel import cancel
 from echelon.world.law.manufacturing import capped, within
-from echelon.world.law.procurement import call_off
+from echelon.world.law.procurement import call_off, owe
 from echelon.world.law.sourcing import BY_SHARE, RANKED, less, short_of, take
-from echelon.world.step.leaving import may_leave
+from echelon.world.step.leaving import may_leave, owe_receivers
 
 
 @law
@@ -83,4 +83,6 @@ def cancel_old(table: Any, tables: Any, state: Any, i: Any, day: Any) -> None:
                     state.scratch[1],
                 )
                 less(state.on_order[i], state.aging.gone[flow.cancel])
-                less(state.owed[flow.source], state.aging.gone[flow.cancel])
+                owe_receivers(tables, state, flow.source)
+                for d in range(tables.points[flow.source].demand, tables.points[flow.source].demand_end):
+                    owe(state.owed[flow.source], state.backlog[d])
