@@ -14,6 +14,7 @@ from echelon.testing import (
     damage_flows as flows,
     damage_money as money,
     damage_storage as storage,
+    damage_stores as stores,
 )
 from echelon.testing.cells import Cells, Row, cells_of, reread
 from echelon.testing.damage import Damage, Desk, Expected
@@ -247,7 +248,19 @@ _AMOUNTS = (
          do.edit("stock point", {"policy": "base_stock", "reorder_point": "", "order_quantity": "5"}, "E146")),
     Kind("minimum above the maximum", "no order can be both",
          do.edit("stock point", {"order_minimum": "50", "order_maximum": "20"}, "E147")),
-    Kind("no target", "a base stock has no target", do.edit("stock point", {"policy": "base_stock", "target_stock": ""}, "E148")),
+    Kind("no target", "a base stock has no target", do.edit("stock point", {"policy": "base_stock", "target_stock": ""}, "E311")),
+    Kind("forecast without its weight", "nobody said how to smooth",
+         do.edit("stock point", {"policy": "adaptive_base_stock", "forecast": "smoothing", "smoothing_weight": ""}, "E127")),
+    Kind("idle forecast", "a base stock forecasts",
+         do.edit("stock point", {"policy": "base_stock", "forecast": "smoothing"}, "E128")),
+    Kind("correlated gamma", "demand that is not normal is correlated",
+         do.edit("demand", PLAIN | {"shape": "gamma", "sd_per_day": "2", "correlation": "0.5"}, "E129")),
+    Kind("shop as a store", "customers are served from a store of inputs", stores.shop_as_store),
+    Kind("one of two stores", "a recipe takes one input out of a store", stores.one_of_two_stores),
+    Kind("cancelled to need", "what a recipe needs is cancelled", stores.cancelled_to_need),
+    Kind("opening of words", "orders before day 0 are no numbers", do.edit("lane", {"opening_orders": "many"}, "E332")),
+    Kind("opening too long", "orders before day 0 travel longer than any other",
+         do.edit("lane", {"order_days": "1", "opening_orders": "5 5"}, "E333")),
     Kind("half a day between reviews", "reviews are counted in hours",
          do.edit("stock point", {"review_every_days": "1.5"}, "E149")),
     Kind("kanban without cards", "nobody said how many cards there are",
