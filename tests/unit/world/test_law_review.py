@@ -88,7 +88,7 @@ def test_checks() -> None:
         codes(shop(policy="R_Q", reorder_point=12, order_quantity=10, review_calendar="working days"))
         == set()
     )
-    assert {"E311", "E164"} <= codes(shop(policy="s_S", reorder_point=12))
+    assert {"E334", "E164"} <= codes(shop(policy="s_S", reorder_point=12))
     assert "E141" in codes(shop(policy="min_max", reorder_point=12, target_stock=3))
     assert "E149" in codes(shop(target_stock=20, review_first_day=0.5))
     assert "E300" in codes(shop(policy="kanban", cards=3))
