@@ -45,6 +45,7 @@ class Costs:
             self.release,
             self.start,
             self.start_co2,
+            self.disposal,
             self.order,
             self.shipment,
             self.transit,

@@ -70,6 +70,10 @@ HALVED = [1.0, 1.0, 1.0, 0.5, 0.5, 0.5]
     (chain(initial_stock=2, demand={"stockout_cost_once": 9, "stockout_cost": 1}), "stockout",
      [2 + 18.0, 6 + 36.0, 0.0, 0.0, 0.0, 0.0]),
     (chain(initial_stock=2, demand={"stockout_cost_once": 9, "unmet": "lost"}), "stockout", [18.0, 36.0, 0.0, 0.0, 0.0, 0.0]),
+    # Of 8 that start each day 4 are good.
+    (chain(item={"disposal_cost": 2}, recipe={"yield_mean": 0.5, "yield_planned": "yes"}), "disposal", [8.0] * 6),
+    (chain(item={"disposal_cost": 2, **DOLLARS}, recipe={"yield_mean": 0.5, "yield_planned": "yes"}), "disposal",
+     [8.0 * rate for rate in HALVED]),
     (chain(), "overtime", [0.0] * 6), (chain(), "disposal", [0.0] * 6),
 ])  # fmt: skip
 def test_what_is_counted_each_day(net: Network, kpi: str, daily: list[float]) -> None:

@@ -134,6 +134,7 @@ def made(state: State, event: e.Event) -> None:
         _arrive(state.making.get(point), _planned(state, data), produced + scrap)
         _add(state.on_order, point, -produced)
         _add(state.on_order, point, -scrap)
+        _add(state.disposed, point, scrap)
 
 
 def passed(state: State, event: e.Event) -> None:

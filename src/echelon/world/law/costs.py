@@ -1,7 +1,7 @@
 """Fees, production, goods under way and CO2. Rows are `[lane]`; each charge is an amount x (rate x the day's exchange rate).
 
-Switched on by any cost or emission of `network.costs`. Overtime, hurried goods and disposal are charged by the laws that
-cause them, with `charge`.
+Switched on by any cost or emission of `network.costs`. Overtime and hurried goods are charged by the laws that cause
+them, with `charge`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from echelon.network.rates import Rates
 from echelon.world.law.money import add
 from echelon.world.tables import records
 
-MAKING = np.dtype([("release", "f8"), ("start", "f8"), ("co2", "f8"), ("currency", "i8")])
+MAKING = np.dtype([
+    ("release", "f8"), ("start", "f8"), ("co2", "f8"), ("currency", "i8"), ("disposal", "f8"), ("item_currency", "i8"),
+])  # fmt: skip
 MOVING = np.dtype([("order", "f8"), ("shipment", "f8"), ("transit", "f8"), ("co2", "f8"), ("currency", "i8")])
 
 
@@ -33,7 +35,8 @@ def fees(c: Costs, r: Rates, *, forced: bool) -> Fees | None:
     if not (forced or c.any):
         return None
     return Fees(
-        records(MAKING, len(c.start), release=c.release, start=c.start, co2=c.start_co2, currency=c.recipe_currency),
+        records(MAKING, len(c.start), release=c.release, start=c.start, co2=c.start_co2, currency=c.recipe_currency,
+                disposal=c.disposal, item_currency=c.item_currency),
         records(MOVING, len(c.order), order=c.order, shipment=c.shipment, transit=c.transit, co2=c.co2, currency=r.currency),
         c.late,
     )  # fmt: skip
@@ -71,6 +74,17 @@ def charge_start(table: Any, fx: Any, i: Any, day: Any, sets: Any, total: Any, e
     """Charge what one point starts."""
     charge(total, sets, table.making[i].start * fx[table.making[i].currency, day])
     charge(emitted, sets, table.making[i].co2)
+
+
+@switched
+def charge_scrap(table: Any, fx: Any, i: Any, day: Any, scrap: Any, at: Any, total: Any) -> None:
+    """Charge what one point got rid of, row `at` of `scrap`, where anything can be scrapped at all."""
+    _dispose(scrap, at, table.making[i].disposal * fx[table.making[i].item_currency, day], total)
+
+
+@switched
+def _dispose(scrap: Any, at: Any, rate: Any, total: Any) -> None:
+    charge(total, scrap[at], rate)
 
 
 @switched

@@ -7,7 +7,7 @@ from typing import Any
 from echelon.core.lanes import copy, fill, law, switched
 from echelon.world.law.batch import in_batches
 from echelon.world.law.byproduct import by_products
-from echelon.world.law.costs import charge_start
+from echelon.world.law.costs import charge_scrap, charge_start
 from echelon.world.law.draw import take_out
 from echelon.world.law.hold import clear, receive_held
 from echelon.world.law.manufacturing import (
@@ -24,7 +24,7 @@ from echelon.world.law.procurement import owe
 from echelon.world.law.quanta import cut
 from echelon.world.law.scrap import part_good, write_off
 from echelon.world.law.transport import arriving_slot, empty, send
-from echelon.world.state import PRODUCTION, PRODUCTION_CO2
+from echelon.world.state import DISPOSAL, PRODUCTION, PRODUCTION_CO2
 from echelon.world.tables import PLENTY
 
 
@@ -89,6 +89,7 @@ def make(tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, rep
     finish(state.stock[i], state.on_order[i], state.ring, slot)
     if point.scraps >= 0:
         write_off(tables.yields, state.scrap, point.scraps, state.on_order[i])
+        charge_scrap(tables.fees, tables.fx, i, day, state.scrap, point.scraps, daily[DISPOSAL, day])
     by_products(tables.outputs, point.output, point.output_end, state.ring[slot], state.stock)
     empty(pipe, state.ring, slot)
     clear(tables.hold, state.ring, slot)
