@@ -17,6 +17,8 @@ RARE = 1e-6
 """Times that are longer with less than this probability are put together at their mean."""
 FAINT = 2.0**-56
 """Weights below this part of the largest are left out."""
+FAR = 300.0
+"""Variance over mean beyond which the tail of a negative binomial distribution would be cut where it still counts."""
 MOST_ORDERS = 1000.0
 """Most orders a day that `compound_poisson_weights` adds up: with more its first weight is no longer a float."""
 
@@ -99,7 +101,8 @@ def order_size_weights(mean: float, variance: float, *, least: int = 1) -> list[
 
     mean       [least, inf) pieces
     variance   [f (1 - f), inf), f what the mean is above the whole number below it, in (0, 1]: whole numbers vary at
-               least so much. Below f, where no shift is small enough, the weights stand on three whole numbers.
+               least so much. Below f, where no shift is small enough, the weights stand on three whole numbers; so they do where
+               the variance is more than `FAR` times what the mean is above `least`.
     `ValueError`: no such distribution, also where the mean is `least` and varies.
 
     >>> order_size_weights(2.5, 0.25)
@@ -113,8 +116,24 @@ def order_size_weights(mean: float, variance: float, *, least: int = 1) -> list[
         two = max(0.0, variance - part * (1.0 - part)) / 2.0
         return [0.0] * low + [1.0 - part + two, part - 2.0 * two, two]
     shift = max(least, math.ceil(mean - variance))
+    if variance > FAR * (mean - shift):
+        shift = least
+    if variance > FAR * (mean - shift):
+        return _mostly(least, mean - least, variance)
     first, weights = negative_binomial_weights(mean - shift, max(variance, mean - shift))
     return [0.0] * (shift + first) + weights
+
+
+def _mostly(usual: int, above: float, variance: float) -> list[float]:
+    """Weights of 0, 1, 2 … where nearly all orders are of `usual` size: the mean is `above` it, for the sake of a few large ones.
+
+    They stand on two neighbours, so that mean and variance are exact; a longer tail would be cut where weights are faint.
+    """
+    second = variance + above * above
+    large = math.floor(second / above)
+    more = (second - above * large) / (large + 1)
+    fewer = (above * (large + 1) - second) / large
+    return [0.0] * usual + [1.0 - fewer - more] + [0.0] * (large - 1) + [fewer, more]
 
 
 def compound_poisson_weights(orders: float, sizes: Sequence[float]) -> tuple[int, list[float]]:

@@ -80,14 +80,15 @@ TYPES: dict[str, EventType] = {each.name: each for each in (
     _type(SCHEDULE_PUBLISHED, "flow or demand",
           "series of period, qty and commitment; cumulative received", "series", NOTED),
     _type(SHIPMENT_DISPATCHED, "flow, or demand (kind sales)",
-          "kind, qty, uom, item, from, to, planned (day of arrival)", "kind qty",
+          "kind, qty, uom, item, from, to, planned (day of arrival), set_aside", "kind qty",
           "no longer due; under way until received, or delivered if to a customer. inventory.changed alone moves stock"),
     _type(SHIPMENT_MILESTONE, "flow",
-          "code, place, conveyance, reason; with HELD, RELEASED, DELAYED or DAMAGED qty and planned (day of arrival)", "code",
-          "HELD: no longer under way to its planned day, waits at the place; RELEASED, DELAYED: goes on to its planned day; "
-          "DAMAGED: lost, and due again. Without qty, or with another code: none, and it is noted"),
+          "code, qty, planned (day of arrival), days, place, conveyance, reason", "code",
+          "SET_ASIDE: no longer due, held back until dispatched with `set_aside`; DELAYED with days: under way for so many more; "
+          "ARRIVED: waits until received with `waited`; HELD: no longer under way to its planned day, waits at the place; "
+          "RELEASED, DELAYED with qty: goes on to its planned day; DAMAGED: lost, and due again. Else none, and it is noted"),
     _type(GOODS_RECEIVED, "flow",
-          "qty accepted, planned (day of arrival, if not today), rejected, short, damaged", "qty",
+          "qty accepted, planned (day of arrival, if not today), waited, rejected, short, damaged", "qty",
           "no longer under way; no longer on order, or waiting for a recipe. inventory.changed alone moves stock"),
     _type(INVENTORY_SNAPSHOT, "stock point",
           "qty (absolute), status, item, site", "qty", "re-bases stock, where status is `available`"),

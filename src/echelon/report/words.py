@@ -11,9 +11,10 @@ NOT_MODELLED = (
     "Goods that have left arrive when their lane closes; only a closed port or canal stops what is under way.",
     "Nobody re-plans: shares between sources and targets stay as they are during a disruption; only lanes that say so go round.",
     "A site without a stated capacity is unlimited until disrupted; then the factor applies to what is usual on a busy day.",
-    "Quantities are not rounded to whole pieces; shortages are shared between receivers in proportion to what each is owed.",
+    "Quantities are rounded to whole pieces only where the item has a quantum; shortages are shared in proportion to what is "
+    "owed, unless the stock point has another rule.",
     "No shelf life.",
-    "Holding cost is charged on stock and on goods waiting for a set, not on goods under way.",
+    "Holding cost is charged on stock and on goods waiting for a set; on goods under way only where their lane says so.",
 )
 """What a reader might expect of the world and would not find."""
 

@@ -168,7 +168,7 @@ def setting(name: str, to: str, *codes: str) -> Damage:
 def without_column(desk: Desk) -> list[Expected]:
     """Take out a column that every row needs."""
     needed = (
-        ("stock point", "target_stock"),
+        ("stock point", "item"),
         ("demand", "mean_per_day"),
         ("lane", "from"),
         ("recipe", "item"),

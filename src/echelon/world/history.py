@@ -84,7 +84,8 @@ def under_way(job: Job, state: State, day: int) -> Any:
         return np.zeros(0)
     ring = state.ring[:, 0].copy()
     fixed = pipes[pipes["lead"] >= 0]
-    ring[fixed["base"] + (day + 1) % fixed["slots"]] = 0.0  # arrived today, not yet written over
+    if job.tables.hold is None and job.tables.echelon is None:
+        ring[fixed["base"] + (day + 1) % fixed["slots"]] = 0.0  # arrived today, not yet written over
     return np.add.reduceat(ring, pipes["base"])
 
 

@@ -43,34 +43,41 @@ DOWNSTREAM = "stock points, from sources to customers"
 WALKS = (UPSTREAM, RESOURCES, DOWNSTREAM)
 """Walks by code; each day begins with `MORNING`."""
 
+SERVING = ("convoy", "costs", "draw", "forget", "hold", "inventory", "manufacturing", "money", "passage", "procurement",
+           "quanta", "ration", "review", "sailing", "transport")  # fmt: skip
+"""Laws of the steps in which stock leaves."""
+
 DISRUPT = Step("disrupt", "Factors that change today take effect; goods that reach a closed port or canal wait there, go round "
                "or are lost.", ("passage",), ("resource.status", "shipment.milestone"))  # fmt: skip
 
 STEPS: tuple[Step, ...] = (
     Step("ask", "Customers ask. What waits counts as owed at once; what would be lost counts once it is sold, tomorrow.",
-         ("demand", "procurement", "quanta"), ("order.placed",)),
+         ("correlate", "demand", "procurement", "quanta"), ("order.placed",)),
     Step("hear", "Orders of receivers reach the point, those with an order lead time on their day, and are owed.",
-         ("post", "procurement"), ("order.confirmed",)),
-    Step("review", "The policy looks at the position (on hand + on order - owed) and orders; sources get their shares.",
-         ("post", "procurement", "quanta", "scrap"), ("order.placed",)),
+         ("draw", "post", "procurement"), ("order.confirmed",)),
+    Step("review", "What has waited too long at a source is cancelled. The policy looks at the position (on hand + on order - "
+         "owed) and orders; sources get their shares, or are asked in order.",
+         ("adapt", "blanket", "cancel", "costs", "draw", "echelon", "hold", "manufacturing", "plan", "post", "procurement",
+          "quanta", "review", "scrap", "sourcing"), ("order.changed", "order.placed")),
     Step("share_capacity", "Hours go to orders that could start, in proportion to their hours; what is left goes to the others. "
          "Or by priority, or one item after another with set-ups between them.",
          ("batch", "campaign", "manufacturing", "money", "procurement", "quanta", "sequence", "transport"), ("resource.status",)),
     Step("arrive", "What arrives goes into stock, after a lead time of 0 days too. Where a recipe feeds the point, inputs wait "
          "beside it, full sets start within capacity, and what is finished goes into stock.",
-         ("batch", "byproduct", "manufacturing", "quanta", "scrap", "transport"),
+         ("batch", "byproduct", "costs", "draw", "hold", "manufacturing", "procurement", "quanta", "scrap", "transport"),
          ("goods.received", "production.reported", "inventory.changed")),
     Step("serve", "Stock goes to all that is owed, to receivers and customers by the point's rule, within what the site and each "
          "lane can let out; it leaves stock, and the rest stays owed, or is lost.",
-         ("inventory", "manufacturing", "money", "procurement", "quanta", "ration", "transport"),
+         SERVING,
          ("inventory.changed", "shipment.dispatched", "order.changed")),
     Step("supply", "As `serve`, to receivers only.",
-         ("inventory", "manufacturing", "money", "procurement", "quanta", "ration", "transport"),
+         SERVING,
          ("inventory.changed", "shipment.dispatched")),
     Step("sell", "As `serve`, to customers only.",
-         ("inventory", "manufacturing", "money", "procurement", "quanta", "ration", "transport"),
+         SERVING,
          ("inventory.changed", "shipment.dispatched", "order.changed")),
-    Step("value", "What lies at the point is valued, and its holding charged.", ("money",), ()),
+    Step("value", "What lies at the point is valued, and its holding charged, with that of goods on their way there.",
+         ("costs", "money"), ()),
 )  # fmt: skip
 """Steps by code."""
 
@@ -145,13 +152,20 @@ def timetable(name: str) -> list[tuple[str, Step]]:
     return [(MORNING, DISRUPT), *told]
 
 
-def program(name: str) -> Program:
+def program(name: str, *, apart: bool = False) -> Program:
     """The passes as arrays for the clock: (walk code, first, last) of each `[pass, 3]`, and step codes end to end.
+
+    apart   value in a pass of its own, because goods of one point may be taken in the turn of another
 
     >>> program("standard")[1].tolist()
     [0, 1, 2, 3, 4, 5, 8]
     """
     found = passes(name)
+    if apart:
+        found = (
+            *(Pass(p.walk, tuple(step for step in p.steps if step != "value")) for p in found),
+            Pass(DOWNSTREAM, ("value",)),
+        )
     ends = np.cumsum([0, *(len(each.steps) for each in found)])
     rows = [
         (WALKS.index(each.walk), first, last)

@@ -18,10 +18,13 @@ from echelon.network import events as e
 from echelon.network.build import Structure
 from echelon.network.model import Network
 from echelon.world.history import History, history, rows
+from echelon.world.law.hold import HELD
 from echelon.world.law.passage import morning
+from echelon.world.law.ration import DRAWN
 from echelon.world.law.sequence import CAMPAIGN
 from echelon.world.prepare import Target
 from echelon.world.run import Job, states
+from echelon.world.start import before
 from echelon.world.state import State
 from echelon.world.timetable import RESOURCES, UPSTREAM, passes
 
@@ -68,7 +71,14 @@ class _Teller:
         self.heard = flows["heard"].tolist()
         self.post_days = [0 if at < 0 else int(post.slots[at]) - 1 for at in flows["post"].tolist()]
         self.at_once: dict[int, list[tuple[int, float]]] = {}
+        self.cancel = flows["cancel"].tolist()
         self.staged = [0.0] * len(self.quantity)
+        self.store = np.isin(job.tables.points["rule"], [DRAWN]).tolist()
+        self.feeder = s.source.tolist()
+        self.draws = job.tables.points["draws"].tolist()
+        self.before = before(net, s)
+        self.aside, self.waiting = [False] * len(s.flows), [False] * len(s.flows)
+        self.hold, self.pipes = job.tables.hold, job.tables.pipes
         self.users = job.tables.users.tolist()
         self.changing = [(f"resource:{net['resource'].label(row)}", user) for row, each in enumerate(job.tables.resources)
                          if each["rule"] == CAMPAIGN for user in range(each["user"], each["user_end"])]  # fmt: skip
@@ -99,17 +109,32 @@ class _Teller:
             yield self.say(
                 e.INVENTORY_SNAPSHOT, point, {**data, "qty": units, "status": "available"}, f"opening {point}"
             )
+        for f, orders, transit in self.before:
+            yield from self.opened(f, orders, transit)
+
+    def opened(self, f: int, orders: Sequence[float], transit: Sequence[float]) -> Iterator[e.Event]:
+        """What was ordered of one flow before day 0, and what of it is under way."""
+        name, data = self.ids[1][f], self.flow_data[f]
+        for day, units in enumerate(orders):
+            placed = {**data, "qty": units, "reaches": self.arrival(day)}
+            yield self.say(e.ORDER_PLACED, name, placed, f"opening order {day} {name}")
+        for day, units in enumerate(transit):
+            yield self.say(e.ORDER_PLACED, name, {**data, "qty": units}, f"opening transit {day} {name}")
+            sent = {**data, "qty": units, "planned": self.arrival(day)}
+            yield self.say(e.SHIPMENT_DISPATCHED, name, sent, f"opening transit {day} {name}")
 
     def day(self, day: int, state: State, moved: Any) -> Iterator[e.Event]:
         """All that happened on a day, from the arrays at its end, in the order of the timetable."""
         self.begin(day)
         moves = {name: rows[:, 0].tolist() for name, rows in moved.items()}
+        gone = [] if state.aging is None else state.aging.gone[:, 0].tolist()
+        moves |= {"withdrawn": [0.0 if at < 0 else gone[at] for at in self.cancel]}
         moves |= {"heard": state.ordered[:, 0].tolist(), "asked": state.asked[:, 0].tolist()}
         moves["scrap"] = [] if state.scrap is None else state.scrap[:, 0].tolist()
         yield from self.disrupted(state.gate[:, 0].tolist())
         moves["spent"] = [] if state.setups is None else state.setups.spent[:, 0].tolist()
         for v, q, code, units, ahead in morning(self.route, state, day):
-            yield self.milestone(int(self.route.flows["flow"][v]), q, code, units, self.arrival(day + ahead))
+            yield self.at_passage(int(self.route.flows["flow"][v]), q, code, units, self.arrival(day + ahead))
         self.at_once = self.stopped_at_once(state)
         for each in self.passes:
             if each.walk == RESOURCES:
@@ -118,7 +143,27 @@ class _Teller:
                 for i in self.walk(each.walk):
                     for step in each.steps:
                         yield from self.step(step, i, day, moves)
+        yield from self.delays(day, state)
         self.staged = state.staged[:, 0].tolist()
+
+    def delays(self, day: int, state: State) -> Iterator[e.Event]:
+        """What is under way and was held today."""
+        held = [] if self.hold is None else self.hold.transit.tolist()
+        for f, gate in enumerate(held):
+            pipe = self.pipes[f]
+            if (
+                gate >= 0
+                and state.gate[gate, 0] < 1.0
+                and state.ring[pipe["base"] : pipe["base"] + pipe["slots"], 0].any()
+            ):
+                yield self.milestone(f, "DELAYED", days=1)
+
+    def milestone(self, f: int, code: str, **data: object) -> e.Event:
+        """Goods of one flow are held up."""
+        name = self.ids[1][f]
+        return self.say(
+            e.SHIPMENT_MILESTONE, name, {**self.flow_data[f], "code": code, **data}, f"{code} {name}"
+        )
 
     def walk(self, name: str) -> Iterator[int]:
         """Stock points in the order of a walk."""
@@ -134,16 +179,14 @@ class _Teller:
         elif name == "review":
             yield from self.orders(i, day, moves)
         elif name == "arrive":
-            yield from (
-                self.production(i, day, moves) if self.makes[i] else self.receipts(i, moves["received"])
-            )
+            yield from (self.production(i, day, moves) if self.makes[i] else self.receipts(i, moves))
         elif name in ("serve", "supply", "sell"):
             yield from self.leaves(name, i, day, moves)
 
     def disrupted(self, factors: list[float]) -> Iterator[e.Event]:
         """Capacity factors that changed this morning."""
-        for row, (before, factor) in enumerate(zip(self.factors, factors, strict=True)):
-            if factor != before:
+        for row, (yesterday, factor) in enumerate(zip(self.factors, factors, strict=True)):
+            if factor != yesterday:
                 state = "UP" if factor >= 1.0 else "DEGRADED" if factor > 0.0 else "DOWN"
                 subject = self.gates.get(row, f"gate:{row}")
                 yield self.say(e.RESOURCE_STATUS, subject, {"state": state, "factor": factor}, subject)
@@ -157,7 +200,7 @@ class _Teller:
                 data = {"state": "SETUP", "item": item, "hours": hours}
                 yield self.say(e.RESOURCE_STATUS, resource, data, f"set-up {resource} {item}")
 
-    def milestone(self, f: int, q: int, code: str, units: float, planned: str, path: str = "") -> e.Event:
+    def at_passage(self, f: int, q: int, code: str, units: float, planned: str, path: str = "") -> e.Event:
         """What happened to goods on one flow at one of its passages."""
         flow, row = self.ids[1][f], int(self.route.passages["gate"][q])
         place = self.gates.get(row, f"gate:{row}").partition(":")[2]
@@ -189,7 +232,12 @@ class _Teller:
                 yield self.say(e.ORDER_CONFIRMED, name, {**self.flow_data[f], "qty": units}, f"heard {name}")
 
     def orders(self, i: int, day: int, moves: Moves) -> Iterator[e.Event]:
-        """One point orders."""
+        """One point cancels what it has waited for too long, and orders."""
+        for g in self.groups[i]:
+            for f in self.flows[g]:
+                if units := moves["withdrawn"][f]:
+                    name, data = self.ids[1][f], {**self.flow_data[f], "delta": -units, "reason": "cancelled"}
+                    yield self.say(e.ORDER_CHANGED, name, data, f"cancelled {name}")
         if self.makes[i] and (wanted := moves["ordered"][i]):
             data = {"kind": "production", **self.point_data[i], "qty": wanted}
             yield self.say(e.ORDER_PLACED, self.ids[0][i], data, f"production {self.ids[0][i]}")
@@ -201,9 +249,17 @@ class _Teller:
                         data["reaches"] = self.arrival(day + self.post_days[f])
                     yield self.say(e.ORDER_PLACED, name, data, f"transfer {name}")
 
+    def outside(self, f: int, moves: Moves) -> Iterator[e.Event]:
+        """What arrives on one flow and waits outside."""
+        if units := moves["outside"][f]:
+            self.waiting[f] = True
+            yield self.milestone(f, "ARRIVED", qty=units)
+
     def receipt(self, f: int, units: float) -> e.Event:
-        """What arrives on one flow."""
-        return self.say(e.GOODS_RECEIVED, self.ids[1][f], {**self.flow_data[f], "qty": units}, self.ids[1][f])
+        """What is received on one flow, with what has waited."""
+        data = {**self.flow_data[f], "qty": units, **({"waited": True} if self.waiting[f] else {})}
+        self.waiting[f] = False
+        return self.say(e.GOODS_RECEIVED, self.ids[1][f], data, self.ids[1][f])
 
     def entry(self, i: int, units: float, reason: str, path: str = "", because: str = "") -> e.Event:
         """One line of a stock point's ledger."""
@@ -212,10 +268,12 @@ class _Teller:
             e.INVENTORY_CHANGED, self.ids[0][i], data, f"{reason} {self.ids[0][i]} {path}", because
         )
 
-    def receipts(self, i: int, received: Sequence[float]) -> Iterator[e.Event]:
+    def receipts(self, i: int, moves: Moves) -> Iterator[e.Event]:
         """What one point has bought arrives and goes into stock."""
+        received = moves["received"]
         for g in self.groups[i]:
             for f in self.flows[g]:
+                yield from self.outside(f, moves)
                 if received[f]:
                     arrived = self.receipt(f, received[f])
                     yield arrived
@@ -226,6 +284,7 @@ class _Teller:
         point, started, done = self.ids[0][i], moves["started"][i], moves["done"][i]
         for g in self.groups[i]:
             for f in self.flows[g]:
+                yield from self.outside(f, moves)
                 if units := moves["received"][f]:
                     self.staged[g] += units
                     yield self.receipt(f, units)
@@ -235,9 +294,16 @@ class _Teller:
                 "started": started,
                 "planned": self.arrival(day + int(moves["make_days"][i])),
             }
-            yield self.say(
-                e.PRODUCTION_REPORTED, point, data | {"consumed": self.consumed(i, started)}, f"start {point}"
+            begun = self.say(
+                e.PRODUCTION_REPORTED,
+                point,
+                data | {"consumed": self.consumed(i, started, moves)},
+                f"start {point}",
             )
+            yield begun
+            for f in [self.flows[g].start for g in self.groups[i]] if self.draws[i] else ():
+                if units := moves["shipped"][f]:
+                    yield self.entry(self.feeder[f], -units, "CONSUMED", point, begun.id)
         scrap = moves["scrap"][self.scraps[i]] if self.scraps[i] >= 0 else 0.0
         if done or scrap:
             yield from self.finished(i, done, scrap)
@@ -260,25 +326,39 @@ class _Teller:
         yield made
         yield self.entry(beside, units, "PRODUCED", self.ids[0][i], made.id)
 
-    def consumed(self, i: int, sets: float) -> list[Data]:
+    def consumed(self, i: int, sets: float, moves: Moves) -> list[Data]:
         """What so many sets take of each input, as `law.manufacturing.consume` does."""
+        if self.draws[i]:
+            return [
+                {"item": self.inputs[g], "qty": moves["shipped"][self.flows[g].start]} for g in self.groups[i]
+            ]
         taken = [(self.inputs[g], min(self.staged[g], sets * self.quantity[g])) for g in self.groups[i]]
         return [{"item": item, "qty": units} for item, units in taken]
 
     def leaves(self, step: str, i: int, day: int, moves: Moves) -> Iterator[e.Event]:
         """Goods are taken out of one point's stock and leave, for its receivers and then its customers."""
         issue = ""
+        if self.store[i]:
+            return
         if units := moves["handed" if step == "sell" else "issued"][i]:
             issued = self.entry(i, -units, "ISSUE", "" if step == "serve" else step)
             issue = issued.id
             yield issued
         for f in self.out[i] if step != "sell" else ():
+            if units := moves["aside"][f]:
+                self.aside[f] = True
+                yield self.milestone(f, "SET_ASIDE", qty=units)
             if units := moves["shipped"][f]:
                 flow, planned = self.ids[1][f], self.arrival(day + int(moves["ship_days"][f]))
                 data = {**self.flow_data[f], "qty": units, "planned": planned}
+                if self.aside[f]:
+                    data["set_aside"], self.aside[f] = True, False
                 yield self.say(e.SHIPMENT_DISPATCHED, flow, data, f"transfer {flow}", issue)
                 for q, held in self.at_once.get(f, ()):
-                    yield self.milestone(f, q, "HELD", held, planned, "on departure")
+                    yield self.at_passage(f, q, "HELD", held, planned, "on departure")
+            if units := moves["cancelled"][f]:
+                changed = {**self.flow_data[f], "delta": -units, "reason": "lost"}
+                yield self.say(e.ORDER_CHANGED, self.ids[1][f], changed, f"cancelled {self.ids[1][f]}")
         for d in self.demands[i] if step != "supply" else ():
             yield from self.deliveries(d, moves["sold"][d], moves["gone"][d], issue)
 
@@ -295,11 +375,16 @@ class _Teller:
 
 def _label(net: Network, noun: str, row: int) -> str:
     """What people call a row, with its mode where several lanes have its ends and item."""
-    table, name = net[noun], net[noun].label(row)
-    if noun != "lane":
+    table, name = net[table_of(noun)], net[table_of(noun)].label(row)
+    if table_of(noun) != "lane":
         return name
     same = np.logical_and.reduce([table[column] == table[column][row] for column in table.schema.key])
     return f"{name}→{table['mode'][row]}" if same.sum() > 1 else name
+
+
+def table_of(noun: str) -> str:
+    """The noun whose rows a gate's target counts: orders are held at sites, goods on lanes."""
+    return ("site" if noun == "ordering" else "lane") if noun in HELD else noun
 
 
 def _ranges(starts: Any) -> list[range]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import example, given, settings, strategies as st
 from scipy import special, stats
 
 from echelon.core.quantile import Floats
@@ -130,8 +130,10 @@ def test_negative_binomial_keeps_mean_and_variance(mean: float, over: float) -> 
     assert moments(weights, first) == pytest.approx((mean, over * mean), rel=1e-6)
 
 
-@settings(max_examples=100, deadline=None)
-@given(st.floats(1.01, 60.0), st.floats(0.0, 3.0))
+@settings(max_examples=200, deadline=None)
+@example(1.001, 3.0)
+@example(2.0000001, 2.0)
+@given(st.floats(1.001, 60.0), st.floats(0.0, 3.0))
 def test_sizes_of_orders_have_mean_and_variance(mean: float, cv: float) -> None:
     part = mean - (math.ceil(mean) - 1)
     variance = max((cv * mean) ** 2, part * (1 - part))

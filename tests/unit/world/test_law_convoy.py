@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,8 @@ import pytest
 
 from echelon.network.model import Network, Settings, network
 from echelon.testing.walks import job_of, walk
+from echelon.world.law.convoy import put_off
+from echelon.world.law.hold import Hold
 
 
 def way(**lane: Any) -> Network:
@@ -62,3 +65,12 @@ def test_by_default_shipments_overtake() -> None:
     shipped, taken = journeys(way(**LEADS[1]))
     arrives = np.where(shipped > 0, np.arange(60)[:, None, None] + taken, 0)
     assert (np.diff(arrives, axis=0) < 0)[shipped[1:] > 0].any()
+
+
+def test_what_is_held_in_transit_puts_off_the_last_of_its_lane() -> None:
+    hold = Hold(None, None, np.array([0]), None)
+    state = SimpleNamespace(
+        last=np.array([[5.0, 9.0, 9.0]]), gate=np.array([[0.0, 0.0, 1.0]]), shut=np.array([1])
+    )
+    put_off(np.array([0]), hold, state, 5)
+    assert state.last.tolist() == [[5.0, 10.0, 9.0]]

@@ -116,6 +116,25 @@ def test_a_port_on_the_day_of_arrival_lets_nothing_in() -> None:
     assert np.array_equal(rows["received"][19:24, 1], [2.0, 0.0, 0.0, 6.0, 2.0])
 
 
+def test_what_was_under_way_before_the_first_day_feels_it_too() -> None:
+    """What arrives on day 3, 4 and 5 reaches Q on day 0, 1 and 2, and waits until day 3."""
+    rows = told(way(opening_transit="2 2 2 2 2 2 2 2 2 2"), closed("Q", 0, 3))
+    assert np.array_equal(rows["received"][:, 0], [2.0] * 40)
+    assert np.array_equal(
+        rows["received"][:12, 1], [2.0, 2.0, 2.0, 0.0, 0.0, 0.0, 8.0, 2.0, 2.0, 2.0, 2.0, 2.0]
+    )
+
+
+def test_what_is_held_in_transit_reaches_the_port_later() -> None:
+    """Nothing moves for three nights. What left on days 10 to 13 then comes to Q together, on day 20."""
+    held = Close(("transit", 0), 10, 13, 0.0, (1, 2))
+    rows = told(way(), held)
+    assert np.array_equal(rows["received"][10:26, 1], [2.0, 0.0, 0.0, 0.0, *[2.0] * 9, 8.0, 2.0, 2.0])
+    rows = told(way(), held, closed("Q", 20, 25))
+    assert np.array_equal(rows["held"][19:26, 1], [0.0, 8.0, 10.0, 12.0, 14.0, 16.0, 0.0])
+    assert np.array_equal(rows["received"][22:30, 1], [2.0, 0.0, 0.0, 0.0, 0.0, 0.0, 18.0, 2.0])
+
+
 def test_places_are_spread_evenly_where_no_days_are_given() -> None:
     hit = told(way(lead_days=9, via_days=""), closed("Q", 20, 1000))["received"][:, 1]
     assert np.array_equal(hit, [0.0] * 9 + [2.0] * 14 + [0.0] * 17)

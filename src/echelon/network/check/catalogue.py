@@ -8,7 +8,21 @@ from dataclasses import dataclass
 import numpy as np
 
 from echelon.core.errors import Finding, Level
-from echelon.network.check import amounts, capacity, demand, flows, money, names, places, storage, times, ways
+from echelon.network.check import (
+    amounts,
+    capacity,
+    demand,
+    flows,
+    forecasts,
+    money,
+    names,
+    places,
+    procurement,
+    storage,
+    stores,
+    times,
+    ways,
+)
 from echelon.network.check.facts import Facts
 from echelon.network.model import Network
 
@@ -78,7 +92,17 @@ CATALOGUE: tuple[Check, ...] = (
     Check(demand.pieces, _all("error", E196="negative binomial demand that varies too little",
                               E197="compound demand without orders, or with orders below one unit",
                               E198="orders in whole units that cannot vary so little, or so much")),
-    Check(demand.forecasts, _all("error", E149="days of a forecast that are not whole")),
+    Check(demand.forecasts, _all("error", E310="days of a forecast that are not whole")),
+    Check(forecasts.forecasts, _all("error", E127="a forecast without what says how")
+          | _all("warning", E128="a column of forecasts that the policy does not use")),
+    Check(forecasts.correlations, _all("error", E129="correlated demand that is not normal")),
+    Check(procurement.targets, _all("error", E334="a policy that orders up to a target, without it")),
+    Check(procurement.reviews, _all("error", E149="days of reviews, cancelling or blanket orders that are not whole")),
+    Check(procurement.cards, _all("error", E300="kanban without its cards")
+          | _all("warning", E306="cards that the policy does not use")),
+    Check(procurement.emergencies, _all("error", E307="an emergency lane that cannot be")
+          | _all("warning", E309="a sourcing cell that nothing uses")),
+    Check(procurement.agreements, _all("error", E308="cancelling or a blanket order on a lane to a recipe")),
     Check(times.leads, _all("error", E150="a lead time that varies, with a mean of zero", E155="a lead table that cannot be read",
                             E156="days in a lead table that cannot be", E157="probabilities that do not add up to 1")
           | _all("warning", E151="a lead time whose shape varies, without spread",
@@ -122,16 +146,21 @@ CATALOGUE: tuple[Check, ...] = (
                                      E193="an exchange rate of the network's own currency",
                                      E194="a currency in use without a rate on day 0")
           | _all("note", E195="exchange rates of a currency that no amount is in")),
+    Check(stores.stores, _all("error", E330="a store that feeds other than recipes of its site",
+                              E331="a recipe with only some of its inputs in stores")),
+    Check(stores.openings, _all("error", E332="openings that are no numbers", E333="openings of more days than the way takes")),
+    Check(money.charged_twice, _all("warning", E320="two penalties for one lost unit",
+                                    E321="a cost of space where nothing takes any")),
     Check(storage.quanta, _all("error", E280="a quantum whose sums are not exact",
                                E281="an item with a quantum that is used in parts",
                                E283="no room for one quantum on a day")
           | _all("warning", E282="a quantity that is no whole number of quanta")),
-    Check(ways.reached, _all("error", E290="days to passages that cannot be read", E291="days to passages that run backwards",
-                             E292="a passage after the lane's end")
+    Check(ways.reached, _all("error", E340="days to passages that cannot be read", E341="days to passages that run backwards",
+                             E342="a passage after the lane's end")
           | _all("warning", E293="days to passages where nothing is passed")),
-    Check(ways.closures, _all("warning", E294="what goods do at a closed place where nothing is passed",
-                              E295="a way round that is not used", E296="a way round that takes no longer")),
-    Check(ways.schedules, _all("error", E297="days of departure that are neither a calendar nor weekdays")),
+    Check(ways.closures, _all("warning", E344="what goods do at a closed place where nothing is passed",
+                              E345="a way round that is not used", E346="a way round that takes no longer")),
+    Check(ways.schedules, _all("error", E347="days of departure that are neither a calendar nor weekdays")),
 )  # fmt: skip
 """All checks of what the tables say together, in the order of their codes."""
 

@@ -90,12 +90,12 @@ def _orders(table: Table, row: int) -> Iterator[Finding]:
 
 
 def forecasts(facts: Facts) -> Iterator[Finding]:
-    """Days of a forecast that are not whole (E149)."""
+    """Days of a forecast that are not whole (E310)."""
     table = facts["demand"]
     for row in np.flatnonzero(
         np.isfinite(table["forecast_days"]) & (table["forecast_days"] % 1 != 0)
     ).tolist():
-        yield table.finding("E149", row, "forecast_days", "must be whole days",
+        yield table.finding("E310", row, "forecast_days", "must be whole days",
                             remedy="Forecasts get better once a day; round it")  # fmt: skip
 
 

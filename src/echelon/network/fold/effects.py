@@ -6,11 +6,16 @@ followed like any other and count in no KPI. Nothing goes below 0 but stock, who
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
 from echelon.network import events as e
+from echelon.network.exchange import rate_on
 from echelon.network.fold.state import State, Units
+
+DISPOSED = ("SCRAP", "EXPIRED")
+"""Reasons for which stock is got rid of, at a cost."""
 
 Effect = Callable[[State, e.Event], None]
 
@@ -18,8 +23,7 @@ Effect = Callable[[State, e.Event], None]
 def placed(state: State, event: e.Event) -> None:
     """An order opens demand and supply."""
     data: Any = event.data
-    if data["kind"] == "sales":
-        _add(state.asked, event.subject, data["qty"])
+    _add(state.asked if data["kind"] == "sales" else state.placed, event.subject, data["qty"])
     _open(state, event, data["qty"])
 
 
@@ -37,7 +41,7 @@ def _open(state: State, event: e.Event, units: float) -> None:
         _add(state.backlog, subject, units)
     elif kind == "production":
         _add(state.on_order, subject, units)
-        _add(state.pending, subject, units)
+        _move(state, state.pending, subject, units)
     elif kind in ("transfer", "purchase"):
         point = state.chart.bought.get(subject)
         if point is not None:
@@ -46,7 +50,7 @@ def _open(state: State, event: e.Event, units: float) -> None:
         if isinstance(reaches, str) and reaches:
             _add(state.posted.setdefault(subject, {}), reaches[:10], units)
         else:
-            _add(state.due, subject, units)
+            _move(state, state.due, subject, units)
 
 
 def confirmed(state: State, event: e.Event) -> None:
@@ -65,40 +69,22 @@ def dispatched(state: State, event: e.Event) -> None:
         _add(state.backlog, event.subject, -data["qty"])
         _add(state.sold, event.subject, data["qty"])
         return
-    _add(state.due, event.subject, -data["qty"])
+    if data.get("set_aside"):
+        state.aside[event.subject] = 0.0
+    else:
+        _add(state.due, event.subject, -data["qty"])
     _add(state.shipped, event.subject, data["qty"])
     _add(state.transit.setdefault(event.subject, {}), _planned(state, data), data["qty"])
-
-
-def passed(state: State, event: e.Event) -> None:
-    """Goods are held on their way, go on, or are lost and owed again; of a milestone without a quantity nothing changes."""
-    data: Any = event.data
-    flow, place, units = event.subject, str(data.get("place", "")), data.get("qty", 0.0)
-    transit, held = state.transit.setdefault(flow, {}), state.held.setdefault(flow, {})
-    noted(state, event)
-    if not units or data["code"] not in ("HELD", "RELEASED", "DELAYED", "DAMAGED"):
-        return
-    if data["code"] == "HELD":
-        _take(transit, _planned(state, data), units)
-        _add(held, place, units)
-        return
-    if place in held:
-        _take(held, place, units)
-    else:
-        _arrive(transit, _planned(state, data), units)
-    if data["code"] == "DAMAGED":
-        _add(state.due, flow, units)
-        return
-    _add(transit, _planned(state, data), units)
-    if data["code"] == "DELAYED":
-        state.detours += units * state.chart.detour.get(flow, 0.0)
 
 
 def received(state: State, event: e.Event) -> None:
     """Goods arrive: off the order of a stocked item, or beside what waits for a recipe."""
     data: Any = event.data
     chart, flow, units = state.chart, event.subject, data["qty"]
-    _arrive(state.transit.get(flow), _planned(state, data), units)
+    if data.get("waited"):
+        state.waiting[flow] = 0.0
+    else:
+        _arrive(state.transit.get(flow), _planned(state, data), units)
     if flow in chart.bought:
         _add(state.on_order, chart.bought[flow], -units)
     elif flow in chart.staging:
@@ -115,8 +101,11 @@ def counted(state: State, event: e.Event) -> None:
 def moved(state: State, event: e.Event) -> None:
     """A ledger entry moves stock, by its sign; another source's is kept beside it."""
     data: Any = event.data
-    book = state.stock if _posts(state, event) else state.evidence
+    posts = _posts(state, event)
+    book = state.stock if posts else state.evidence
     book[event.subject] = book.get(event.subject, 0.0) + data["qty"]
+    if posts and data["reason"] in DISPOSED:
+        _add(state.disposed, event.subject, -data["qty"])
 
 
 def _posts(state: State, event: e.Event) -> bool:
@@ -131,17 +120,64 @@ def made(state: State, event: e.Event) -> None:
         return
     point = event.subject
     if started := data.get("started", 0.0):
-        _add(state.pending, point, -started)
+        _move(state, state.pending, point, -started)
+        _add(state.started, point, started)
         _add(state.making.setdefault(point, {}), _planned(state, data), started)
     for used in data.get("consumed") or ():
         name = state.chart.inputs.get((point, used["item"]))
         if name is not None:
             _add(state.staged, name, -used["qty"])
+        flow = state.chart.drawn.get((point, used["item"]))
+        if flow is not None:
+            _move(state, state.due, flow, -used["qty"])
     produced, scrap = data.get("produced", 0.0), data.get("scrap", 0.0)
     if produced or scrap:
         _arrive(state.making.get(point), _planned(state, data), produced + scrap)
         _add(state.on_order, point, -produced)
         _add(state.on_order, point, -scrap)
+        _add(state.disposed, point, scrap)
+
+
+def passed(state: State, event: e.Event) -> None:
+    """Goods are held up before they leave, on their way or before they are received; of other milestones it is only noted."""
+    data: Any = event.data
+    flow, code, units = event.subject, data["code"], data.get("qty", 0.0)
+    transit = state.transit.setdefault(flow, {})
+    noted(state, event)
+    if code == "DELAYED" and data.get("days"):
+        state.transit[flow] = {_later(day, data["days"]): qty for day, qty in transit.items()}
+    elif code == "SET_ASIDE":
+        _add(state.due, flow, -units)
+        _add(state.aside, flow, units)
+    elif code == "ARRIVED" and units:
+        _arrive(transit, state.date, units)
+        _add(state.waiting, flow, units)
+    elif code == "HELD" and units:
+        _take(transit, _planned(state, data), units)
+        _add(state.held.setdefault(flow, {}), str(data.get("place", "")), units)
+    elif code in ("RELEASED", "DELAYED", "DAMAGED") and units:
+        _goes_on(state, flow, data)
+
+
+def _goes_on(state: State, flow: str, data: Any) -> None:
+    """Goods leave the place where they waited: they go on, go round it at a cost, or are lost and owed again."""
+    held, units = state.held.setdefault(flow, {}), data["qty"]
+    place, planned = str(data.get("place", "")), _planned(state, data)
+    if place in held:
+        _take(held, place, units)
+    else:
+        _arrive(state.transit[flow], planned, units)
+    if data["code"] == "DAMAGED":
+        _add(state.due, flow, units)
+        return
+    _add(state.transit[flow], planned, units)
+    if data["code"] == "DELAYED" and flow in state.chart.detour:
+        cost, currency = state.chart.detour[flow]
+        state.detours += units * (cost * rate_on(state.chart.exchange[currency], state.date))
+
+
+def _later(day: str, days: int) -> str:
+    return (datetime.date.fromisoformat(day) + datetime.timedelta(days)).isoformat()
 
 
 def set_capacity(state: State, event: e.Event) -> None:
@@ -169,6 +205,14 @@ def _planned(state: State, data: Any) -> str:
     """The day on which goods are to arrive or be finished; today where none is given."""
     planned = data.get("planned")
     return planned[:10] if isinstance(planned, str) and planned else state.date
+
+
+def _move(state: State, units: Units, name: str, more: float) -> None:
+    """As `_add`; below 0 where more may be taken than was ordered."""
+    if name in state.chart.signed:
+        units[name] = units.get(name, 0.0) + more
+    else:
+        _add(units, name, more)
 
 
 def _add(units: Units, name: str, more: float) -> None:

@@ -28,8 +28,26 @@ def convoys(net: Network, s: Structure, weights: Sequence[Sequence[float]]) -> d
 
 
 def convoy_table(found: Mapping[int, int], *, forced: bool) -> Any:
-    """One entry a row of `State.last`; None where no lane keeps its order and the law is not `forced`."""
-    return np.zeros(len(set(found.values())), dtype=np.int64) if found or forced else None
+    """The first flow of each row of `State.last`; None where no lane keeps its order and the law is not `forced`."""
+    firsts = {row: flow for flow, row in sorted(found.items(), reverse=True)}
+    return np.array([firsts[row] for row in range(len(firsts))], dtype=np.int64) if found or forced else None
+
+
+@switched
+def put_off(table: Any, hold: Any, state: Any, day: Any) -> None:
+    """At the end of a day on which transit is held, the last of a lane arrives a day later."""
+    for row in range(table.size):
+        put_off_one(hold, table[row], state.last[row], state.gate, state.shut, day)
+
+
+@switched
+def put_off_one(hold: Any, flow: Any, latest: Any, gates: Any, shut: Any, day: Any) -> None:
+    """The same of one lane, where something may be held."""
+    gate = hold.transit[flow]
+    if gate >= 0 and shut[gate] != 0:
+        for lane in range(latest.size):
+            if gates[gate, lane] < 1.0 and latest[lane] > day:
+                latest[lane] += 1.0
 
 
 @switched

@@ -35,16 +35,19 @@ OPEN = PLENTY / 2
 TINY = 1e-9
 """What is left of goods when all of them are taken off a sum is rounding, not goods."""
 
-ROUTED = np.dtype([("flow", "i8"), ("first", "i8"), ("last", "i8"), ("base", "i8"), ("slots", "i8")])
-"""A flow on its route: its range of passages, its first cell, and the cells of a stage."""
+ROUTED = np.dtype([
+    ("flow", "i8"), ("first", "i8"), ("last", "i8"), ("base", "i8"), ("cells", "i8"), ("slots", "i8"),
+])  # fmt: skip
+"""A flow on its route: its range of passages, its first cell, the cells of a stage, and the slots of its pipe."""
 
 PASSAGE = np.dtype([
-    ("gate", "i8"), ("left", "i8"), ("rate", "f8"), ("closed", "i8"), ("detour", "i8"), ("cost", "f8"), ("stop", "i8"),
-    ("source", "i8"), ("quantum", "f8"), ("key0", "u4"), ("key1", "u4"),
+    ("gate", "i8"), ("left", "i8"), ("rate", "f8"), ("closed", "i8"), ("detour", "i8"), ("cost", "f8"), ("currency", "i8"),
+    ("stop", "i8"), ("source", "i8"), ("quantum", "f8"), ("key0", "u4"), ("key1", "u4"),
 ])  # fmt: skip
 """A passage of a flow. gate row of its site; left: where `Route.left` says its days to arrival; rate: units that usually pass in
-a day; closed: code of `CLOSED`; detour days and money per unit; stop: its first row of `Voyage.stopped`; source: the point that
-ships; quantum: 0, or room is cut to whole multiples of it; key of its random stream."""
+a day; closed: code of `CLOSED`; detour days, and money per unit in a row of `Tables.fx`;
+stop: its first row of `Voyage.stopped`; source: the point that ships; quantum: 0, or room is cut to whole multiples of it; key of
+its random stream."""
 
 
 class Route(NamedTuple):
@@ -109,10 +112,12 @@ def detours(net: Network, s: Structure, hit: Mapping[int, Sequence[object]]) -> 
 
 
 def route_table(net: Network, s: Structure, r: Rates, *, hit: Mapping[int, Sequence[tuple[int, int]]], usual: Any,
-                weights: Sequence[Sequence[float]], slots: Any, seed: int, forced: bool) -> Route | None:  # fmt: skip
+                weights: Sequence[Sequence[float]], slots: Any, gates: Mapping[Target, int], days: int, seed: int,
+                forced: bool) -> Route | None:  # fmt: skip
     """Tables of the flows whose passages are hit; None where none is and the law is not `forced`.
 
     hit   as from `passed`;  usual [F] units that usually pass in a day;  weights, slots of the flows' pipes
+    gates, days   of the run: where goods under way may be held, shipments are told apart for so much longer
     """
     if not hit and not forced:
         return None
@@ -125,16 +130,17 @@ def route_table(net: Network, s: Structure, r: Rates, *, hit: Mapping[int, Seque
     for flow, places in hit.items():
         row = int(s.lane_row[flow])
         names = words(lanes["via"][row])
-        days = via_days(str(lanes["via_days"][row]), len(names), typical_lead(weights[flow]))
-        flows.append((flow, len(passages), len(passages) + len(places), cells, slots[flow]))
-        cells += int(slots[flow]) * (1 + len(places))
+        reached = via_days(str(lanes["via_days"][row]), len(names), typical_lead(weights[flow]))
+        apart = int(slots[flow]) + (days if ("transit", row) in gates else 0)
+        flows.append((flow, len(passages), len(passages) + len(places), cells, apart, slots[flow]))
+        cells += apart * (1 + len(places))
         for at, gate in places:
             together = s.flows[flow].partition(">")[0]
             passages.append((gate, len(left), usual[flow], CLOSED[str(lanes["when_closed"][row])],
-                             int(lanes["detour_days"][row]), r.detour[flow], stops, s.source[flow],
+                             int(lanes["detour_days"][row]), r.detour[flow], r.currency[flow], stops, s.source[flow],
                              quantum[flow],
                              *key(seed, f"lane:{together}", f"rest {names[at]}")))  # fmt: skip
-            left += days_left(days[at], weights[flow])
+            left += days_left(reached[at], weights[flow])
             stops += int(slots[flow])
     return Route(
         np.array(flows, dtype=ROUTED), np.array(passages, dtype=PASSAGE), np.array(left, dtype=np.int64)
@@ -146,8 +152,8 @@ def voyage(route: Route | None, lanes: int) -> Voyage | None:
     if route is None:
         return None
     flows, count = route.flows, len(route.passages)
-    stages = flows["slots"] * (flows["last"] - flows["first"])
-    cells, stops = int((stages + flows["slots"]).sum()), int(stages.sum())
+    count_of = flows["last"] - flows["first"]
+    cells, stops = int((flows["cells"] * (1 + count_of)).sum()), int((flows["slots"] * count_of).sum())
     rows: Any = [np.zeros((size, lanes)) for size in (cells, cells, cells, stops, *[count] * 6)]
     flags = [np.zeros(count, dtype=np.int64) for _ in range(2)]
     return Voyage(*rows, *flags)
@@ -194,7 +200,8 @@ def pass_by(
     stop(route, voyage, v, q, day)
     take_off(way, passage, state.ring, tables.pipes[way.flow].base, voyage, q, day)
     if passage.closed == REROUTE:
-        go_round(passage, factor, voyage.queue[q], voyage.out[q], counts.daily[TRANSPORT, day])
+        rate = passage.cost * tables.fx[passage.currency, day]
+        go_round(rate, factor, voyage.queue[q], voyage.out[q], counts.daily[TRANSPORT, day])
         go_on(route, tables, state, v, q, day, replication, 1)
     elif passage.closed == LOSE:
         lose(
@@ -236,7 +243,7 @@ def go_on(
     pipe = tables.pipes[way.flow]
     factor, out = state.gate[passage.gate], voyage.out[q]
     tick = U32(U32(day) << U32(8))
-    cell = np.uintp(way.base + (q - way.first + 1) * way.slots + day % way.slots)
+    cell = np.uintp(way.base + (q - way.first + 1) * way.cells + day % way.cells)
     for lane in range(out.size):
         if out[lane] > 0.0 and (factor[lane] <= 0.0) == (around == 1):
             word0, word1 = threefry(passage.key0, passage.key1, replication[lane], tick)
@@ -254,7 +261,7 @@ def stop(route: Any, voyage: Any, v: Any, q: Any, day: Any) -> None:
     """Stop what reaches a passage today and finds no room; it is off the ring once `take_off` has run."""
     way, passage = route.flows[v], route.passages[q]
     room = voyage.room[q]
-    for row in range(way.base, way.base + (q - way.first + 1) * way.slots):
+    for row in range(way.base, way.base + (q - way.first + 1) * way.cells):
         units, arrives, leads = voyage.units[row], voyage.arrives[row], voyage.lead[row]
         for lane in range(room.size):
             if units[lane] > room[lane]:
@@ -282,13 +289,13 @@ def take_off(way: Any, passage: Any, ring: Any, base: Any, voyage: Any, q: Any, 
 
 
 @law
-def go_round(passage: Any, factor: Any, queue: Any, out: Any, cost: Any) -> None:
+def go_round(rate: Any, factor: Any, queue: Any, out: Any, cost: Any) -> None:
     """Take all that waits at a closed passage off the queue, and charge its way round."""
     for lane in range(queue.size):
         if factor[lane] <= 0.0 and queue[lane] > 0.0:
             out[lane] = queue[lane]
             queue[lane] = 0.0
-            cost[lane] += out[lane] * passage.cost
+            cost[lane] += out[lane] * rate
 
 
 @law
@@ -307,7 +314,7 @@ def lose(factor: Any, queue: Any, out: Any, lost: Any, due: Any, owed: Any) -> N
 def sail(route: Any, state: Any, pipe: Any, v: Any, day: Any, goods: Any, taken: Any) -> None:
     """Follow what has left on a route; what reaches a passage on the same day passes it, or waits there."""
     way, voyage = route.flows[v], state.voyage
-    cell = np.uintp(way.base + day % way.slots)
+    cell = np.uintp(way.base + day % way.cells)
     copy(voyage.units[cell], goods)
     copy(voyage.lead[cell], taken)
     for lane in range(taken.size):
@@ -315,6 +322,37 @@ def sail(route: Any, state: Any, pipe: Any, v: Any, day: Any, goods: Any, taken:
     for q in range(way.first, way.last):
         if state.shut[route.passages[q].gate] != 0:
             wait(route, voyage, q, cell, state.ring, pipe, day)
+
+
+@switched
+def late(route: Any, hold: Any, state: Any, day: Any) -> None:
+    """At the end of a day on which transit is held, goods on their way reach everything a day later.
+
+    What has reached a passage today is still there, and has to pass it again tomorrow.
+    """
+    for v in range(route.flows.size):
+        later(hold, route.flows[v], state.voyage, state.gate, state.shut, day)
+
+
+@switched
+def later(hold: Any, way: Any, voyage: Any, gates: Any, shut: Any, day: Any) -> None:
+    """The same of one flow, where something may be held."""
+    gate = hold.transit[way.flow]
+    if gate >= 0 and shut[gate] != 0:
+        for row in range(way.base, way.base + (1 + way.last - way.first) * way.cells):
+            arrives = voyage.arrives[row]
+            for lane in range(arrives.size):
+                if gates[gate, lane] < 1.0 and arrives[lane] > day:
+                    arrives[lane] += 1.0
+
+
+@switched
+def and_at_passages(route: Any, voyage: Any, v: Any, units: Any) -> None:
+    """Add what waits at the passages of a flow's way to what is under way."""
+    if v >= 0:
+        for q in range(route.flows[v].first, route.flows[v].last):
+            for lane in range(units.size):
+                units[lane] += voyage.queue[q, lane]
 
 
 @law
@@ -334,6 +372,21 @@ def wait(route: Any, voyage: Any, q: Any, cell: Any, ring: Any, pipe: Any, day: 
                 queue[lane] += held
                 voyage.held[q, lane] = held
                 voyage.busy[q] = 1
+
+
+def embarked(route: Route, voyage: Voyage, ring: Any, base: Any) -> None:
+    """Tell apart what is under way before day 0: shipments that left one a day and need the longest lead time.
+
+    ring [rows, lane] of the state;  base [F] first row of each flow
+    """
+    for way in route.flows:
+        first = route.passages["left"][way["first"]]
+        after = np.append(route.passages["left"], len(route.left))
+        lead = int(after[way["first"] + 1] - first) - 1
+        for arrives in range(lead):
+            cell = way["base"] + (arrives - lead) % way["cells"]
+            voyage.units[cell] = ring[base[way["flow"]] + arrives % way["slots"]]
+            voyage.arrives[cell], voyage.lead[cell] = arrives, lead
 
 
 Milestone = tuple[int, int, str, float, int]
