@@ -102,7 +102,7 @@ def order_size_weights(mean: float, variance: float, *, least: int = 1) -> list[
     mean       [least, inf) pieces
     variance   [f (1 - f), inf), f what the mean is above the whole number below it, in (0, 1]: whole numbers vary at
                least so much. Below f, where no shift is small enough, the weights stand on three whole numbers; so they do where
-               the variance is more than `FAR` times what the mean is above `least`.
+               the variance is more than `FAR` times what the mean is above the smallest order.
     `ValueError`: no such distribution, also where the mean is `least` and varies.
 
     >>> order_size_weights(2.5, 0.25)
@@ -117,9 +117,7 @@ def order_size_weights(mean: float, variance: float, *, least: int = 1) -> list[
         return [0.0] * low + [1.0 - part + two, part - 2.0 * two, two]
     shift = max(least, math.ceil(mean - variance))
     if variance > FAR * (mean - shift):
-        shift = least
-    if variance > FAR * (mean - shift):
-        return _mostly(least, mean - least, variance)
+        return _mostly(shift, mean - shift, variance)
     first, weights = negative_binomial_weights(mean - shift, max(variance, mean - shift))
     return [0.0] * (shift + first) + weights
 
