@@ -28,6 +28,7 @@ from echelon.world.gates import changes, gates
 from echelon.world.law.hold import HELD
 from echelon.world.prepare import Target, opening_stock, prepare
 from echelon.world.run import Job, states
+from echelon.world.start import start
 from echelon.world.tables import Changes, no_changes
 from echelon.world.timetable import TIMETABLES
 from echelon.world.trace import events, table_of
@@ -65,7 +66,13 @@ def question(
     s = build(net)
     r = rates(net, s)
     tables = prepare(net, s, r, days=days, seed=seed, gates=gates, forced=forced)
-    return Question(net, s, r, Job(tables, changes, opening_stock(net, s), REPLICATIONS, days), gates)
+    return Question(
+        net,
+        s,
+        r,
+        Job(tables, changes, opening_stock(net, s), REPLICATIONS, days, start(net, s, tables)),
+        gates,
+    )
 
 
 def calm(net: Network, days: int, seed: int = 7) -> Question:

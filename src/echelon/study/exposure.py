@@ -138,6 +138,7 @@ class _Lab:
         from echelon.world.gates import changes
         from echelon.world.prepare import opening_stock
         from echelon.world.run import Job
+        from echelon.world.start import start
 
         count = self.replications
         hit = [(at * count, (at + 1) * count, self.rows[failure.name]) for at, failure in enumerate(failures)]
@@ -148,6 +149,7 @@ class _Lab:
             opening_stock(self.net, self.structure),
             ids,
             self.days,
+            start(self.net, self.structure, self.tables),
         )
 
     def measure(self, failures: Sequence[Disruption], start: int, mapper: Mapper) -> list[SiteExposure]:

@@ -15,6 +15,7 @@ from echelon.study.scenario import Policy
 from echelon.world.daily import advance
 from echelon.world.prepare import NO_POLICIES, Target, opening_stock, prepare
 from echelon.world.run import Job
+from echelon.world.start import start
 from echelon.world.state import Counts, State, counts, moves, opening
 from echelon.world.tables import Changes, no_changes
 
@@ -60,7 +61,8 @@ def job_of(net: Network, days: int, replications: int | Sequence[int] = 8, *, se
         net, s, rates(net, s), days=days, seed=seed, gates=gates, policies=policies, forced=forced
     )
     chosen = np.arange(replications) if isinstance(replications, int) else np.array(replications)
-    return s, Job(tables, changes_of(closed, gates, days), opening_stock(net, s), chosen, days)
+    return s, Job(tables, changes_of(closed, gates, days), opening_stock(net, s), chosen, days,
+                  start(net, s, tables))  # fmt: skip
 
 
 def changes_of(closed: Sequence[Close], gates: Mapping[Target, int], days: int) -> Changes:

@@ -29,7 +29,7 @@ class Job:
     stock: Any
     replications: Any
     days: int
-    start: Any = None
+    start: Any
 
 
 def width(job: Job, wished: int = 0) -> int:

@@ -63,8 +63,9 @@ class State(NamedTuple):
     echelon [P] stock of a point and of all downstream; taken [P] since the last review
     drift [rows] deviations of correlated demands; outlook [rows] forecasts of points and the days they average over
     aging (see `law.cancel`); blanket [X] ordered so far in the period; rests of
-    quanta (`law.quanta`); scrap [Y] of today; setups what resources are set up for (`law.campaign`); voyage of goods
-    whose passages are hit (`law.passage`); last day of arrival of lanes in order
+    quanta (`law.quanta`); scrap [Y] of today; setups what resources are set up for (`law.campaign`); lapsed [D] fractions
+    of a quantum that customers have not yet lost (`law.patience`); voyage of goods whose passages are hit (`law.passage`);
+    last day of arrival of lanes in order
     """
 
     stock: Any
@@ -96,6 +97,7 @@ class State(NamedTuple):
     rests: Any
     scrap: Any
     setups: Any
+    lapsed: Any
     voyage: Any
     last: Any
 
@@ -135,6 +137,7 @@ def opening(tables: Tables, stock: Any, gates: int, lanes: int, start: Any = Non
                  None if tables.quanta is None else Rests(zeros(d), zeros(f)),
                  None if tables.yields is None else zeros(len(tables.yields.point)),
                  no_set_ups(tables.campaigns, tables.resources, lanes),
+                 None if tables.patience is None else zeros(d),
                  voyage(tables.route, lanes), None if tables.convoy is None else zeros(len(tables.convoy)))  # fmt: skip
     if start is not None:
         state.on_order[:] = start.on_order[:, None]

@@ -43,8 +43,8 @@ DOWNSTREAM = "stock points, from sources to customers"
 WALKS = (UPSTREAM, RESOURCES, DOWNSTREAM)
 """Walks by code; each day begins with `MORNING`."""
 
-SERVING = ("convoy", "costs", "draw", "forget", "hold", "inventory", "manufacturing", "money", "passage", "procurement",
-           "quanta", "ration", "review", "sailing", "transport")  # fmt: skip
+SERVING = ("convoy", "costs", "draw", "forget", "hold", "inventory", "manufacturing", "money", "passage", "patience",
+           "procurement", "quanta", "ration", "review", "sailing", "transport")  # fmt: skip
 """Laws of the steps in which stock leaves."""
 
 DISRUPT = Step("disrupt", "Factors that change today take effect; goods that reach a closed port or canal wait there, go round "
@@ -52,7 +52,7 @@ DISRUPT = Step("disrupt", "Factors that change today take effect; goods that rea
 
 STEPS: tuple[Step, ...] = (
     Step("ask", "Customers ask. What waits counts as owed at once; what would be lost counts once it is sold, tomorrow.",
-         ("correlate", "demand", "procurement", "quanta"), ("order.placed",)),
+         ("correlate", "demand", "money", "quanta"), ("order.placed",)),
     Step("hear", "Orders of receivers reach the point, those with an order lead time on their day, and are owed.",
          ("draw", "post", "procurement"), ("order.confirmed",)),
     Step("review", "What has waited too long at a source is cancelled. The policy looks at the position (on hand + on order - "

@@ -17,6 +17,7 @@ from echelon.network.rates import rates
 from echelon.testing.networks import hand_made
 from echelon.world.prepare import Target, opening_stock, prepare
 from echelon.world.run import Job, run
+from echelon.world.start import start
 from echelon.world.state import KPIS
 from echelon.world.tables import Changes, no_changes
 from echelon.world.trace import History, events, history, rows
@@ -33,7 +34,18 @@ def asked(disrupted: bool = False) -> tuple[Job, Network, Structure]:
     s = build(net)
     tables = prepare(net, s, rates(net, s), days=DAYS, seed=3, gates=GATES if disrupted else {})
     changes = CLOSED if disrupted else no_changes(DAYS)
-    return Job(tables, changes, opening_stock(net, s), np.array([8, 9], dtype=np.uint32), DAYS), net, s
+    return (
+        Job(
+            tables,
+            changes,
+            opening_stock(net, s),
+            np.array([8, 9], dtype=np.uint32),
+            DAYS,
+            start(net, s, tables),
+        ),
+        net,
+        s,
+    )
 
 
 @lru_cache
