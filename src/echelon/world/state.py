@@ -9,8 +9,10 @@ import numpy as np
 from echelon.network.fold.state import CUSTOMER as CUSTOMER, KPIS as KPIS
 from echelon.world.law.campaign import no_set_ups
 from echelon.world.law.cancel import waiting_rows
+from echelon.world.law.overtime import no_overtime
 from echelon.world.law.quanta import Rests
 from echelon.world.law.ration import Grants
+from echelon.world.law.requirements import no_releases
 from echelon.world.tables import Tables
 
 DEMANDED, ON_TIME, DELIVERED, LOST, BACKLOG, STOCK_VALUE, HOLDING, STOCKOUT, TRANSPORT, MARGIN = range(10)
@@ -63,6 +65,7 @@ class State(NamedTuple):
     drift [rows] deviations of correlated demands; outlook [rows] forecasts of points and the days they average over
     aging (see `law.cancel`); blanket [X] ordered so far in the period; rests of
     quanta (`law.quanta`); scrap [Y] of today; setups what resources are set up for (`law.campaign`)
+    releases [rows] planned by day (`law.requirements`); overtime [R] hours of today
     """
 
     stock: Any
@@ -94,6 +97,8 @@ class State(NamedTuple):
     rests: Any
     scrap: Any
     setups: Any
+    releases: Any
+    overtime: Any
 
 
 class Counts(NamedTuple):
@@ -130,7 +135,9 @@ def opening(tables: Tables, stock: Any, gates: int, lanes: int, start: Any = Non
                  None if tables.blanket is None else zeros(len(tables.blanket.flow)),
                  None if tables.quanta is None else Rests(zeros(d), zeros(f)),
                  None if tables.yields is None else zeros(len(tables.yields.point)),
-                 no_set_ups(tables.campaigns, tables.resources, lanes))  # fmt: skip
+                 no_set_ups(tables.campaigns, tables.resources, lanes),
+                 no_releases(tables.requirements, lanes),
+                 no_overtime(tables.overtime, lanes))  # fmt: skip
     if start is not None:
         state.on_order[:] = start.on_order[:, None]
         state.ring[:] = start.ring[:, None]

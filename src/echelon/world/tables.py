@@ -137,6 +137,9 @@ class Tables(NamedTuple):
     outputs: Any
     yields: Any
     campaigns: Any
+    requirements: Any
+    set_ups: Any
+    overtime: Any
 
 
 class Changes(NamedTuple):
