@@ -11,7 +11,7 @@ from echelon.core.chance import key
 from echelon.network.build import Structure
 from echelon.network.calendar import calendar_days
 from echelon.network.costs import costs
-from echelon.network.demand import daily_quantities, growth, replayed
+from echelon.network.demand import daily_quantities, growth, patience, replayed
 from echelon.network.exchange import exchange
 from echelon.network.lead import lead_weights
 from echelon.network.model import Network, words
@@ -28,6 +28,7 @@ from echelon.world.law.echelon import echelon_table
 from echelon.world.law.forget import forget_table
 from echelon.world.law.hold import hold_table
 from echelon.world.law.overtime import overtime_table
+from echelon.world.law.patience import patience_table
 from echelon.world.law.plan import plan_table
 from echelon.world.law.post import Post, post_table
 from echelon.world.law.quanta import whole_quanta
@@ -139,6 +140,7 @@ def prepare(
         requirements=requirements_table(net, s, r, points, weights, post, forced=forced),
         set_ups=set_up_costs(spent, resources, users, forced=forced),
         overtime=overtime_table(net, forced=forced),
+        patience=patience_table(net, s, forced=forced),
     )  # fmt: skip
 
 
@@ -369,7 +371,8 @@ def _demands(net: Network, s: Structure, r: Rates, seed: int, gates: Mapping[Tar
     demands = records(
         DEMAND,
         len(rows),
-        lost=table["unmet"][rows] == "lost",
+        lost=patience(table)[rows] == 0.0,
+        waits=patience(table)[rows],
         whole=table["partial"][rows] == "no",
         gate=_gate(gates, "demand", rows),
         price=r.price,

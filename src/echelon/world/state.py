@@ -64,8 +64,9 @@ class State(NamedTuple):
     echelon [P] stock of a point and of all downstream; taken [P] since the last review
     drift [rows] deviations of correlated demands; outlook [rows] forecasts of points and the days they average over
     aging (see `law.cancel`); blanket [X] ordered so far in the period; rests of
-    quanta (`law.quanta`); scrap [Y] of today; setups what resources are set up for (`law.campaign`)
-    releases [rows] planned by day (`law.requirements`); overtime [R] hours of today
+    quanta (`law.quanta`); scrap [Y] of today; setups what resources are set up for (`law.campaign`); lapsed [D] fractions
+    of a quantum that customers have not yet lost (`law.patience`); releases [rows] planned by day (`law.requirements`);
+    overtime [R] hours of today
     """
 
     stock: Any
@@ -97,6 +98,7 @@ class State(NamedTuple):
     rests: Any
     scrap: Any
     setups: Any
+    lapsed: Any
     releases: Any
     overtime: Any
 
@@ -136,6 +138,7 @@ def opening(tables: Tables, stock: Any, gates: int, lanes: int, start: Any = Non
                  None if tables.quanta is None else Rests(zeros(d), zeros(f)),
                  None if tables.yields is None else zeros(len(tables.yields.point)),
                  no_set_ups(tables.campaigns, tables.resources, lanes),
+                 None if tables.patience is None else zeros(d),
                  no_releases(tables.requirements, lanes),
                  no_overtime(tables.overtime, lanes))  # fmt: skip
     if start is not None:

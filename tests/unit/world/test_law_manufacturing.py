@@ -11,7 +11,7 @@ from echelon.disruption import Disruption
 from echelon.network.model import Settings, network
 from echelon.study.many import run
 from echelon.study.scenario import Scenario
-from echelon.world.law import manufacturing as law
+from echelon.world.law import manufacturing as law, sequence
 
 
 def test_the_scarcest_input_decides() -> None:

@@ -19,6 +19,7 @@ from echelon.network.check import (
     places,
     planning,
     procurement,
+    service,
     storage,
     stores,
     times,
@@ -155,6 +156,7 @@ CATALOGUE: tuple[Check, ...] = (
     Check(planning.drawing, _all("error", E362="planning where the recipe draws its inputs out of stores")),
     Check(money.charged_twice, _all("warning", E320="two penalties for one lost unit",
                                     E321="a cost of space where nothing takes any")),
+    Check(service.patience, _all("warning", E370="patience that `unmet` contradicts")),
     Check(storage.quanta, _all("error", E280="a quantum whose sums are not exact",
                                E281="an item with a quantum that is used in parts",
                                E283="no room for one quantum on a day")
