@@ -193,8 +193,8 @@ def stand_today(table: Any, tables: Any, state: Any, i: Any, day: Any, net: Any)
     move(net, coming, 1.0)
     if table.open:
         for d in range(point.demand, point.demand_end):
-            if tables.demands[d].lost:
-                move(net, state.asked[d], -1.0)
+            if tables.demands[d].waits < 1.0:
+                move(net, state.asked[d], tables.demands[d].waits - 1.0)
 
 
 @law
