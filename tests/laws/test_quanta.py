@@ -14,6 +14,7 @@ from echelon.testing.networks import hand_made, random_network
 from echelon.testing.walks import Close, Day, job_of, walk
 from echelon.testing.whole import in_quanta
 from echelon.testing.workshop import manufactured
+from echelon.world.law.passage import waiting
 from echelon.world.run import Job
 from echelon.world.timetable import TIMETABLES
 
@@ -86,7 +87,7 @@ def test_conservation_is_exact(net: Network, seed: int) -> None:
         found, pipes = np.zeros((items, LANES)), under_way(job, day)
         np.add.at(found, s.item, day.state.stock)
         np.add.at(found, s.group_item, day.state.staged)
-        np.add.at(found, s.group_item[group], pipes[:flows])
+        np.add.at(found, s.group_item[group], pipes[:flows] + waiting(job.tables.route, day.state, flows))
         np.add.at(found, s.item[s.recipe_row >= 0], pipes[flows:])
         assert np.array_equal(found, kept), day.day
         assert np.array_equal(day.state.backlog, asked), day.day

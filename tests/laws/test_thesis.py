@@ -240,9 +240,16 @@ def test_every_law_in_every_timetable(timetable: str, seed: int) -> None:
     net = replace(net, settings=replace(net.settings, timetable=timetable))
     asked = shaken(net, 100, seed, forced=True)
     assert assert_thesis(asked, asked.events())
-    *_, (_, _, counts, _) = states(asked.job, LANE)
-    silent = {name for name, total in zip(KPIS, counts.daily.sum(axis=(1, 2)), strict=True) if total == 0.0}
-    assert silent <= {"overtime", "expedite"}, "every cost is told somewhere"
+
+
+def test_every_cost_is_told_somewhere() -> None:
+    told = np.zeros(len(KPIS), dtype=bool)
+    for seed in range(3):
+        *_, (_, _, counts, _) = states(
+            shaken(with_laws(random_network(seed, 25), seed), 100, seed, forced=True).job, LANE
+        )
+        told |= counts.daily.any(axis=(1, 2))
+    assert {name for name, found in zip(KPIS, told, strict=True) if not found} <= {"expedite"}
 
 
 @pytest.mark.shared

@@ -28,6 +28,7 @@ from echelon.world.law.draw import draw_table
 from echelon.world.law.echelon import echelon_table
 from echelon.world.law.forget import forget_table
 from echelon.world.law.hold import hold_table
+from echelon.world.law.overtime import overtime_table
 from echelon.world.law.passage import detours, passed, route_table
 from echelon.world.law.patience import patience_table
 from echelon.world.law.plan import plan_table
@@ -42,10 +43,12 @@ from echelon.world.law.ration import (
     claims_in_order,
     ration_table,
 )
+from echelon.world.law.requirements import requirements_table
 from echelon.world.law.review import review_table
 from echelon.world.law.sailing import Sailing, sailing_table
 from echelon.world.law.scrap import Yields, yield_table
 from echelon.world.law.sequence import PRIORITY, SEQUENCES
+from echelon.world.law.setup import set_up_costs
 from echelon.world.law.sourcing import sourcing_codes, sourcing_table
 from echelon.world.policy import OWN, POLICIES
 from echelon.world.policy.own import addresses
@@ -106,7 +109,8 @@ def prepare(
     route = route_table(net, s, r, hit=ways, usual=flows["usual"], weights=weights, slots=pipes["slots"], gates=gates, days=days,
                         seed=seed, forced=forced)  # fmt: skip
     demands = _demands(net, s, r, seed, gates, quantiles, pool, seasons)
-    claims = claims_in_order(net, s)
+    claims, spent = claims_in_order(net, s), costs(net, s)
+    campaigns = campaign_table(net, s, resources, users, need=r.need, forced=forced)
     return Tables(
         points=points,
         groups=records(GROUP, len(s.quantity), flow=s.flow_start[:-1], flow_end=s.flow_start[1:], quantity=s.quantity,
@@ -135,7 +139,7 @@ def prepare(
         review=review_table(net, s, forced=forced),
         plan=plan_table(net, s, days, forced=forced),
         forget=forget_table(net, s, forced=forced),
-        fees=fees(costs(net, s), r, forced=forced),
+        fees=fees(spent, r, forced=forced),
         correlate=correlate_table(net, s, forced=forced),
         adapt=adapt_table(net, s, r, forced=forced),
         sourcing=sourcing_table(net, s, r, forced=forced),
@@ -144,7 +148,10 @@ def prepare(
         quanta=np.ones(1) if forced or points["quantum"].any() else None,
         outputs=output_table(s, forced=forced),
         yields=yields,
-        campaigns=campaign_table(net, s, resources, users, need=r.need, forced=forced),
+        campaigns=campaigns,
+        requirements=requirements_table(net, s, r, points, weights, post, forced=forced),
+        set_ups=set_up_costs(spent, resources, users, forced=forced),
+        overtime=overtime_table(net, forced=forced),
         route=route,
         convoy=convoy_table(in_order, forced=forced),
         sailing=sailing,
@@ -386,7 +393,7 @@ def _pipes(weights: Sequence[Sequence[float]], names: Sequence[str], seed: int, 
     for pipe in np.flatnonzero(lead < 0).tolist():
         pipes["start"][pipe], pipes["shift"][pipe] = pool.add(weights[pipe])
         pipes["key0"][pipe], pipes["key1"][pipe] = key(seed, names[pipe], "lead")
-    return pipes
+    return pipes, weights
 
 
 def _demands(net: Network, s: Structure, r: Rates, seed: int, gates: Mapping[Target, int], quantiles: Quantiles,

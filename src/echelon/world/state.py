@@ -9,9 +9,11 @@ import numpy as np
 from echelon.network.fold.state import CUSTOMER as CUSTOMER, KPIS as KPIS
 from echelon.world.law.campaign import no_set_ups
 from echelon.world.law.cancel import waiting_rows
+from echelon.world.law.overtime import no_overtime
 from echelon.world.law.passage import embarked, voyage
 from echelon.world.law.quanta import Rests
 from echelon.world.law.ration import Grants
+from echelon.world.law.requirements import no_releases
 from echelon.world.tables import Tables
 
 DEMANDED, ON_TIME, DELIVERED, LOST, BACKLOG, STOCK_VALUE, HOLDING, STOCKOUT, TRANSPORT, MARGIN = range(10)
@@ -65,7 +67,7 @@ class State(NamedTuple):
     aging (see `law.cancel`); blanket [X] ordered so far in the period; rests of
     quanta (`law.quanta`); scrap [Y] of today; setups what resources are set up for (`law.campaign`); lapsed [D] fractions
     of a quantum that customers have not yet lost (`law.patience`); voyage of goods whose passages are hit (`law.passage`);
-    last day of arrival of lanes in order
+    last day of arrival of lanes in order; releases [rows] planned by day (`law.requirements`); overtime [R] hours of today
     """
 
     stock: Any
@@ -100,6 +102,8 @@ class State(NamedTuple):
     lapsed: Any
     voyage: Any
     last: Any
+    releases: Any
+    overtime: Any
 
 
 class Counts(NamedTuple):
@@ -138,7 +142,9 @@ def opening(tables: Tables, stock: Any, gates: int, lanes: int, start: Any = Non
                  None if tables.yields is None else zeros(len(tables.yields.point)),
                  no_set_ups(tables.campaigns, tables.resources, lanes),
                  None if tables.patience is None else zeros(d),
-                 voyage(tables.route, lanes), None if tables.convoy is None else zeros(len(tables.convoy)))  # fmt: skip
+                 voyage(tables.route, lanes), None if tables.convoy is None else zeros(len(tables.convoy)),
+                 no_releases(tables.requirements, lanes),
+                 no_overtime(tables.overtime, lanes))  # fmt: skip
     if start is not None:
         state.on_order[:] = start.on_order[:, None]
         state.ring[:] = start.ring[:, None]

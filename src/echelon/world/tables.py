@@ -142,6 +142,9 @@ class Tables(NamedTuple):
     outputs: Any
     yields: Any
     campaigns: Any
+    requirements: Any
+    set_ups: Any
+    overtime: Any
     patience: Any
     route: Any
     convoy: Any
