@@ -393,7 +393,7 @@ def _pipes(weights: Sequence[Sequence[float]], names: Sequence[str], seed: int, 
     for pipe in np.flatnonzero(lead < 0).tolist():
         pipes["start"][pipe], pipes["shift"][pipe] = pool.add(weights[pipe])
         pipes["key0"][pipe], pipes["key1"][pipe] = key(seed, names[pipe], "lead")
-    return pipes, weights
+    return pipes
 
 
 def _demands(net: Network, s: Structure, r: Rates, seed: int, gates: Mapping[Target, int], quantiles: Quantiles,
