@@ -26,6 +26,7 @@ from echelon.world.law.correlate import correlate_table
 from echelon.world.law.costs import fees
 from echelon.world.law.draw import draw_table
 from echelon.world.law.echelon import echelon_table
+from echelon.world.law.expedite import expedite_table, expedited
 from echelon.world.law.forget import forget_table
 from echelon.world.law.hold import hold_table
 from echelon.world.law.overtime import overtime_table
@@ -105,7 +106,9 @@ def prepare(
     yields = yield_table(net, s, seed, forced=forced)
     _scraps(net, s, points, yields)
     passes, steps = program(net.settings.timetable, apart=draw is not None)
-    pipes = _pipes(weights, names, seed, pool, detours(net, s, ways))
+    hurried = expedited(net, s)
+    flows["hurries"][hurried] = 1
+    pipes = _pipes(weights, names, seed, pool, detours(net, s, ways), hurried)
     route = route_table(net, s, r, hit=ways, usual=flows["usual"], weights=weights, slots=pipes["slots"], gates=gates, days=days,
                         seed=seed, forced=forced)  # fmt: skip
     demands = _demands(net, s, r, seed, gates, quantiles, pool, seasons)
@@ -152,6 +155,7 @@ def prepare(
         requirements=requirements_table(net, s, r, points, weights, post, forced=forced),
         set_ups=set_up_costs(spent, resources, users, forced=forced),
         overtime=overtime_table(net, forced=forced),
+        expedite=expedite_table(net, s, overnight=sails_overnight(net.settings.timetable), forced=forced),
         route=route,
         convoy=convoy_table(in_order, forced=forced),
         sailing=sailing,
@@ -382,13 +386,17 @@ def _from_tomorrow(weights: Sequence[float]) -> list[float]:
 
 
 def _pipes(weights: Sequence[Sequence[float]], names: Sequence[str], seed: int, pool: Aliases,
-           longer: Mapping[int, int]) -> Any:  # fmt: skip
-    """Records. `longer`: days that a route may take more, of flows that have one; goods on it are added up, not laid down."""
+           longer: Mapping[int, int], varied: Any) -> Any:  # fmt: skip
+    """Records.
+
+    longer   days that a route may take more, by flow;  varied  more flows whose goods are added up by day of arrival
+    """
     slots = np.array([len(w) + longer.get(pipe, 0) for pipe, w in enumerate(weights)], dtype=np.int64)
     lead = np.array(
         [len(w) - 1 if w[-1] == 1.0 and pipe not in longer else -1 for pipe, w in enumerate(weights)],
         dtype=np.int64,
     )
+    lead[varied] = -1
     pipes = records(PIPE, len(weights), lead=lead, slots=slots, base=np.cumsum(slots) - slots)
     for pipe in np.flatnonzero(lead < 0).tolist():
         pipes["start"][pipe], pipes["shift"][pipe] = pool.add(weights[pipe])

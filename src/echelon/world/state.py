@@ -9,6 +9,7 @@ import numpy as np
 from echelon.network.fold.state import CUSTOMER as CUSTOMER, KPIS as KPIS
 from echelon.world.law.campaign import no_set_ups
 from echelon.world.law.cancel import waiting_rows
+from echelon.world.law.expedite import nothing_hurried
 from echelon.world.law.overtime import no_overtime
 from echelon.world.law.passage import embarked, voyage
 from echelon.world.law.quanta import Rests
@@ -67,7 +68,8 @@ class State(NamedTuple):
     aging (see `law.cancel`); blanket [X] ordered so far in the period; rests of
     quanta (`law.quanta`); scrap [Y] of today; setups what resources are set up for (`law.campaign`); lapsed [D] fractions
     of a quantum that customers have not yet lost (`law.patience`); voyage of goods whose passages are hit (`law.passage`);
-    last day of arrival of lanes in order; releases [rows] planned by day (`law.requirements`); overtime [R] hours of today
+    last day of arrival of lanes in order; releases [rows] planned by day (`law.requirements`); overtime [R] hours of today;
+    hurried [F] 1 where a shipment was expedited today
     """
 
     stock: Any
@@ -104,6 +106,7 @@ class State(NamedTuple):
     last: Any
     releases: Any
     overtime: Any
+    hurried: Any
 
 
 class Counts(NamedTuple):
@@ -144,7 +147,8 @@ def opening(tables: Tables, stock: Any, gates: int, lanes: int, start: Any = Non
                  None if tables.patience is None else zeros(d),
                  voyage(tables.route, lanes), None if tables.convoy is None else zeros(len(tables.convoy)),
                  no_releases(tables.requirements, lanes),
-                 no_overtime(tables.overtime, lanes))  # fmt: skip
+                 no_overtime(tables.overtime, lanes),
+                 nothing_hurried(tables.expedite, lanes))  # fmt: skip
     if start is not None:
         state.on_order[:] = start.on_order[:, None]
         state.ring[:] = start.ring[:, None]

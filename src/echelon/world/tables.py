@@ -63,13 +63,15 @@ FLOW = np.dtype(
         ("route", "i8"),
         ("convoy", "i8"),
         ("sails", "i8"),
+        ("hurries", "i8"),
     ]
 )
 """A lane or hand-over: part of the group's need; capacity, what usually passes in units a day; the point that ships; money
 per unit, in a row of `Tables.fx`; its range of `Tables.flow_gates`; the row of `State.ordered` with what its supplier hears
 today; row of `Tables.post` where orders travel, of `Tables.cancel` where they are cancelled, of `Tables.blanket` where a
 minimum is agreed, of `Route.flows` where its passages are hit, of `State.last` where shipments keep their order, of
-`Sailing.factor` where they leave on certain days, or -1."""
+`Sailing.factor` where they leave on certain days, or -1; hurries 1 where shipments may be
+expedited."""
 
 PIPE = np.dtype([
     ("lead", "i8"), ("base", "i8"), ("slots", "i8"), ("start", "i8"), ("shift", "i8"), ("key0", "u4"), ("key1", "u4"),
@@ -145,6 +147,7 @@ class Tables(NamedTuple):
     requirements: Any
     set_ups: Any
     overtime: Any
+    expedite: Any
     patience: Any
     route: Any
     convoy: Any

@@ -8,6 +8,7 @@ from echelon.core.lanes import copy, fill, law, switched
 from echelon.world.law.convoy import follow
 from echelon.world.law.costs import charge_shipment
 from echelon.world.law.draw import part as part_store
+from echelon.world.law.expedite import charge_hurried, hurry
 from echelon.world.law.forget import cancel
 from echelon.world.law.hold import keep
 from echelon.world.law.inventory import allot, book, dispatch, want
@@ -30,7 +31,7 @@ from echelon.world.law.ration import (
 from echelon.world.law.review import touch
 from echelon.world.law.sailing import embark
 from echelon.world.law.transport import draw, load, send
-from echelon.world.state import TRANSPORT, TRANSPORT_CO2
+from echelon.world.state import EXPEDITE, TRANSPORT, TRANSPORT_CO2
 from echelon.world.step.concluding import conclude
 from echelon.world.tables import PLENTY
 
@@ -186,10 +187,16 @@ def ship(tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, rep
         charge_shipment(
             tables.fees, tables.fx, f, day, goods, daily[TRANSPORT, day], daily[TRANSPORT_CO2, day]
         )
-        if flow.convoy >= 0:
+        if flow.convoy >= 0 or flow.hurries:
             draw(tables.pipes[f], tables.limits, tables.others, day, replication, taken)
-            follow(tables.convoy, state.last, flow.convoy, day, goods, taken)
+            if flow.hurries:
+                hurry(tables.expedite, tables.points, state, f, taken)
+            if flow.convoy >= 0:
+                follow(tables.convoy, state.last, flow.convoy, day, goods, taken)
             load(tables.pipes[f], state.ring, day, goods, taken)
+            if flow.hurries:
+                rate = tables.fx[flow.currency, day]
+                charge_hurried(tables.expedite, state.hurried, f, rate, goods, daily[EXPEDITE, day])
         else:
             send(tables, state, tables.pipes[f], day, replication, goods, taken)
         if flow.route >= 0:
