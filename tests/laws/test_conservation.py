@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from echelon.network.build import Structure
 from echelon.network.model import Network, words
+from echelon.testing.customers import served
 from echelon.testing.networks import hand_made, random_network
 from echelon.testing.walks import Close, Day, job_of, walk
 from echelon.testing.workshop import manufactured
@@ -34,7 +35,9 @@ NEVER_NEGATIVE = (
 plain = st.tuples(st.integers(0, 10_000), st.sampled_from([3, 12, 30])).map(
     lambda each: random_network(*each)
 )
-networks = plain | st.tuples(plain, st.integers(0, 1000)).map(lambda each: manufactured(*each))
+networks = plain | st.tuples(plain, st.integers(0, 1000)).flatmap(
+    lambda each: st.sampled_from([manufactured(*each), served(*each)])
+)
 few = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -131,10 +134,11 @@ def test_nothing_is_negative_or_nan(net: Network, seed: int) -> None:
 @given(networks, chances)
 def test_what_customers_asked_is_delivered_lost_or_owed(net: Network, seed: int) -> None:
     for _, _, day in days_of(net, seed):
-        demanded, on_time, delivered, lost = day.counts.customer
+        demanded, on_time, delivered, lost, lines, in_full = day.counts.customer
         close_to(delivered + lost + day.state.backlog, demanded)
         assert np.all(on_time <= delivered * (1 + 1e-9) + 1e-9)
         assert np.all(on_time <= demanded * (1 + 1e-12))
+        assert np.all((in_full >= 0) & (in_full <= lines) & (lines <= day.day + 1))
 
 
 @few

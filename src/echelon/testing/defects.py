@@ -360,6 +360,7 @@ _PLACES = (
 _SERVICE = (
     Kind("patience of the lost", "all wait and all is lost",
          do.edit("demand", {"unmet": "lost", "patience": "1"}, "E370")),
+    Kind("due at noon", "a due day is not whole", do.edit("demand", {"due_days": "1.5"}, "E371")),
 )  # fmt: skip
 
 _STORAGE = (

@@ -24,6 +24,7 @@ from echelon.world.law.cancel import Cancel, cancel_table
 from echelon.world.law.correlate import correlate_table
 from echelon.world.law.costs import fees
 from echelon.world.law.draw import draw_table
+from echelon.world.law.due import due_days, due_table
 from echelon.world.law.echelon import echelon_table
 from echelon.world.law.forget import forget_table
 from echelon.world.law.hold import hold_table
@@ -134,6 +135,7 @@ def prepare(
         yields=yields,
         campaigns=campaign_table(net, s, resources, users, need=r.need, forced=forced),
         patience=patience_table(net, s, forced=forced),
+        due=due_table(net, s, forced=forced),
     )  # fmt: skip
 
 
@@ -361,8 +363,9 @@ def _demands(net: Network, s: Structure, r: Rates, seed: int, gates: Mapping[Tar
     demands = records(
         DEMAND,
         len(rows),
-        lost=patience(table)[rows] == 0.0,
-        waits=patience(table)[rows],
+        lost=(patience(table)[rows] == 0.0) & (due_days(net, s) == 0),
+        waits=np.where(due_days(net, s) > 0, 1.0, patience(table)[rows]),
+        due=due_days(net, s),
         whole=table["partial"][rows] == "no",
         gate=_gate(gates, "demand", rows),
         price=r.price,

@@ -24,7 +24,9 @@ DEMANDED, ON_TIME, DELIVERED, LOST, BACKLOG, STOCK_VALUE, HOLDING, STOCKOUT, TRA
     DISPOSAL,
     PRODUCTION_CO2,
     TRANSPORT_CO2,
-) = range(10, 19)
+    LINES,
+    IN_FULL,
+) = range(10, 21)
 """Rows of `Counts.daily`, as in `network.fold.state.KPIS`."""
 
 MOVES = (
@@ -56,14 +58,14 @@ class State(NamedTuple):
     owed [P] to all receivers; due [F] owed to one flow; backlog [D] owed to one customer; staged [G] waiting for a set
     ring [rows] under way; gate [H] today's factor of what is disrupted; shut [H] 1 where any lane's factor is not 1
     ordered [F + X] of today, then what is heard of the X flows whose orders travel; asked [D] of today
-    room [P] units that shared capacity allows today; scratch [6] rows
+    room [P] units that shared capacity allows today; scratch [7] rows
     Of laws that may be absent (then None): grants to claims today (`law.ration`); post [rows] orders that travel; memory [rows]
     of orders of recipes that draw, allowed [X] what each may take today; aside [F] held back from a flow, waiting [F] outside;
     echelon [P] stock of a point and of all downstream; taken [P] since the last review
     drift [rows] deviations of correlated demands; outlook [rows] forecasts of points and the days they average over
     aging (see `law.cancel`); blanket [X] ordered so far in the period; rests of
     quanta (`law.quanta`); scrap [Y] of today; setups what resources are set up for (`law.campaign`); lapsed [D] fractions
-    of a quantum that customers have not yet lost (`law.patience`)
+    of a quantum that customers have not yet lost (`law.patience`); awaited [rows] order lines and what is late (`law.due`)
     """
 
     stock: Any
@@ -96,6 +98,7 @@ class State(NamedTuple):
     scrap: Any
     setups: Any
     lapsed: Any
+    awaited: Any
 
 
 class Counts(NamedTuple):
@@ -117,7 +120,7 @@ def opening(tables: Tables, stock: Any, gates: int, lanes: int, start: Any = Non
 
     full = np.repeat(np.asarray(stock, dtype=np.float64)[:, None], lanes, axis=1)
     state = State(np.ascontiguousarray(full), zeros(p), zeros(p), zeros(p), zeros(f), zeros(d), zeros(g), zeros(rows),
-                 np.ones((gates, lanes)), np.zeros(gates, dtype=np.int64), zeros(f + posted), zeros(d), zeros(p), zeros(6),
+                 np.ones((gates, lanes)), np.zeros(gates, dtype=np.int64), zeros(f + posted), zeros(d), zeros(p), zeros(7),
                  None if tables.ration is None else Grants(zeros(f + d), zeros(f + d), zeros(tables.ration.rows)),
                  None if tables.post is None else zeros(int(tables.post.slots.sum())),
                  None if tables.draw is None else zeros(int(tables.draw.slots.sum())),
@@ -133,7 +136,8 @@ def opening(tables: Tables, stock: Any, gates: int, lanes: int, start: Any = Non
                  None if tables.quanta is None else Rests(zeros(d), zeros(f)),
                  None if tables.yields is None else zeros(len(tables.yields.point)),
                  no_set_ups(tables.campaigns, tables.resources, lanes),
-                 None if tables.patience is None else zeros(d))  # fmt: skip
+                 None if tables.patience is None else zeros(d),
+                 None if tables.due is None else zeros(tables.due.rows))  # fmt: skip
     if start is not None:
         state.on_order[:] = start.on_order[:, None]
         state.ring[:] = start.ring[:, None]

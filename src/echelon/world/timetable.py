@@ -43,7 +43,7 @@ DOWNSTREAM = "stock points, from sources to customers"
 WALKS = (UPSTREAM, RESOURCES, DOWNSTREAM)
 """Walks by code; each day begins with `MORNING`."""
 
-SERVING = ("costs", "draw", "forget", "hold", "inventory", "manufacturing", "money", "patience", "procurement", "quanta",
+SERVING = ("costs", "draw", "due", "forget", "hold", "inventory", "manufacturing", "money", "patience", "procurement", "quanta",
            "ration", "review", "transport")  # fmt: skip
 """Laws of the steps in which stock leaves."""
 

@@ -72,6 +72,7 @@ class _Teller:
         self.staged = [0.0] * len(self.quantity)
         self.store = np.isin(job.tables.points["rule"], [DRAWN]).tolist()
         self.feeder = s.source.tolist()
+        self.due = job.tables.demands["due"].tolist()
         self.draws = job.tables.points["draws"].tolist()
         self.before = before(net, s)
         self.aside, self.waiting = [False] * len(s.flows), [False] * len(s.flows)
@@ -167,7 +168,7 @@ class _Teller:
     def step(self, name: str, i: int, day: int, moves: Moves) -> Iterator[e.Event]:
         """What one point did in one step."""
         if name == "ask":
-            yield from self.asks(i, moves)
+            yield from self.asks(i, day, moves)
         elif name == "hear":
             yield from self.hears(i, moves)
         elif name == "review":
@@ -194,12 +195,15 @@ class _Teller:
                 data = {"state": "SETUP", "item": item, "hours": hours}
                 yield self.say(e.RESOURCE_STATUS, resource, data, f"set-up {resource} {item}")
 
-    def asks(self, i: int, moves: Moves) -> Iterator[e.Event]:
+    def asks(self, i: int, day: int, moves: Moves) -> Iterator[e.Event]:
         """One point's customers ask."""
         for d in self.demands[i]:
             if units := moves["asked"][d]:
                 name = self.ids[2][d]
-                yield self.say(e.ORDER_PLACED, name, {**self.demand_data[d], "qty": units}, f"sales {name}")
+                data = {**self.demand_data[d], "qty": units}
+                if self.due[d]:
+                    data["requested"] = self.arrival(day + self.due[d])
+                yield self.say(e.ORDER_PLACED, name, data, f"sales {name}")
 
     def hears(self, i: int, moves: Moves) -> Iterator[e.Event]:
         """Orders that travelled reach one point."""

@@ -10,6 +10,15 @@ from echelon.core.errors import Finding
 from echelon.network.check.facts import Facts
 
 
+def due_days(facts: Facts) -> Iterator[Finding]:
+    """Days until delivery that are not whole (E371)."""
+    demands = facts["demand"]
+    for row in np.flatnonzero(np.isfinite(demands["due_days"]) & (demands["due_days"] % 1 != 0)).tolist():
+        yield demands.finding(
+            "E371", row, "due_days", "must be whole days", remedy="Round it: the clock moves by days"
+        )
+
+
 def patience(facts: Facts) -> Iterator[Finding]:
     """Customers of whom `unmet` says that none waits and `patience` that all do (E370)."""
     demands = facts["demand"]

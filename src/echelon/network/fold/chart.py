@@ -40,7 +40,10 @@ class Freight:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What a customer pays per unit, which is worth `value`, and is paid per unit owed and day, and per unit not on time."""
+    """What a customer pays per unit, which is worth `value`, and is paid per unit owed and day, and per unit not on time.
+
+    due   days from asking within which delivery is on time
+    """
 
     demand: str
     price: float
@@ -49,6 +52,7 @@ class Price:
     owed: float
     late: float
     penalty_currency: int
+    due: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,8 @@ def chart(net: Network, structure: Structure | None = None, prices: Rates | None
         exchange=dated_rates(net),
         freight=_freight(s, r, c),
         prices=tuple(map(Price, s.demands, r.price.tolist(), r.price_currency.tolist(), r.value[s.demand_point].tolist(),
-                         r.stockout.tolist(), c.late.tolist(), r.penalty_currency.tolist())),
+                         r.stockout.tolist(), c.late.tolist(), r.penalty_currency.tolist(),
+                         net["demand"]["due_days"][s.demand_row].astype(np.int64).tolist())),
         fees=tuple(_fees(s, r, c)),
         starts=tuple((s.points[p], float(c.start[p]), float(c.start_co2[p]), int(c.recipe_currency[p]))
                      for p in np.flatnonzero((c.start != 0.0) | (c.start_co2 != 0.0)).tolist()),

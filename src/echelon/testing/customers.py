@@ -1,0 +1,31 @@
+"""Customers who want delivery on later days and wait in part, for tests of any network."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from echelon.network.model import Network, network
+
+Row = dict[str, object]
+
+
+def serve(rows: dict[str, list[Row]], chance: np.random.Generator) -> None:
+    """Give customers due days and patience, some of them."""
+    for demand in rows["demand"]:
+        demand["due_days"] = int(chance.choice([0, 0, 1, 3, 30]))
+        if chance.random() < 0.4:
+            demand["patience"] = float(chance.choice([0.0, 0.3, 0.75, 1.0]))
+
+
+def served(net: Network, seed: int) -> Network:
+    """The same network with other customers.
+
+    >>> from echelon.testing.networks import random_network
+    >>> sorted(set(served(random_network(7), 1)["demand"]["due_days"].tolist()))
+    [0.0, 1.0, 3.0, 30.0]
+    """
+    rows: dict[str, list[Row]] = {noun: [dict(row) for row in net.rows(noun)] for noun in net.tables}
+    serve(rows, np.random.default_rng(seed))
+    return network(replace(net.settings, name=f"{net.name} served {seed}"), rows)
