@@ -70,6 +70,15 @@ def close_to(found: Any, wanted: Any) -> None:
     np.testing.assert_allclose(found, wanted, rtol=1e-9, atol=1e-9 * scale)
 
 
+def substitutes(job: Job) -> Any:
+    """The point from which each demand's substitute comes, its own where there is none. `[D]`"""
+    row = job.tables.demands["swap"]
+    own = np.repeat(
+        np.arange(len(job.tables.points)), job.tables.points["demand_end"] - job.tables.points["demand"]
+    )
+    return np.where(row >= 0, job.tables.swap["point"][row], own) if len(job.tables.swap) else own
+
+
 def disrupted(net: Network, seed: int) -> list[Close]:
     """A few sites, lanes and demands at some factor for some days, in some lanes."""
     chance = np.random.default_rng(seed)
@@ -109,6 +118,7 @@ def test_material_is_conserved_for_every_item(net: Network, seed: int) -> None:
         made = made + by(beside, s.item[s.output_point], items)
         used = used + by((started * makes[:, None])[group_point] * s.quantity[:, None], s.group_item, items)
         sold = sold + by(day.moved["sold"], s.item[s.demand_point], items)
+        sold = sold + by(day.moved["used"], s.item[substitutes(job)], items)
     state, pipes = day.state, under_way(job, day)
     flows = len(s.flows)
     making = np.flatnonzero(makes)
@@ -208,15 +218,21 @@ def test_counts_are_sums_of_what_moved(net: Network) -> None:
     for s, job, day in days_of(net, 0):
         moved, daily = day.moved, day.counts.daily[:, day.day]
         close_to(daily[0], day.state.asked.sum(axis=0))
-        close_to(daily[2], moved["sold"].sum(axis=0))
+        close_to(daily[2], (moved["sold"] + moved["swapped"]).sum(axis=0))
         close_to(daily[3], moved["gone"].sum(axis=0))
         close_to(daily[4], day.state.backlog.sum(axis=0))
         flows, demands, fx = job.tables.flows, job.tables.demands, job.tables.fx[:, day.day]
         freight = flows["freight"] * fx[flows["currency"]]
         close_to(daily[8], (moved["shipped"] * freight[:, None]).sum(axis=0))
         price = demands["price"] * fx[demands["currency"]]
-        close_to(daily[10], (moved["sold"] * price[:, None]).sum(axis=0))
-        close_to(daily[9], (moved["sold"] * (price - demands["value"])[:, None]).sum(axis=0))
+        own = moved["sold"] * price[:, None]
+        worth = moved["sold"] * demands["value"][:, None]
+        other = np.flatnonzero(demands["swap"] >= 0)
+        row = job.tables.swap[demands["swap"][other]]
+        paid = (moved["swapped"][other] * (row["price"] * fx[row["currency"]])[:, None]).sum(axis=0)
+        given = (moved["swapped"][other] * row["value"][:, None]).sum(axis=0)
+        close_to(daily[10], own.sum(axis=0) + paid)
+        close_to(daily[9], (own - worth).sum(axis=0) + paid - given)
         shipped = by(moved["shipped"], s.source, len(s.points)) + by(
             moved["sold"], s.demand_point, len(s.points)
         )

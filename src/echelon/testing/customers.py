@@ -1,7 +1,8 @@
-"""Customers who want delivery on later days and wait in part, for tests of any network."""
+"""Customers who want delivery on later days, wait in part and take other items, for tests of any network."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -12,8 +13,17 @@ Row = dict[str, object]
 
 
 def serve(rows: dict[str, list[Row]], chance: np.random.Generator) -> None:
-    """Give customers due days and patience, some of them."""
+    """Give customers due days, patience and substitutes, some of them."""
+    held: dict[object, list[object]] = {}
+    for point in rows["stock point"]:
+        if point.get("allocation") != "drawn":
+            held.setdefault(point["site"], []).append(point["item"])
     for demand in rows["demand"]:
+        others = [item for item in held[demand["site"]] if item != demand["item"]]
+        if others and chance.random() < 0.6:
+            demand |= {"substitute": chance.choice(np.array(others, dtype=object)),
+                       "substitute_ratio": float(chance.choice([0.5, 1.0, 4.0])),
+                       "substitute_price": float(chance.choice([math.nan, 7.0]))}  # fmt: skip
         demand["due_days"] = int(chance.choice([0, 0, 1, 3, 30]))
         if chance.random() < 0.4:
             demand["patience"] = float(chance.choice([0.0, 0.3, 0.75, 1.0]))

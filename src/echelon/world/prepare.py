@@ -16,6 +16,7 @@ from echelon.network.exchange import exchange
 from echelon.network.lead import lead_weights
 from echelon.network.model import Network, words
 from echelon.network.rates import Rates, per_good
+from echelon.network.substitutes import substitutes
 from echelon.world.law.adapt import adapt_table
 from echelon.world.law.blanket import Blanket, blanket_table
 from echelon.world.law.byproduct import output_table
@@ -45,6 +46,7 @@ from echelon.world.law.review import review_table
 from echelon.world.law.scrap import Yields, yield_table
 from echelon.world.law.sequence import PRIORITY, SEQUENCES
 from echelon.world.law.sourcing import sourcing_codes, sourcing_table
+from echelon.world.law.swap import swap_table
 from echelon.world.policy import OWN, POLICIES
 from echelon.world.policy.own import addresses
 from echelon.world.policy.source import Policy
@@ -92,9 +94,11 @@ def prepare(
         points["policy"][points["own"] != 0] = OWN
     yields = yield_table(net, s, seed, forced=forced)
     _scraps(net, s, points, yields)
-    passes, steps = program(net.settings.timetable, apart=draw is not None)
+    swaps = substitutes(net, s, r)
+    passes, steps = program(net.settings.timetable, apart=draw is not None, swaps=len(swaps.demand) > 0)
     pipes = _pipes(net, s, making, seed, pool)
     demands = _demands(net, s, r, seed, gates, quantiles, pool, seasons)
+    demands["swap"][swaps.demand] = np.arange(len(swaps.demand))
     claims = claims_in_order(net, s)
     return Tables(
         points=points,
@@ -136,6 +140,7 @@ def prepare(
         campaigns=campaign_table(net, s, resources, users, need=r.need, forced=forced),
         patience=patience_table(net, s, forced=forced),
         due=due_table(net, s, forced=forced),
+        swap=swap_table(swaps, forced=forced),
     )  # fmt: skip
 
 
@@ -366,6 +371,7 @@ def _demands(net: Network, s: Structure, r: Rates, seed: int, gates: Mapping[Tar
         lost=(patience(table)[rows] == 0.0) & (due_days(net, s) == 0),
         waits=np.where(due_days(net, s) > 0, 1.0, patience(table)[rows]),
         due=due_days(net, s),
+        swap=-1,
         whole=table["partial"][rows] == "no",
         gate=_gate(gates, "demand", rows),
         price=r.price,

@@ -11,6 +11,7 @@ from echelon.world.law.campaign import no_set_ups
 from echelon.world.law.cancel import waiting_rows
 from echelon.world.law.quanta import Rests
 from echelon.world.law.ration import Grants
+from echelon.world.law.swap import swap_rows
 from echelon.world.tables import Tables
 
 DEMANDED, ON_TIME, DELIVERED, LOST, BACKLOG, STOCK_VALUE, HOLDING, STOCKOUT, TRANSPORT, MARGIN = range(10)
@@ -41,13 +42,16 @@ MOVES = (
     "received",
     "sold",
     "gone",
+    "swapped",
+    "used",
     "cancelled",
     "outside",
     "aside",
 )
 """What moved today, traced: order, start and finish of a recipe, its lead time, units out of stock in `serve` or `supply`, and
 in `sell` `[P]`; units shipped, their
-lead time, units received `[F]`; units delivered and lost `[D]`; orders cancelled, units that arrive and wait outside, and
+lead time, units received `[F]`; units delivered and lost, delivered as a substitute, and
+units of it `[D]`; orders cancelled, units that arrive and wait outside, and
 units that are set aside before they leave `[F]`."""
 
 
@@ -65,7 +69,8 @@ class State(NamedTuple):
     drift [rows] deviations of correlated demands; outlook [rows] forecasts of points and the days they average over
     aging (see `law.cancel`); blanket [X] ordered so far in the period; rests of
     quanta (`law.quanta`); scrap [Y] of today; setups what resources are set up for (`law.campaign`); lapsed [D] fractions
-    of a quantum that customers have not yet lost (`law.patience`); awaited [rows] order lines and what is late (`law.due`)
+    of a quantum that customers have not yet lost (`law.patience`); awaited [rows] order lines and what is late (`law.due`);
+    swaps of today (`law.swap`)
     """
 
     stock: Any
@@ -99,6 +104,7 @@ class State(NamedTuple):
     setups: Any
     lapsed: Any
     awaited: Any
+    swaps: Any
 
 
 class Counts(NamedTuple):
@@ -137,7 +143,8 @@ def opening(tables: Tables, stock: Any, gates: int, lanes: int, start: Any = Non
                  None if tables.yields is None else zeros(len(tables.yields.point)),
                  no_set_ups(tables.campaigns, tables.resources, lanes),
                  None if tables.patience is None else zeros(d),
-                 None if tables.due is None else zeros(tables.due.rows))  # fmt: skip
+                 None if tables.due is None else zeros(tables.due.rows),
+                 swap_rows(tables.swap, lanes))  # fmt: skip
     if start is not None:
         state.on_order[:] = start.on_order[:, None]
         state.ring[:] = start.ring[:, None]
@@ -154,7 +161,7 @@ def counts(tables: Tables, days: int, lanes: int) -> Counts:
 def moves(tables: Tables, lanes: int) -> dict[str, Any]:
     """Rows to trace into by name, views of one array `[row, lane]` (under the name "")."""
     p, f, d = len(tables.points), len(tables.flows), len(tables.demands)
-    sizes = [p] * 6 + [f] * 3 + [d] * 2 + [f] * 3
+    sizes = [p] * 6 + [f] * 3 + [d] * 4 + [f] * 3
     rows = np.zeros((sum(sizes), lanes))
     ends = np.cumsum(sizes)
     views = {name: rows[end - size : end] for name, size, end in zip(MOVES, sizes, ends, strict=True)}

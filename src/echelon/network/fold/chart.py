@@ -13,6 +13,7 @@ from echelon.network.exchange import Dated, dated_rates
 from echelon.network.ids import input_id
 from echelon.network.model import Network
 from echelon.network.rates import Rates, rates
+from echelon.network.substitutes import substitutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class Chart:
     owing     stock point, its outgoing flows, its demands
     worth     where goods lie;  exchange  rates of each currency by date: where one is said, it is a row of these
     freight   lanes that cost or emit something;  prices  what customers pay, and are paid
+    swaps     demand → price of its substitute per unit served, currency, worth;  their day is counted after that of the others
     fees      of orders, each with its flow or stock point, in the order in which points review
     starts    stock point, money and kg of CO2 per unit started, currency
     transit   flow, money per unit under way and day, currency
@@ -87,6 +89,7 @@ class Chart:
     exchange: tuple[Dated, ...]
     freight: tuple[Freight, ...]
     prices: tuple[Price, ...]
+    swaps: Mapping[str, tuple[float, int, float]]
     fees: tuple[tuple[str, float, int], ...]
     starts: tuple[tuple[str, float, float, int], ...]
     transit: tuple[tuple[str, float, int], ...]
@@ -120,6 +123,7 @@ def chart(net: Network, structure: Structure | None = None, prices: Rates | None
         prices=tuple(map(Price, s.demands, r.price.tolist(), r.price_currency.tolist(), r.value[s.demand_point].tolist(),
                          r.stockout.tolist(), c.late.tolist(), r.penalty_currency.tolist(),
                          net["demand"]["due_days"][s.demand_row].astype(np.int64).tolist())),
+        swaps=_swaps(net, s, r),
         fees=tuple(_fees(s, r, c)),
         starts=tuple((s.points[p], float(c.start[p]), float(c.start_co2[p]), int(c.recipe_currency[p]))
                      for p in np.flatnonzero((c.start != 0.0) | (c.start_co2 != 0.0)).tolist()),
@@ -127,6 +131,12 @@ def chart(net: Network, structure: Structure | None = None, prices: Rates | None
         disposal=tuple((s.points[p], float(c.disposal[p]), int(c.item_currency[p]))
                        for p in np.flatnonzero(c.disposal).tolist()),
     )  # fmt: skip
+
+
+def _swaps(net: Network, s: Structure, r: Rates) -> dict[str, tuple[float, int, float]]:
+    x = substitutes(net, s, r)
+    rows = zip(x.demand.tolist(), x.price.tolist(), x.currency.tolist(), x.value.tolist(), strict=True)
+    return {s.demands[d]: (price, currency, value) for d, price, currency, value in rows}
 
 
 def _freight(s: Structure, r: Rates, c: Costs) -> tuple[Freight, ...]:

@@ -23,6 +23,7 @@ def close_in_place(state: State) -> None:
     for today in (
         state.asked,
         state.sold,
+        state.swapped,
         state.gone,
         state.shipped,
         state.placed,
@@ -37,27 +38,45 @@ def close_in_place(state: State) -> None:
 def _served(state: State, fx: list[float]) -> dict[str, float]:
     """The KPIs of all customers; adds each one's to its totals."""
     total = dict.fromkeys(("backlog", "stockout", "margin", "revenue", *CUSTOMER), 0.0)
-    for each in state.chart.prices:
-        served, late, short = _lines(state, each)
-        for name, units in served.items():
-            total[name] += units
-        sold, price, rate = served["delivered"], each.price * fx[each.currency], fx[each.penalty_currency]
-        total["backlog"] += state.backlog[each.demand]
-        total["stockout"] += short * (each.owed * rate)
-        total["stockout"] += late * (each.late * rate)
-        total["margin"] += sold * (price - each.value)
-        total["revenue"] += sold * price
-        before = state.customers[each.demand]
-        state.customers[each.demand] = tuple(
-            units + served[name] for name, units in zip(CUSTOMER, before, strict=True)
-        )
+    chart, late = state.chart, []
+    for each in chart.prices:
+        _earn(total, state.sold.get(each.demand, 0.0), each.price * fx[each.currency], each.value)
+        if each.demand in chart.swaps:
+            late.append(each)
+        else:
+            _conclude(state, each, fx, total)
+    for each in late:
+        price, currency, value = chart.swaps[each.demand]
+        _earn(total, state.swapped.get(each.demand, 0.0), price * fx[currency], value)
+        _conclude(state, each, fx, total)
     return total
+
+
+def _earn(total: Units, sold: float, price: float, value: float) -> None:
+    total["margin"] += sold * (price - value)
+    total["revenue"] += sold * price
+
+
+def _conclude(state: State, each: Price, fx: list[float], total: Units) -> None:
+    """Count what one customer asked and got; adds to its totals."""
+    served, late, short = _lines(state, each)
+    for name, units in served.items():
+        total[name] += units
+    rate = fx[each.penalty_currency]
+    total["backlog"] += state.backlog[each.demand]
+    total["stockout"] += short * (each.owed * rate)
+    total["stockout"] += late * (each.late * rate)
+    before = state.customers[each.demand]
+    state.customers[each.demand] = tuple(
+        units + served[name] for name, units in zip(CUSTOMER, before, strict=True)
+    )
 
 
 def _lines(state: State, each: Price) -> tuple[Units, float, float]:
     """What one customer asked and got today, as `CUSTOMER`; units late since today; units late or lost."""
     demand = each.demand
-    asked, sold, gone = (today.get(demand, 0.0) for today in (state.asked, state.sold, state.gone))
+    asked, gone = (today.get(demand, 0.0) for today in (state.asked, state.gone))
+    sold = state.sold.get(demand, 0.0) + state.swapped.get(demand, 0.0)
     if each.due:
         on_time, line, late = _served_lines(state, each, asked, sold)
         state.overdue[demand] += max(0.0, late - gone)

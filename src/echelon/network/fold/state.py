@@ -56,7 +56,8 @@ class State:
     capacity    by site, lane or demand: factor of what is normal, where it has been reported
     authority   by stock point: the one source whose ledger counts;  evidence  what other sources posted, net
     latest      (type, subject) → id of the latest event that was only noted;  retracted  ids to skip
-    asked, sold, gone, shipped   of the open day: by demand, the last by flow;  waited  backlog when it began
+    asked, sold, gone, shipped   of the open day: by demand, the last by flow;
+    swapped     of the open day, by demand: delivered as another item;  waited  backlog when it began
     placed, started, disposed    of the open day: ordered, by flow or stock point; started and got rid of, by stock point
     awaited     by demand with a due day later than that of asking, by day asked: not yet due and not delivered
     lines       the same: what was asked;  overdue  by demand: past its due day and not delivered
@@ -85,6 +86,7 @@ class State:
     retracted: dict[str, None] = field(default_factory=dict)
     asked: Units = field(default_factory=dict)
     sold: Units = field(default_factory=dict)
+    swapped: Units = field(default_factory=dict)
     gone: Units = field(default_factory=dict)
     shipped: Units = field(default_factory=dict)
     placed: Units = field(default_factory=dict)

@@ -25,6 +25,13 @@ from echelon.world.state import (
 
 
 @law
+def earn(tables: Any, counts: Any, day: Any, sold: Any, price: Any, value: Any) -> None:
+    """Count what was paid for goods that are worth `value` a unit."""
+    add(counts.daily[MARGIN, day], sold, price - value)
+    add(counts.daily[REVENUE, day], sold, price)
+
+
+@law
 def conclude(
     tables: Any, state: Any, counts: Any, moved: Any, i: Any, d: Any, day: Any, sold: Any, on_time: Any
 ) -> None:
@@ -44,15 +51,11 @@ def conclude(
     tally(daily[DEMANDED, day], customer[0, d], asked)
     tally(daily[ON_TIME, day], customer[1, d], on_time)
     tally(daily[DELIVERED, day], customer[2, d], sold)
-    price, rate = demand.price * tables.fx[demand.currency, day], tables.fx[demand.penalty_currency, day]
+    rate = tables.fx[demand.penalty_currency, day]
     add(daily[STOCKOUT, day], short, demand.stockout * rate)
     charge_late(tables.fees, d, rate, late, daily[STOCKOUT, day])
-    add(daily[MARGIN, day], sold, price - demand.value)
-    add(daily[REVENUE, day], sold, price)
     if moved.shape[0]:
-        traced = 6 * tables.points.size + 3 * tables.flows.size
-        copy(moved[traced + d], sold)
-        copy(moved[traced + tables.demands.size + d], gone)
+        copy(moved[6 * tables.points.size + 3 * tables.flows.size + tables.demands.size + d], gone)
     tally(daily[LOST, day], customer[3, d], gone)
     tally(daily[BACKLOG, day], state.owed[i], state.backlog[d])
 
