@@ -84,9 +84,9 @@ def swap(
 
 @law
 def take(row: Any, units: Any) -> None:
-    """Take units out of stock, or off a backlog."""
+    """Take units out of stock, or off a backlog, which holds them."""
     for lane in range(row.size):
-        row[lane] = max(0.0, row[lane] - units[lane])
+        row[lane] -= units[lane]
 
 
 @law
