@@ -10,6 +10,7 @@ import pytest
 from echelon.network.fold import KPIS
 from echelon.network.model import Network, Settings, network
 from echelon.testing.walks import Close, Day, job_of, walk
+from echelon.world.history import history
 from echelon.world.timetable import TIMETABLES
 
 
@@ -141,3 +142,11 @@ def test_two_items_that_stand_for_each_other() -> None:
     day = next(iter(walk(job_of(net, 1, 1, forced=True)[1])))
     assert day.moved["swapped"][:, 0].tolist() == [6.0, 0.0]
     assert np.array_equal(day.counts.customer[2, :, 0], [10.0, 2.0])
+
+
+def test_tables_of_a_replication_know_who_got_what() -> None:
+    """`b`'s stock point issues 2 to its own customer and 6 to `a`'s, who was delivered 10."""
+    s, job = job_of(shop(), 1, 1, forced=True)
+    found = history(job, 0, s)
+    assert found.points["issued"].tolist() == [4.0, 8.0]
+    assert found.demands["delivered"].tolist() == [10.0, 2.0]
