@@ -9,8 +9,10 @@ import numpy as np
 from echelon.network.fold.state import CUSTOMER as CUSTOMER, KPIS as KPIS
 from echelon.world.law.campaign import no_set_ups
 from echelon.world.law.cancel import waiting_rows
+from echelon.world.law.overtime import no_overtime
 from echelon.world.law.quanta import Rests
 from echelon.world.law.ration import Grants
+from echelon.world.law.requirements import no_releases
 from echelon.world.law.swap import swap_rows
 from echelon.world.tables import Tables
 
@@ -49,10 +51,8 @@ MOVES = (
     "aside",
 )
 """What moved today, traced: order, start and finish of a recipe, its lead time, units out of stock in `serve` or `supply`, and
-in `sell` `[P]`; units shipped, their
-lead time, units received `[F]`; units delivered and lost, delivered as a substitute, and
-units of it `[D]`; orders cancelled, units that arrive and wait outside, and
-units that are set aside before they leave `[F]`."""
+in `sell` `[P]`; units shipped, their lead time, units received `[F]`; units delivered and lost, delivered as a substitute, and
+units of that `[D]`; orders cancelled, units that arrive and wait outside, and that are set aside before they leave `[F]`."""
 
 
 class State(NamedTuple):
@@ -70,7 +70,7 @@ class State(NamedTuple):
     aging (see `law.cancel`); blanket [X] ordered so far in the period; rests of
     quanta (`law.quanta`); scrap [Y] of today; setups what resources are set up for (`law.campaign`); lapsed [D] fractions
     of a quantum that customers have not yet lost (`law.patience`); awaited [rows] order lines and what is late (`law.due`);
-    swaps of today (`law.swap`)
+    swaps of today (`law.swap`); releases [rows] planned by day (`law.requirements`); overtime [R] hours of today
     """
 
     stock: Any
@@ -105,6 +105,8 @@ class State(NamedTuple):
     lapsed: Any
     awaited: Any
     swaps: Any
+    releases: Any
+    overtime: Any
 
 
 class Counts(NamedTuple):
@@ -144,7 +146,9 @@ def opening(tables: Tables, stock: Any, gates: int, lanes: int, start: Any = Non
                  no_set_ups(tables.campaigns, tables.resources, lanes),
                  None if tables.patience is None else zeros(d),
                  None if tables.due is None else zeros(tables.due.rows),
-                 swap_rows(tables.swap, lanes))  # fmt: skip
+                 swap_rows(tables.swap, lanes),
+                 no_releases(tables.requirements, lanes),
+                 no_overtime(tables.overtime, lanes))  # fmt: skip
     if start is not None:
         state.on_order[:] = start.on_order[:, None]
         state.ring[:] = start.ring[:, None]

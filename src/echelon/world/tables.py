@@ -139,6 +139,9 @@ class Tables(NamedTuple):
     outputs: Any
     yields: Any
     campaigns: Any
+    requirements: Any
+    set_ups: Any
+    overtime: Any
     patience: Any
     due: Any
     swap: Any

@@ -61,6 +61,7 @@ class State:
     placed, started, disposed    of the open day: ordered, by flow or stock point; started and got rid of, by stock point
     awaited     by demand with a due day later than that of asking, by day asked: not yet due and not delivered
     lines       the same: what was asked;  overdue  by demand: past its due day and not delivered
+    set_up, overtime   of the open day: set-ups begun, by resource and item; extra hours, by resource
     daily       by day that is over, as KPIS;  customers  by demand, as CUSTOMER
     """
 
@@ -95,6 +96,8 @@ class State:
     awaited: dict[str, Units] = field(default_factory=dict)
     lines: dict[str, Units] = field(default_factory=dict)
     overdue: Units = field(default_factory=dict)
+    set_up: Units = field(default_factory=dict)
+    overtime: Units = field(default_factory=dict)
     daily: dict[str, tuple[float, ...]] = field(default_factory=dict)
 
 
