@@ -9,6 +9,7 @@ import numpy as np
 from echelon.network.fold.state import CUSTOMER as CUSTOMER, KPIS as KPIS
 from echelon.world.law.campaign import no_set_ups
 from echelon.world.law.cancel import waiting_rows
+from echelon.world.law.expedite import nothing_hurried
 from echelon.world.law.overtime import no_overtime
 from echelon.world.law.quanta import Rests
 from echelon.world.law.ration import Grants
@@ -70,7 +71,8 @@ class State(NamedTuple):
     aging (see `law.cancel`); blanket [X] ordered so far in the period; rests of
     quanta (`law.quanta`); scrap [Y] of today; setups what resources are set up for (`law.campaign`); lapsed [D] fractions
     of a quantum that customers have not yet lost (`law.patience`); awaited [rows] order lines and what is late (`law.due`);
-    swaps of today (`law.swap`); releases [rows] planned by day (`law.requirements`); overtime [R] hours of today
+    swaps of today (`law.swap`); releases [rows] planned by day (`law.requirements`); overtime [R] hours of today; hurried [F]
+    1 where a shipment was expedited today
     """
 
     stock: Any
@@ -107,6 +109,7 @@ class State(NamedTuple):
     swaps: Any
     releases: Any
     overtime: Any
+    hurried: Any
 
 
 class Counts(NamedTuple):
@@ -148,7 +151,8 @@ def opening(tables: Tables, stock: Any, gates: int, lanes: int, start: Any = Non
                  None if tables.due is None else zeros(tables.due.rows),
                  swap_rows(tables.swap, lanes),
                  no_releases(tables.requirements, lanes),
-                 no_overtime(tables.overtime, lanes))  # fmt: skip
+                 no_overtime(tables.overtime, lanes),
+                 nothing_hurried(tables.expedite, lanes))  # fmt: skip
     if start is not None:
         state.on_order[:] = start.on_order[:, None]
         state.ring[:] = start.ring[:, None]
