@@ -60,8 +60,8 @@ STEPS: tuple[Step, ...] = (
           "quanta", "requirements", "review", "scrap", "sourcing"), ("order.changed", "order.placed")),
     Step("share_capacity", "Hours go to orders that could start, in proportion to their hours; what is left goes to the others. "
          "Or by priority, or one item after another with set-ups between them.",
-         ("batch", "campaign", "manufacturing", "money", "overtime", "procurement", "quanta", "sequence", "setup", "transport"),
-         ("resource.status",)),
+         ("batch", "campaign", "manufacturing", "money", "overtime", "procurement", "quanta", "sequence", "setup",
+          "transport"), ("resource.status",)),
     Step("arrive", "What arrives goes into stock, after a lead time of 0 days too. Where a recipe feeds the point, inputs wait "
          "beside it, full sets start within capacity, and what is finished goes into stock.",
          ("batch", "byproduct", "costs", "draw", "hold", "manufacturing", "procurement", "quanta", "scrap", "transport"),
