@@ -43,8 +43,8 @@ DOWNSTREAM = "stock points, from sources to customers"
 WALKS = (UPSTREAM, RESOURCES, DOWNSTREAM)
 """Walks by code; each day begins with `MORNING`."""
 
-SERVING = ("convoy", "costs", "draw", "expedite", "forget", "hold", "inventory", "manufacturing", "money", "passage",
-           "patience", "procurement", "quanta", "ration", "review", "sailing", "transport")  # fmt: skip
+SERVING = ("convoy", "costs", "draw", "due", "expedite", "forget", "hold", "inventory", "manufacturing", "money",
+           "passage", "patience", "procurement", "quanta", "ration", "review", "sailing", "swap", "transport")  # fmt: skip
 """Laws of the steps in which stock leaves."""
 
 DISRUPT = Step("disrupt", "Factors that change today take effect; goods that reach a closed port or canal wait there, go round "
@@ -61,7 +61,7 @@ STEPS: tuple[Step, ...] = (
           "quanta", "requirements", "review", "scrap", "sourcing"), ("order.changed", "order.placed")),
     Step("share_capacity", "Hours go to orders that could start, in proportion to their hours; what is left goes to the others. "
          "Or by priority, or one item after another with set-ups between them.",
-         ("batch", "campaign", "costs", "manufacturing", "money", "overtime", "procurement", "quanta", "sequence", "setup",
+         ("batch", "campaign", "manufacturing", "money", "overtime", "procurement", "quanta", "sequence", "setup",
           "transport"), ("resource.status",)),
     Step("arrive", "What arrives goes into stock, after a lead time of 0 days too. Where a recipe feeds the point, inputs wait "
          "beside it, full sets start within capacity, and what is finished goes into stock.",
@@ -79,11 +79,15 @@ STEPS: tuple[Step, ...] = (
          ("inventory.changed", "shipment.dispatched", "order.changed")),
     Step("value", "What lies at the point is valued, and its holding charged, with that of goods on their way there.",
          ("costs", "money"), ()),
+    Step("substitute", "Who takes another item is served with it, out of what is left when all have been served; then its day is "
+         "counted.",
+         ("costs", "due", "money", "patience", "procurement", "ration", "review", "swap"),
+         ("inventory.changed", "shipment.dispatched", "order.changed")),
 )  # fmt: skip
 """Steps by code."""
 
 CODE = {step.name: code for code, step in enumerate(STEPS)}
-ASK, HEAR, REVIEW, SHARE_CAPACITY, ARRIVE, SERVE, SUPPLY, SELL, VALUE = range(len(STEPS))
+ASK, HEAR, REVIEW, SHARE_CAPACITY, ARRIVE, SERVE, SUPPLY, SELL, VALUE, SUBSTITUTE = range(len(STEPS))
 
 TIMETABLES: dict[str, tuple[Pass, ...]] = {
     "standard": (
@@ -153,20 +157,32 @@ def timetable(name: str) -> list[tuple[str, Step]]:
     return [(MORNING, DISRUPT), *told]
 
 
-def program(name: str, *, apart: bool = False) -> Program:
-    """The passes as arrays for the clock: (walk code, first, last) of each `[pass, 3]`, and step codes end to end.
+def whole_day(name: str, *, apart: bool = False, swaps: bool = False) -> tuple[Pass, ...]:
+    """The passes of a day, with those that only some networks need.
 
     apart   value in a pass of its own, because goods of one point may be taken in the turn of another
+    swaps   the same, and before it customers look for substitutes when everybody has been served
+
+    >>> [each.steps for each in whole_day("standard", swaps=True)][2:]
+    [('arrive', 'serve'), ('substitute',), ('value',)]
+    """
+    found = passes(name)
+    if not (apart or swaps):
+        return found
+    short = (Pass(p.walk, tuple(step for step in p.steps if step != "value")) for p in found)
+    last = ("substitute", "value") if swaps else ("value",)
+    return (*(p for p in short if p.steps), *(Pass(DOWNSTREAM, (step,)) for step in last))
+
+
+def program(name: str, *, apart: bool = False, swaps: bool = False) -> Program:
+    """The passes as arrays for the clock: (walk code, first, last) of each `[pass, 3]`, and step codes end to end.
+
+    apart, swaps   as in `whole_day`
 
     >>> program("standard")[1].tolist()
     [0, 1, 2, 3, 4, 5, 8]
     """
-    found = passes(name)
-    if apart:
-        found = (
-            *(Pass(p.walk, tuple(step for step in p.steps if step != "value")) for p in found),
-            Pass(DOWNSTREAM, ("value",)),
-        )
+    found = whole_day(name, apart=apart, swaps=swaps)
     ends = np.cumsum([0, *(len(each.steps) for each in found)])
     rows = [
         (WALKS.index(each.walk), first, last)

@@ -26,7 +26,7 @@ from echelon.world.prepare import Target
 from echelon.world.run import Job, states
 from echelon.world.start import before
 from echelon.world.state import State
-from echelon.world.timetable import RESOURCES, UPSTREAM, passes
+from echelon.world.timetable import RESOURCES, UPSTREAM, whole_day
 
 __all__ = ["History", "events", "history", "rows"]
 
@@ -66,7 +66,9 @@ class _Teller:
         self.gates = {row: f"{noun}:{_label(net, noun, at)}" for (noun, at), row in gates.items()}
         self.factors = [1.0] * job.changes.gates
         self.route = job.tables.route
-        self.passes = passes(net.settings.timetable)
+        self.swap = job.tables.demands["swap"].tolist()
+        self.swaps = job.tables.swap
+        self.passes = whole_day(net.settings.timetable, swaps=max(self.swap, default=-1) >= 0)
         flows, post = job.tables.flows, job.tables.post
         self.heard = flows["heard"].tolist()
         self.post_days = [0 if at < 0 else int(post.slots[at]) - 1 for at in flows["post"].tolist()]
@@ -75,6 +77,7 @@ class _Teller:
         self.staged = [0.0] * len(self.quantity)
         self.store = np.isin(job.tables.points["rule"], [DRAWN]).tolist()
         self.feeder = s.source.tolist()
+        self.due = job.tables.demands["due"].tolist()
         self.draws = job.tables.points["draws"].tolist()
         self.before = before(net, s)
         self.aside, self.waiting = [False] * len(s.flows), [False] * len(s.flows)
@@ -178,7 +181,7 @@ class _Teller:
     def step(self, name: str, i: int, day: int, moves: Moves) -> Iterator[e.Event]:
         """What one point did in one step."""
         if name == "ask":
-            yield from self.asks(i, moves)
+            yield from self.asks(i, day, moves)
         elif name == "hear":
             yield from self.hears(i, moves)
         elif name == "review":
@@ -187,6 +190,10 @@ class _Teller:
             yield from (self.production(i, day, moves) if self.makes[i] else self.receipts(i, moves))
         elif name in ("serve", "supply", "sell"):
             yield from self.leaves(name, i, day, moves)
+        elif name == "substitute":
+            for d in self.demands[i]:
+                if self.swap[d] >= 0:
+                    yield from self.substitution(d, moves)
 
     def disrupted(self, factors: list[float]) -> Iterator[e.Event]:
         """Capacity factors that changed this morning."""
@@ -230,12 +237,15 @@ class _Teller:
                     e.RESOURCE_STATUS, resource, {"state": "OVERTIME", "hours": hours}, f"overtime {resource}"
                 )
 
-    def asks(self, i: int, moves: Moves) -> Iterator[e.Event]:
+    def asks(self, i: int, day: int, moves: Moves) -> Iterator[e.Event]:
         """One point's customers ask."""
         for d in self.demands[i]:
             if units := moves["asked"][d]:
                 name = self.ids[2][d]
-                yield self.say(e.ORDER_PLACED, name, {**self.demand_data[d], "qty": units}, f"sales {name}")
+                data = {**self.demand_data[d], "qty": units}
+                if self.due[d]:
+                    data["requested"] = self.arrival(day + self.due[d])
+                yield self.say(e.ORDER_PLACED, name, data, f"sales {name}")
 
     def hears(self, i: int, moves: Moves) -> Iterator[e.Event]:
         """Orders that travelled reach one point."""
@@ -375,13 +385,31 @@ class _Teller:
                 changed = {**self.flow_data[f], "delta": -units, "reason": "lost"}
                 yield self.say(e.ORDER_CHANGED, self.ids[1][f], changed, f"cancelled {self.ids[1][f]}")
         for d in self.demands[i] if step != "supply" else ():
-            yield from self.deliveries(d, moves["sold"][d], moves["gone"][d], issue)
+            demand, data = self.ids[2][d], self.demand_data[d]
+            if sold := moves["sold"][d]:
+                yield self.say(e.SHIPMENT_DISPATCHED, demand, {**data, "qty": sold}, f"sales {demand}", issue)
+            if self.swap[d] < 0:
+                yield from self.lost(d, moves["gone"][d])
 
-    def deliveries(self, d: int, sold: float, gone: float, issue: str) -> Iterator[e.Event]:
-        """One customer is served; what a customer does not wait for is lost."""
+    def substitution(self, d: int, moves: Moves) -> Iterator[e.Event]:
+        """One customer takes another item."""
+        point, demand = int(self.swaps[self.swap[d]]["point"]), self.ids[2][d]
+        if used := moves["used"][d]:
+            issued = self.entry(point, -used, "ISSUE", f"for {demand}")
+            yield issued
+            data = {"qty": moves["swapped"][d], "substitute": self.point_data[point]["item"], "used": used}
+            yield self.say(
+                e.SHIPMENT_DISPATCHED,
+                demand,
+                self.demand_data[d] | data,
+                f"substitute {demand}",
+                issued.id,
+            )
+        yield from self.lost(d, moves["gone"][d])
+
+    def lost(self, d: int, gone: float) -> Iterator[e.Event]:
+        """What one customer does not wait for is lost."""
         demand, data = self.ids[2][d], self.demand_data[d]
-        if sold:
-            yield self.say(e.SHIPMENT_DISPATCHED, demand, {**data, "qty": sold}, f"sales {demand}", issue)
         if gone:
             yield self.say(
                 e.ORDER_CHANGED, demand, {**data, "delta": -gone, "reason": "lost"}, f"sales {demand}"

@@ -13,6 +13,7 @@ from echelon.network.exchange import Dated, dated_rates
 from echelon.network.ids import input_id
 from echelon.network.model import Network, words
 from echelon.network.rates import Rates, of_lanes, rates
+from echelon.network.substitutes import substitutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,10 @@ class Freight:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What a customer pays per unit, which is worth `value`, and is paid per unit owed and day, and per unit not on time."""
+    """What a customer pays per unit, which is worth `value`, and is paid per unit owed and day, and per unit not on time.
+
+    due   days from asking within which delivery is on time
+    """
 
     demand: str
     price: float
@@ -49,6 +53,7 @@ class Price:
     owed: float
     late: float
     penalty_currency: int
+    due: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,7 @@ class Chart:
     worth     where goods lie;  exchange  rates of each currency by date: where one is said, it is a row of these
     freight   lanes that cost or emit something;  detour  flow → money per unit that goes round a closed passage, currency
      prices  what customers pay, and are paid
+    swaps     demand → price of its substitute per unit served, currency, worth;  their day is counted after that of the others
     fees      of orders, each with its flow or stock point, in the order in which points review
     starts    stock point, money and kg of CO2 per unit started, currency
     set_ups   resource and item, money per set-up, currency;  overtime  resource, money per hour, currency
@@ -87,6 +93,7 @@ class Chart:
     freight: tuple[Freight, ...]
     detour: Mapping[str, tuple[float, int]]
     prices: tuple[Price, ...]
+    swaps: Mapping[str, tuple[float, int, float]]
     fees: tuple[tuple[str, float, int], ...]
     starts: tuple[tuple[str, float, float, int], ...]
     transit: tuple[tuple[str, float, int], ...]
@@ -123,7 +130,9 @@ def chart(net: Network, structure: Structure | None = None, prices: Rates | None
         freight=_freight(s, r, c),
         detour={s.flows[f]: (float(r.detour[f]), int(r.currency[f])) for f in np.flatnonzero(r.detour).tolist()},
         prices=tuple(map(Price, s.demands, r.price.tolist(), r.price_currency.tolist(), r.value[s.demand_point].tolist(),
-                         r.stockout.tolist(), c.late.tolist(), r.penalty_currency.tolist())),
+                         r.stockout.tolist(), c.late.tolist(), r.penalty_currency.tolist(),
+                         net["demand"]["due_days"][s.demand_row].astype(np.int64).tolist())),
+        swaps=_swaps(net, s, r),
         fees=tuple(_fees(s, r, c)),
         starts=tuple((s.points[p], float(c.start[p]), float(c.start_co2[p]), int(c.recipe_currency[p]))
                      for p in np.flatnonzero((c.start != 0.0) | (c.start_co2 != 0.0)).tolist()),
@@ -136,6 +145,12 @@ def chart(net: Network, structure: Structure | None = None, prices: Rates | None
         overtime=tuple((f"resource:{net['resource'].label(row)}", float(cost), 0)
                        for row, cost in enumerate(net["resource"]["overtime_cost_per_hour"].tolist()) if cost),
     )  # fmt: skip
+
+
+def _swaps(net: Network, s: Structure, r: Rates) -> dict[str, tuple[float, int, float]]:
+    x = substitutes(net, s, r)
+    rows = zip(x.demand.tolist(), x.price.tolist(), x.currency.tolist(), x.value.tolist(), strict=True)
+    return {s.demands[d]: (price, currency, value) for d, price, currency, value in rows}
 
 
 def _freight(s: Structure, r: Rates, c: Costs) -> tuple[Freight, ...]:
