@@ -177,7 +177,7 @@ CATALOGUE: tuple[Check, ...] = (
           | _all("warning", E282="a quantity that is no whole number of quanta")),
     Check(ways.reached, _all("error", E340="days to passages that cannot be read", E341="days to passages that run backwards",
                              E342="a passage after the lane's end")
-          | _all("warning", E293="days to passages where nothing is passed")),
+          | _all("warning", E343="days to passages where nothing is passed")),
     Check(ways.closures, _all("warning", E344="what goods do at a closed place where nothing is passed",
                               E345="a way round that is not used", E346="a way round that takes no longer")),
     Check(ways.schedules, _all("error", E347="days of departure that are neither a calendar nor weekdays")),
