@@ -18,7 +18,7 @@ from echelon.core.errors import BadData, Finding, nearest
 
 CLASSIFIERS = ("ACTUAL", "ESTIMATED", "PLANNED", "REQUESTED")
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:twin:event")
-AMOUNTS = ("qty", "delta", "started", "produced", "scrap", "factor")
+AMOUNTS = ("qty", "delta", "started", "finished", "produced", "scrap", "factor")
 """Fields of `data` that are numbers wherever they stand."""
 
 
@@ -83,19 +83,22 @@ TYPES: dict[str, EventType] = {each.name: each for each in (
           "kind, qty, uom, item, from, to, planned (day of arrival)", "kind qty",
           "no longer due; under way until received, or delivered if to a customer. inventory.changed alone moves stock"),
     _type(SHIPMENT_MILESTONE, "flow",
-          "code, place, conveyance, reason", "code", NOTED),
+          "code, place, conveyance, reason; qty and waits: dock", "code",
+          "it is noted; ARRIVED with `waits: dock`: no longer under way, at the dock until received"),
     _type(GOODS_RECEIVED, "flow",
-          "qty accepted, planned (day of arrival, if not today), rejected, short, damaged", "qty",
-          "no longer under way; no longer on order, or waiting for a recipe. inventory.changed alone moves stock"),
+          "qty accepted, planned (day of arrival, if not today), rejected, short, damaged, waited: dock", "qty",
+          "no longer under way, or at the dock; no longer on order, or waiting for a recipe. inventory.changed alone moves "
+          "stock"),
     _type(INVENTORY_SNAPSHOT, "stock point",
           "qty (absolute), status, item, site", "qty", "re-bases stock, where status is `available`"),
     _type(INVENTORY_CHANGED, "stock point",
           f"qty (signed), reason: {', '.join(REASONS)}", "qty reason",
           "the ledger entry of the point's stock authority; from any other source it is evidence, not posted"),
     _type(PRODUCTION_REPORTED, "stock point",
-          "started, consumed (item and qty each), planned (day of finish); produced; scrap; of (what it is a by-product of)", "",
-          "started: no longer pending, inputs consumed, in work until produced; produced, scrap: no longer in work or on order, "
-          "but as a by-product noted only"),
+          "started, consumed (item and qty each), planned (day of finish); finished, waits: dock; produced, waited: dock; "
+          "scrap; of (what it is a by-product of)", "",
+          "started: no longer pending, inputs consumed, in work until produced; finished: at the dock until produced; produced, "
+          "scrap: no longer in work, at the dock or on order, but as a by-product noted only"),
     _type(RESOURCE_STATUS, "site, lane, demand or resource",
           f"state: {', '.join(STATES)}; factor, reason, until; of a SETUP the item and hours", "state",
           "capacity factor of the subject; a SETUP is noted only"),

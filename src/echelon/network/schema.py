@@ -16,6 +16,7 @@ MODES = ("sea", "road", "rail", "air", "parcel", "conveyor", "any")
 POLICIES = ("base_stock", "s_S", "R_Q", "R_nQ")
 ALLOCATIONS = ("proportional", "priority", "fair_share", "first_come")
 SEQUENCINGS = ("shared", "priority", "campaign")
+HANDLING_RULES = ("proportional", "priority")
 TIMETABLES = ("standard", "order_first", "ship_first", "review_last", "board")
 LEAD_SHAPES = ("constant", "normal", "gamma", "lognormal", "table", "empirical")
 DEMAND_SHAPES = ("constant", "normal", "gamma", "poisson")
@@ -68,6 +69,11 @@ SITE = Schema("site", "sites.csv", ("name",), (
     _text("country", "ISO 3166 code of two letters"),
     _text("region", "Any grouping planners use, such as a continent"),
     _text("firm", "Who owns it; empty for the network's own sites"),
+    _number("handling_per_day", "unit/day", "Units of all items together that can leave the site, or pass it `via`, on one day; "
+            "empty for no limit", default=math.inf),
+    _choice("handling_rule", HANDLING_RULES, "How flows share it: in proportion to what would leave, or by `priority`",
+            "proportional"),
+    _number("storage_space", "m3", "Space for stock of all its items together; empty for no limit", default=math.inf),
 ), "A place that holds, makes, passes on or sells goods.")  # fmt: skip
 
 ITEM = Schema("item", "items.csv", ("name",), (
@@ -75,9 +81,12 @@ ITEM = Schema("item", "items.csv", ("name",), (
     _text("unit", "Its own unit of measure, into which every quantity of it is converted: `piece`, `kg`, `m`", "piece"),
     _text("packs", "Its other units, with how many of its own each holds: `case:12; pallet:480`"),
     _number("unit_value", "{currency}/unit", "Standard cost of one unit, for stock value, holding cost and margin", default=0.0),
+    _number("space_per_unit", "m3/unit", "Space that one unit takes in store", default=0.0),
     _currency("`unit_value`"),
     _number("quantum", "unit", "Smallest quantity that is made or shipped; all quantities are whole multiples of it; empty "
             "for any", default=0.0),
+    _number("shelf_life_days", "day", "Whole days a unit may lie at a site, from its arrival there; empty for ever",
+            default=math.inf, low=1.0),
     _text("description", "Free text"),
 ), "A thing that is made, moved, stored and sold, counted in one unit.")  # fmt: skip
 
@@ -95,6 +104,8 @@ STOCK_POINT = Schema("stock point", "stock_points.csv", ("site", "item"), (
     _number("order_maximum", "unit", "Most that is ordered on one day; empty for no limit", default=math.inf),
     _choice("allocation", ALLOCATIONS, "Who gets what when stock is short: all in proportion to what is owed, by `priority`, "
             "the same for each until it has enough, or what was ordered first", "proportional"),
+    _number("storage_limit", "unit", "Most that fits; what arrives beyond it waits at the dock; empty for no limit",
+            default=math.inf),
     _number("initial_stock", "unit", "On hand before day 0; empty for `target_stock`", default=WORKED_OUT),
     _number("holding_cost_per_day", "{currency}/unit/day", "Empty for `unit_value` x the network's holding rate / 365",
             default=WORKED_OUT),

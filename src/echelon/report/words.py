@@ -11,8 +11,7 @@ NOT_MODELLED = (
     "Goods already under way when a lane, port or canal closes arrive as planned; only what would leave waits.",
     "Nobody re-plans: shares between sources, targets and routes stay as they are during a disruption.",
     "A site without a stated capacity is unlimited until disrupted; then the factor applies to what is usual on a busy day.",
-    "Quantities are not rounded to whole pieces; shortages are shared between receivers in proportion to what each is owed.",
-    "No shelf life.",
+    "Quantities are whole pieces only where the item has a quantum.",
     "Holding cost is charged on stock and on goods waiting for a set, not on goods under way.",
 )
 """What a reader might expect of the world and would not find."""

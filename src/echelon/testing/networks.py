@@ -143,6 +143,9 @@ def with_laws(net: Network, seed: int) -> Network:
     rows: dict[str, list[Row]] = {noun: [dict(row) for row in net.rows(noun)] for noun in net.tables}
     for point in rows["stock point"]:
         point["allocation"] = str(rng.choice(["proportional", "priority", "fair_share", "first_come"]))
+        point["storage_limit"] = float(str(point["target_stock"])) * float(
+            rng.choice([0.5, 1.0, math.inf, math.inf])
+        )
         kind = str(rng.choice(["as it is", "R_Q", "R_nQ", "lots"]))
         target = float(str(point["target_stock"]))
         if kind == "lots":
@@ -158,8 +161,14 @@ def with_laws(net: Network, seed: int) -> Network:
     manufacture(net, rows, rng)
     for demand in rows["demand"]:
         demand["priority"] = int(rng.integers(0, 3))
+    for site in rows["site"]:
+        site["handling_per_day"] = float(rng.choice([20.0, 200.0, math.inf]))
+        site["handling_rule"] = str(rng.choice(["proportional", "priority"]))
+        site["storage_space"] = float(rng.choice([100.0, 1000.0, math.inf]))
     for item in rows["item"]:
+        item["space_per_unit"] = float(rng.choice([0.0, 1.0]))
         item["quantum"] = float(rng.choice([0.0, 0.25, 1.0]))
+        item["shelf_life_days"] = float(rng.choice([1.0, 2.0, 9.0, 30.0, math.inf, math.inf]))
     return network(net.settings, rows)
 
 

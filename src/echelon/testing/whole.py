@@ -1,4 +1,4 @@
-"""Networks whose items all have a quantum."""
+"""Networks whose items all have a quantum, and networks whose stock gets old and has too little room."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from echelon.network.model import Network, network
-from echelon.network.schema import ALLOCATIONS
+from echelon.network.schema import ALLOCATIONS, HANDLING_RULES
 
 Row = dict[str, object]
 
@@ -35,6 +35,28 @@ def in_quanta(net: Network, seed: int, quantum: float = 1.0) -> Network:
     for noun in ("lane", "recipe"):
         for row in rows[noun]:
             row["capacity_per_day"] = max(quantum, float(str(row["capacity_per_day"])))
+    return network(net.settings, rows)
+
+
+def with_storage(net: Network, seed: int) -> Network:
+    """The same network with shelf lives, storage limits, space and handling capacities, chosen by chance.
+
+    >>> from echelon.testing.networks import random_network
+    >>> sorted(set(with_storage(random_network(7), 1)["item"]["shelf_life_days"].tolist()))
+    [4.0, 30.0, inf]
+    """
+    rng = np.random.default_rng([seed, 1])
+    rows: dict[str, list[Row]] = {noun: [dict(row) for row in net.rows(noun)] for noun in net.tables}
+    for site in rows["site"]:
+        site["storage_space"] = float(rng.choice([30.0, 300.0, math.inf]))
+        site["handling_per_day"] = float(rng.choice([10.0, 100.0, math.inf]))
+        site["handling_rule"] = str(rng.choice(HANDLING_RULES))
+    for item in rows["item"]:
+        item["shelf_life_days"] = float(rng.choice([4.0, 30.0, math.inf]))
+        item["space_per_unit"] = float(rng.choice([0.0, 0.5]))
+    for point in rows["stock point"]:
+        room = 1.0 + float(str(point["target_stock"]))
+        point["storage_limit"] = room * float(rng.choice([0.7, math.inf]))
     return network(net.settings, rows)
 
 

@@ -17,11 +17,14 @@ from echelon.network.rates import Rates, per_good
 from echelon.world.law.byproduct import output_table
 from echelon.world.law.campaign import campaign_table
 from echelon.world.law.demand import ALIAS, CONSTANT, QUANTILE
+from echelon.world.law.dock import dock_table
+from echelon.world.law.handle import handled_points, handling_table
 from echelon.world.law.post import Post, post_table
 from echelon.world.law.quanta import whole_quanta
 from echelon.world.law.ration import RULES, claims_in_order, ration_table
 from echelon.world.law.scrap import Yields, yield_table
 from echelon.world.law.sequence import PRIORITY, SEQUENCES
+from echelon.world.law.shelf import shelf_table
 from echelon.world.policy import POLICIES
 from echelon.world.tables import DEMAND, FLOW, GROUP, PIPE, POINT, RESOURCE, Tables, records
 from echelon.world.timetable import posts, program, sails_overnight
@@ -61,6 +64,8 @@ def prepare(
     season = [np.ones(days)] + [calendar_days(row, net.settings.start, days) for row in net.rows("calendar")]
     demands = _demands(net, s, r, seed, gates, quantiles, pool)
     claims = claims_in_order(net, s)
+    handling = handling_table(net, s, claims, _gate(gates, "site", range(len(net["site"]))), forced=forced)
+    points["grants"] |= handled_points(handling, len(points))
     return Tables(
         points=points,
         groups=records(GROUP, len(s.quantity), flow=s.flow_start[:-1], flow_end=s.flow_start[1:], quantity=s.quantity,
@@ -86,6 +91,9 @@ def prepare(
         outputs=output_table(s, forced=forced),
         yields=yields,
         campaigns=campaign_table(net, s, resources, users, need=r.need, forced=forced),
+        shelf=shelf_table(net, s, forced=forced),
+        dock=dock_table(net, s, forced=forced),
+        handling=handling,
     )  # fmt: skip
 
 

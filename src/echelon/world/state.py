@@ -8,8 +8,11 @@ import numpy as np
 
 from echelon.network.fold.state import CUSTOMER as CUSTOMER, KPIS as KPIS
 from echelon.world.law.campaign import no_set_ups
+from echelon.world.law.dock import Docked
+from echelon.world.law.handle import Handled, Handling
 from echelon.world.law.quanta import Rests
 from echelon.world.law.ration import Grants
+from echelon.world.law.shelf import fresh_goods
 from echelon.world.tables import Tables
 
 DEMANDED, ON_TIME, DELIVERED, LOST, BACKLOG, STOCK_VALUE, HOLDING, STOCKOUT, TRANSPORT, MARGIN = range(
@@ -44,7 +47,8 @@ class State(NamedTuple):
     ordered [F + X] of today, then what is heard of the X flows whose orders travel; asked [D] of today
     room [P] units that shared capacity allows today; scratch [5] rows
     Of laws that may be absent (then None): grants to claims today (`law.ration`); post [rows] orders that travel; rests of
-    quanta (`law.quanta`); scrap [Y] of today; setups what resources are set up for (`law.campaign`)
+    quanta (`law.quanta`); scrap [Y] of today; setups what resources are set up for (`law.campaign`); fresh goods
+    (`law.shelf`); docked goods (`law.dock`); handled rooms (`law.handle`)
     """
 
     stock: Any
@@ -66,6 +70,9 @@ class State(NamedTuple):
     rests: Any
     scrap: Any
     setups: Any
+    fresh: Any
+    docked: Any
+    handled: Any
 
 
 class Counts(NamedTuple):
@@ -92,7 +99,17 @@ def opening(tables: Tables, stock: Any, gates: int, lanes: int) -> State:
                  None if tables.post is None else zeros(int(tables.post.slots.sum())),
                  None if tables.quanta is None else Rests(zeros(d), zeros(f)),
                  None if tables.yields is None else zeros(len(tables.yields.point)),
-                 no_set_ups(tables.campaigns, tables.resources, lanes))  # fmt: skip
+                 no_set_ups(tables.campaigns, tables.resources, lanes),
+                 fresh_goods(tables.shelf, stock, lanes),
+                 None if tables.dock is None else Docked(zeros(len(tables.pipes)), zeros(len(tables.pipes)), zeros(1)),
+                 _rooms(tables.handling, lanes))  # fmt: skip
+
+
+def _rooms(table: Handling | None, lanes: int) -> Handled | None:
+    if table is None:
+        return None
+    count = len(table.source)
+    return Handled(*(np.zeros((rows, lanes)) for rows in (count, count, 1, 1, 2)))
 
 
 def counts(tables: Tables, days: int, lanes: int) -> Counts:

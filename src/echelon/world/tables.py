@@ -108,6 +108,9 @@ class Tables(NamedTuple):
     outputs: Any
     yields: Any
     campaigns: Any
+    shelf: Any
+    dock: Any
+    handling: Any
 
 
 class Changes(NamedTuple):

@@ -53,23 +53,26 @@ STEPS: tuple[Step, ...] = (
     Step("review", "The policy looks at the position (on hand + on order - owed) and orders; sources get their shares.",
          ("post", "procurement", "quanta", "scrap"), ("order.placed",)),
     Step("share_capacity", "Hours go to orders that could start, in proportion to their hours; what is left goes to the others. "
-         "Or by priority, or one item after another with set-ups between them.",
-         ("batch", "campaign", "manufacturing", "money", "procurement", "quanta", "sequence", "transport"), ("resource.status",)),
+         "Or by priority, or one item after another with set-ups between them. What a site can handle goes to what could "
+         "leave or pass it, then to the rest.",
+         ("batch", "campaign", "handle", "manufacturing", "money", "procurement", "quanta", "sequence", "transport"),
+         ("resource.status",)),
     Step("arrive", "What arrives goes into stock, after a lead time of 0 days too. Where a recipe feeds the point, inputs wait "
          "beside it, full sets start within capacity, and what is finished goes into stock.",
-         ("batch", "byproduct", "manufacturing", "quanta", "scrap", "transport"),
-         ("goods.received", "production.reported", "inventory.changed")),
+         ("batch", "byproduct", "dock", "manufacturing", "quanta", "scrap", "shelf", "transport"),
+         ("goods.received", "production.reported", "inventory.changed", "shipment.milestone")),
     Step("serve", "Stock goes to all that is owed, to receivers and customers by the point's rule, within what the site and each "
          "lane can let out; it leaves stock, and the rest stays owed, or is lost.",
-         ("inventory", "manufacturing", "money", "procurement", "quanta", "ration", "transport"),
+         ("handle", "inventory", "manufacturing", "money", "procurement", "quanta", "ration", "transport"),
          ("inventory.changed", "shipment.dispatched", "order.changed")),
     Step("supply", "As `serve`, to receivers only.",
-         ("inventory", "manufacturing", "money", "procurement", "quanta", "ration", "transport"),
+         ("handle", "inventory", "manufacturing", "money", "procurement", "quanta", "ration", "transport"),
          ("inventory.changed", "shipment.dispatched")),
     Step("sell", "As `serve`, to customers only.",
-         ("inventory", "manufacturing", "money", "procurement", "quanta", "ration", "transport"),
+         ("handle", "inventory", "manufacturing", "money", "procurement", "quanta", "ration", "transport"),
          ("inventory.changed", "shipment.dispatched", "order.changed")),
-    Step("value", "What lies at the point is valued, and its holding charged.", ("money",), ()),
+    Step("value", "What is too old is scrapped; what lies at the point is valued, and its holding charged.", ("money", "shelf"),
+         ("inventory.changed",)),
 )  # fmt: skip
 """Steps by code."""
 

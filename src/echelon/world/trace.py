@@ -26,6 +26,8 @@ __all__ = ["History", "events", "history", "rows"]
 
 SOURCE = "urn:twin:src:local:echelon:world"
 Data = dict[str, object]
+DOCKED: Data = {"waited": "dock"}
+"""Said of goods that come in from the dock, where they have been told to have arrived."""
 Moves = Mapping[str, list[float]]
 
 
@@ -60,6 +62,9 @@ class _Teller:
         self.gates = {row: f"{noun}:{net[noun].label(at)}" for (noun, at), row in gates.items()}
         self.factors = [1.0] * job.changes.gates
         self.passes = passes(net.settings.timetable)
+        dock = job.tables.dock
+        self.limited = [False] * len(self.makes) if dock is None else (dock.limited == 1).tolist()
+        self.pipe = job.tables.points["pipe"].tolist()
         flows, post = job.tables.flows, job.tables.post
         self.heard = flows["heard"].tolist()
         self.post_days = [0 if at < 0 else int(post.slots[at]) - 1 for at in flows["post"].tolist()]
@@ -101,6 +106,10 @@ class _Teller:
         moves = {name: rows[:, 0].tolist() for name, rows in moved.items()}
         moves |= {"heard": state.ordered[:, 0].tolist(), "asked": state.asked[:, 0].tolist()}
         moves["scrap"] = [] if state.scrap is None else state.scrap[:, 0].tolist()
+        if state.fresh is not None:
+            moves["expired"] = state.fresh.expired[:, 0].tolist()
+        if state.docked is not None:
+            moves["arrived"] = state.docked.arrived[:, 0].tolist()
         yield from self.disrupted(state.gate[:, 0].tolist())
         moves["spent"] = [] if state.setups is None else state.setups.spent[:, 0].tolist()
         for each in self.passes:
@@ -126,11 +135,11 @@ class _Teller:
         elif name == "review":
             yield from self.orders(i, day, moves)
         elif name == "arrive":
-            yield from (
-                self.production(i, day, moves) if self.makes[i] else self.receipts(i, moves["received"])
-            )
+            yield from (self.production(i, day, moves) if self.makes[i] else self.receipts(i, moves))
         elif name in ("serve", "supply", "sell"):
             yield from self.leaves(name, i, day, moves)
+        elif name == "value" and "expired" in moves and (units := moves["expired"][i]):
+            yield self.entry(i, -units, "SCRAP")
 
     def disrupted(self, factors: list[float]) -> Iterator[e.Event]:
         """Capacity factors that changed this morning."""
@@ -176,9 +185,10 @@ class _Teller:
                         data["reaches"] = self.arrival(day + self.post_days[f])
                     yield self.say(e.ORDER_PLACED, name, data, f"transfer {name}")
 
-    def receipt(self, f: int, units: float) -> e.Event:
-        """What arrives on one flow."""
-        return self.say(e.GOODS_RECEIVED, self.ids[1][f], {**self.flow_data[f], "qty": units}, self.ids[1][f])
+    def receipt(self, f: int, units: float, i: int = -1) -> e.Event:
+        """What is received on one flow, for the stock of a point or (-1) for a recipe."""
+        data = {**self.flow_data[f], "qty": units} | (DOCKED if i >= 0 and self.limited[i] else {})
+        return self.say(e.GOODS_RECEIVED, self.ids[1][f], data, self.ids[1][f])
 
     def entry(self, i: int, units: float, reason: str, path: str = "", because: str = "") -> e.Event:
         """One line of a stock point's ledger."""
@@ -187,12 +197,16 @@ class _Teller:
             e.INVENTORY_CHANGED, self.ids[0][i], data, f"{reason} {self.ids[0][i]} {path}", because
         )
 
-    def receipts(self, i: int, received: Sequence[float]) -> Iterator[e.Event]:
-        """What one point has bought arrives and goes into stock."""
+    def receipts(self, i: int, moves: Moves) -> Iterator[e.Event]:
+        """What one point has bought arrives and goes into stock, by way of the dock where storage is limited."""
+        received = moves["received"]
         for g in self.groups[i]:
             for f in self.flows[g]:
+                if self.limited[i] and (units := moves["arrived"][f]):
+                    data = {**self.flow_data[f], "code": "ARRIVED", "qty": units, "waits": "dock"}
+                    yield self.say(e.SHIPMENT_MILESTONE, self.ids[1][f], data, f"dock {self.ids[1][f]}")
                 if received[f]:
-                    arrived = self.receipt(f, received[f])
+                    arrived = self.receipt(f, received[f], i)
                     yield arrived
                     yield self.entry(i, received[f], "RECEIPT", self.ids[1][f], arrived.id)
 
@@ -214,12 +228,19 @@ class _Teller:
                 e.PRODUCTION_REPORTED, point, data | {"consumed": self.consumed(i, started)}, f"start {point}"
             )
         scrap = moves["scrap"][self.scraps[i]] if self.scraps[i] >= 0 else 0.0
+        if self.limited[i] and ((units := moves["arrived"][self.pipe[i]]) or scrap):
+            data = {**self.point_data[i], "finished": units, "waits": "dock"} | (
+                {"scrap": scrap} if scrap else {}
+            )
+            yield self.say(e.PRODUCTION_REPORTED, point, data, f"dock {point}")
+            scrap = 0.0
         if done or scrap:
             yield from self.finished(i, done, scrap)
 
     def finished(self, i: int, done: float, scrap: float) -> Iterator[e.Event]:
         """What is good goes into stock, with what comes beside it; the rest is scrapped."""
         data = {**self.point_data[i], "produced": done} | ({"scrap": scrap} if scrap else {})
+        data |= DOCKED if self.limited[i] else {}
         made = self.say(e.PRODUCTION_REPORTED, self.ids[0][i], data, f"finish {self.ids[0][i]}")
         yield made
         if done:

@@ -117,6 +117,9 @@ CATALOGUE: tuple[Check, ...] = (
                                E281="an item with a quantum that is used in parts",
                                E283="no room for one quantum on a day")
           | _all("warning", E282="a quantity that is no whole number of quanta")),
+    Check(storage.shelf_lives, _all("error", E284="a shelf life that is no number of whole days")),
+    Check(storage.space, _all("warning", E285="a target that does not fit in store", E286="space that limits nothing")),
+    Check(storage.handling, _all("error", E287="a site that cannot handle one quantum on a day")),
 )  # fmt: skip
 """All checks of what the tables say together, in the order of their codes."""
 

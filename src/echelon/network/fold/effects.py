@@ -74,11 +74,24 @@ def received(state: State, event: e.Event) -> None:
     """Goods arrive: off the order of a stocked item, or beside what waits for a recipe."""
     data: Any = event.data
     chart, flow, units = state.chart, event.subject, data["qty"]
-    _arrive(state.transit.get(flow), _planned(state, data), units)
+    if data.get("waited") == "dock":
+        _add(state.docked, flow, -units)
+    else:
+        _arrive(state.transit.get(flow), _planned(state, data), units)
     if flow in chart.bought:
         _add(state.on_order, chart.bought[flow], -units)
     elif flow in chart.staging:
         _add(state.staged, chart.staging[flow], units)
+
+
+def passed(state: State, event: e.Event) -> None:
+    """A shipment has come so far; where it waits at the dock it is under way no longer."""
+    data: Any = event.data
+    noted(state, event)
+    if data["code"] == "ARRIVED" and data.get("waits") == "dock":
+        units = data.get("qty", 0.0)
+        _arrive(state.transit.get(event.subject), _planned(state, data), units)
+        _add(state.docked, event.subject, units)
 
 
 def counted(state: State, event: e.Event) -> None:
@@ -113,11 +126,18 @@ def made(state: State, event: e.Event) -> None:
         name = state.chart.inputs.get((point, used["item"]))
         if name is not None:
             _add(state.staged, name, -used["qty"])
-    produced, scrap = data.get("produced", 0.0), data.get("scrap", 0.0)
-    if produced or scrap:
-        _arrive(state.making.get(point), _planned(state, data), produced + scrap)
-        _add(state.on_order, point, -produced)
+    produced, scrap, finished = (data.get(name, 0.0) for name in ("produced", "scrap", "finished"))
+    waited = data.get("waited") == "dock"
+    if not waited and (done := finished + produced + scrap):
+        _arrive(state.making.get(point), _planned(state, data), done)
+    if scrap:
         _add(state.on_order, point, -scrap)
+    if finished:
+        _add(state.docked, point, finished)
+    if produced:
+        if waited:
+            _add(state.docked, point, -produced)
+        _add(state.on_order, point, -produced)
 
 
 def set_capacity(state: State, event: e.Event) -> None:
@@ -172,6 +192,7 @@ EFFECTS: dict[str, Effect] = {
     e.ORDER_CONFIRMED: confirmed,
     e.ORDER_CHANGED: changed,
     e.SHIPMENT_DISPATCHED: dispatched,
+    e.SHIPMENT_MILESTONE: passed,
     e.GOODS_RECEIVED: received,
     e.INVENTORY_SNAPSHOT: counted,
     e.INVENTORY_CHANGED: moved,
@@ -179,4 +200,4 @@ EFFECTS: dict[str, Effect] = {
     e.RESOURCE_STATUS: set_capacity,
     e.EVENT_RETRACTED: retracted,
 }
-"""The types that move something; the other five are `noted`."""
+"""The types that move something; the other four are `noted`."""

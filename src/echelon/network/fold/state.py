@@ -36,6 +36,7 @@ class State:
     stock, on_order, pending   by stock point: on hand; ordered and not yet in stock; made to order and not started
     due         by flow: ordered and not shipped;  backlog  by demand: asked and not delivered
     staged      by input: waiting for a full set
+    docked      by flow or stock point: arrived or finished, outside for want of room
     posted      by flow, by the day on which its supplier hears of it: ordered
     transit     by flow, by planned day of arrival;  making  by stock point, by planned day of finish
     capacity    by site, lane or demand: factor of what is normal, where it has been reported
@@ -58,6 +59,7 @@ class State:
     making: dict[str, Units]
     waited: Units
     customers: dict[str, tuple[float, ...]]
+    docked: Units = field(default_factory=dict)
     capacity: Units = field(default_factory=dict)
     authority: dict[str, str] = field(default_factory=dict)
     evidence: Units = field(default_factory=dict)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from echelon.core.lanes import copy, fill, law, switched
+from echelon.world.law.handle import within_handling
 from echelon.world.law.inventory import allot, book, dispatch, want
 from echelon.world.law.manufacturing import at_most, capped, within
 from echelon.world.law.money import add, serve as hand_over, serve_granted, tally
@@ -73,7 +74,6 @@ def leave(
         if point.quantum > 0.0:
             cut(goods, point.quantum)
         share_out(tables.ration, tables, state, i, day, who, goods)
-        at_most(goods, state.stock[i])
     allot(state.stock[i], goods, wanted, part)
     if moved.shape[0]:
         copy(moved[(5 if who == CUSTOMERS else 4) * P + i], goods)
@@ -100,6 +100,7 @@ def share_out(ration: Any, tables: Any, state: Any, i: Any, day: Any, who: Any, 
         if tables.claims[at, 0] == 1 and who & CUSTOMERS:
             remember(ration, state.grants, F + row, day, state.asked[row], tables.demands[row].lost == 0)
             want(state.backlog[row], state.asked[row], claimed)
+        within_handling(tables.handling, state.handled, tables.claims[at, 0] * F + row, claimed)
         if point.quantum > 0.0:
             cut(claimed, point.quantum)
     divide(ration, tables, state.grants, i, day, goods, state.scratch[0], state.scratch[1], state.scratch[4])

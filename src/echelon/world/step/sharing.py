@@ -13,6 +13,7 @@ from echelon.world.law.procurement import owe
 from echelon.world.law.quanta import cut, share_whole
 from echelon.world.law.sequence import PRIORITY, SHARED, available, fit, fit_more, spend
 from echelon.world.law.transport import arriving_slot
+from echelon.world.step.handling import share_handling
 
 
 @law
@@ -38,7 +39,15 @@ def startable(tables: Any, state: Any, i: Any, day: Any, ready: Any, inputs: Any
 
 
 @law
-def share_capacity(tables: Any, state: Any, r: Any, day: Any) -> None:
+def share_capacity(tables: Any, state: Any, day: Any) -> None:
+    """Share hours of resources, and what sites can handle."""
+    for r in range(tables.resources.size):
+        share_hours(tables, state, r, day)
+    share_handling(tables.handling, tables, state)
+
+
+@law
+def share_hours(tables: Any, state: Any, r: Any, day: Any) -> None:
     """Share one resource's hours: first to orders that could start, then to the others; in proportion, or one after another."""
     could, asked, ready, factor = state.scratch[0], state.scratch[1], state.scratch[2], state.scratch[3]
     resource = tables.resources[r]

@@ -6,13 +6,15 @@ from typing import Any
 
 from echelon.core.lanes import law
 from echelon.world.law.money import hold
+from echelon.world.law.shelf import expire
 from echelon.world.state import HOLDING, STOCK_VALUE
 
 
 @law
 def value(tables: Any, state: Any, counts: Any, i: Any, day: Any) -> None:
-    """Value what lies at one point at the end of the day, goods waiting for a set included."""
+    """Scrap what is too old, then value what lies at one point at the end of the day, goods waiting for a set included."""
     point, worth, cost = tables.points[i], counts.daily[STOCK_VALUE, day], counts.daily[HOLDING, day]
+    expire(tables.shelf, state.fresh, i, day, state.stock[i])
     if point.makes:
         for g in range(point.group, point.group_end):
             hold(worth, cost, state.staged[g], tables.groups[g].value, tables.groups[g].holding)
