@@ -49,6 +49,15 @@ def outside(run: Job, day: Day) -> Any:
     return np.add.reduceat(ring, pipes["base"]) + day.state.docked.waiting
 
 
+def travelling(run: Job, day: Day) -> Any:
+    """Orders that their suppliers have not heard of. `[flow, lane]`"""
+    found, post = np.zeros_like(day.state.due), run.tables.post
+    for flow, base, slots in zip(post.flow, post.base, post.slots, strict=True):
+        for ahead in range(1, slots):
+            found[flow] += day.state.post[base + (day.day + ahead) % slots]
+    return found
+
+
 def by(rows: Any, owner: Any, count: int) -> Any:
     total = np.zeros((count, LANES))
     np.add.at(total, owner, rows)
@@ -91,7 +100,7 @@ def test_what_waits_at_the_dock_is_on_order(net: Network, seed: int) -> None:
     target = s.group_point[np.repeat(np.arange(len(s.quantity)), np.diff(s.flow_start))]
     for day in walk(run):
         pipes = outside(run, day)
-        coming = by(day.state.due + pipes[:flows], target, count)
+        coming = by(day.state.due + travelling(run, day) + pipes[:flows], target, count)
         coming[makes] = day.state.pending[makes] + pipes[flows:]
         close_to(day.state.on_order, coming)
 
