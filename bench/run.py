@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from measure import DAYS, ROOT, SHARED, first_runs, fitting, from_edges, largest, serial, speed
+from measure import DAYS, ROOT, SHARED, first_runs, fitting, from_edges, largest, own_policy, serial, speed
 from peers import Absent, Limit, stockpyl_speed
 
 from echelon.connect import read_network, read_willems
@@ -81,10 +81,18 @@ def stockpyl() -> Iterator[Row]:
                "ratio_to_stockpyl": ours["point_days"] / theirs["point_days"]}  # fmt: skip
 
 
+def policy() -> Iterator[Row]:
+    """A user's policy beside the built-in one that says the same."""
+    for name, edges in (("serial 10", serial(10)), ("serial 100", serial(100))):
+        yield {"what": f"{name}, base stock as a user's function", **own_policy(from_edges(edges)),
+               "must": "speed_ratio >= 0.9, same_bytes"}  # fmt: skip
+
+
 PARTS: dict[str, Callable[[], Iterator[Row]]] = {
     "start": start,
     "large": large,
     "networks": networks,
+    "policy": policy,
     "stockpyl": stockpyl,
     "limit": limit,
 }

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from theory import Answer, Seen, base_stock, cases, hold, poisson, s_s, shops, watch
+from theory import Answer, Seen, base_stock, cases, hold, normal, poisson, s_s, shops, watch
 
 BOOK = "Snyder & Shen, Fundamentals of Supply Chain Theory, 2nd ed."
 PALM = "Palm's theorem: what is on order is Poisson(lambda L)"
@@ -73,6 +73,16 @@ RATES = {
 """Economic order quantities: case → source, K, h, p, demand a year, (Q, part of it owed at most), cost a year."""
 EPQ = ("problem 3.22", 4, 0.08, 80, 110, 171.26976771553507, 3.7367949319753104)
 """Place, K, h, demand and production a year, Q, cost a year."""
+LOTS = {
+    "rQ_poisson_example_5_8": (f"{BOOK}, example 5.8", (20, 150, 100), poisson(0.15), 10, 20,
+                               {(3, 5): 107.92358063314975, (8, 12): 242.52816376620208}),
+    "rQ_poisson_problem_5_2": (f"{BOOK}, problem 5.2", (4, 28, 4), poisson(1.2), 10, 5, {(6, 7): 28.241312842169155}),
+    "rQ_normal_example_5_1": (f"{BOOK}, example 5.1", (0.225, 7.5, 8), normal(1300 / 12, 150 / 12**0.5), 12, 1,
+                              {(126.8, 328.5): 78.07116250928294}),
+}  # fmt: skip
+"""(r, Q): case → source, (h, p, K), demand of a tick, ticks in a unit of time and in the lead time, (r, Q) → cost.
+
+With as many lots as bring the position above r it is uniform on (r, r + Q] after an order, whatever the tick."""
 CUTS = 500
 """Ticks in which an economic order quantity is sold."""
 
@@ -103,6 +113,23 @@ def lost_answers() -> Iterator[Answer]:
         for what, published, measured in zip(("P(lost)", "E[on hand]", "E[on order]"), LOST[row],
                                              (seen.lost / asked, held, row[2] - held), strict=True):  # fmt: skip
             yield Answer(name, what, published, measured, KARUSH, WITHIN)
+
+
+def lot_answers() -> Iterator[Answer]:
+    rows = {
+        f"{case} {r}": {"policy": {"policy": "R_nQ", "reorder_point": r, "order_quantity": q, "target_stock": r + q},
+                        "lead": lead, "demand": demand}
+        for case, (_, _, demand, _, lead, levels) in LOTS.items() for r, q in levels
+    }  # fmt: skip
+    seen = watch(shops(rows), days=1300, warm=300, lanes=8192)
+    for case, (source, (h, p, k), _, ticks, _, levels) in LOTS.items():
+        for (r, q), published in levels.items():
+            shop = seen[f"{case} {r}"]
+            cost = shop.cost(h, p) + k * shop.ordered / q * ticks
+            name = f"(r, Q) = ({r}, {q}), {case[3:].replace('_', ' ')}"
+            yield Answer(
+                name, "cost of a unit of time", published, cost, source, WITHIN if "normal" in case else 0.0
+            )
 
 
 def economic_answers() -> Iterator[Answer]:
@@ -136,6 +163,7 @@ def economic_answers() -> Iterator[Answer]:
 def answers() -> Iterator[Answer]:
     yield from one_for_one_answers()
     yield from lost_answers()
+    yield from lot_answers()
     yield from economic_answers()
 
 
@@ -145,6 +173,10 @@ def test_one_for_one_with_backorders() -> None:
 
 def test_one_for_one_with_lost_sales() -> None:
     hold(lost_answers(), 6)
+
+
+def test_lots() -> None:
+    hold(lot_answers(), 4)
 
 
 def test_economic_order_quantities() -> None:
@@ -162,3 +194,6 @@ def test_the_numbers_are_those_of_the_shared_cases(shared: Path) -> None:
         q, *owed, cost = known[case]["expected"].values()
         assert ((q, *(owed or [0.0])), cost) == row[5:]
     assert tuple(known["epq_problem_3_22"]["expected"].values()) == EPQ[5:]
+    for case, row in LOTS.items():
+        costs = known[case]["expected"].values()
+        assert all(cost in costs for cost in row[-1].values())

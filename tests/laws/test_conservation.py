@@ -207,7 +207,12 @@ def test_counts_are_sums_of_what_moved(net: Network) -> None:
         close_to(daily[2], moved["sold"].sum(axis=0))
         close_to(daily[3], moved["gone"].sum(axis=0))
         close_to(daily[4], day.state.backlog.sum(axis=0))
-        close_to(daily[8], (moved["shipped"] * job.tables.flows["freight"][:, None]).sum(axis=0))
+        flows, demands, fx = job.tables.flows, job.tables.demands, job.tables.fx[:, day.day]
+        freight = flows["freight"] * fx[flows["currency"]]
+        close_to(daily[8], (moved["shipped"] * freight[:, None]).sum(axis=0))
+        price = demands["price"] * fx[demands["currency"]]
+        close_to(daily[10], (moved["sold"] * price[:, None]).sum(axis=0))
+        close_to(daily[9], (moved["sold"] * (price - demands["value"])[:, None]).sum(axis=0))
         shipped = by(moved["shipped"], s.source, len(s.points)) + by(
             moved["sold"], s.demand_point, len(s.points)
         )

@@ -67,7 +67,10 @@ def joined(first: Network, second: Network) -> Network:
     rows = {noun: [*first.rows(noun), *map(marked, second.rows(noun))] for noun in first.tables}
     known = {row["currency"] for row in rows["exchange rate"]}
     for row in (
-        row for noun in ("item", "lane", "demand") for row in rows[noun] if row["currency"] not in known
+        row
+        for noun in ("item", "lane", "recipe", "demand")
+        for row in rows[noun]
+        if row["currency"] not in known
     ):
         row["currency"] = ""
     return network(first.settings, rows)

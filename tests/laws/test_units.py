@@ -9,6 +9,7 @@ import pytest
 
 from echelon.network.check import check
 from echelon.network.model import Network, network
+from echelon.testing.dressing import charge
 from echelon.testing.networks import hand_made, random_network
 from echelon.testing.walks import job_of
 from echelon.world.run import run
@@ -22,23 +23,31 @@ QUANTITIES = {
 }
 PER_UNIT = {
     "stock point": ("holding_cost_per_day",),
-    "lane": ("cost_per_unit",),
-    "recipe": ("hours_per_unit",),
-    "demand": ("price", "stockout_cost"),
+    "lane": ("cost_per_unit", "transit_holding_cost_per_day", "co2_per_unit"),
+    "recipe": ("hours_per_unit", "cost_per_unit", "co2_per_unit"),
+    "demand": ("price", "stockout_cost", "stockout_cost_once"),
 }
-AMOUNTS = {"item": ("unit_value",), "lane": ("cost_per_unit",), "demand": ("price", "stockout_cost")}
+AMOUNTS = {
+    "item": ("unit_value", "disposal_cost"),
+    "lane": ("cost_per_unit", "cost_per_shipment", "order_cost", "transit_holding_cost_per_day"),
+    "recipe": ("cost_per_unit", "order_cost"),
+    "demand": ("price", "stockout_cost", "stockout_cost_once"),
+}
 CASE = 8
 RATE = 0.25
 """Powers of two, so that dividing here and multiplying there loses no bit."""
 
 
 def plain(net: Network) -> dict[str, list[dict[str, Any]]]:
-    """Rows in the items' own units and, nominally, the network's currency."""
+    """Rows in the items' own units and, nominally, the network's currency, with costs of every kind."""
     rows = {noun: list(net.rows(noun)) for noun in net.tables}
-    for noun in ("item", "lane", "demand"):
+    for noun in AMOUNTS:
         for row in rows[noun]:
             row["currency"] = ""
-    return rows | {"exchange rate": []}
+    rows["exchange rate"] = []
+    charge(rows, np.random.default_rng(3))
+    full = network(net.settings, rows)
+    return {noun: list(full.rows(noun)) for noun in full.tables}
 
 
 def in_cases(rows: dict[str, list[dict[str, Any]]], chance: np.random.Generator) -> dict[str, Any]:
@@ -67,7 +76,7 @@ def in_marks(rows: dict[str, list[dict[str, Any]]], chance: np.random.Generator)
 
 def answer(net: Network) -> tuple[bytes, bytes]:
     assert [each for each in check(net) if each.level == "error"] == []
-    counts = run(job_of(net, 60, 5)[1])
+    counts = run(job_of(net, 60, 5, forced=True)[1])
     return counts.daily.tobytes(), counts.customer.tobytes()
 
 

@@ -12,7 +12,7 @@ from echelon.app.settings import catalogue_home
 from echelon.connect import read_network
 from echelon.connect.delimited import out_of_reach
 from echelon.core.errors import BadData, BadScenario, Finding, nearest
-from echelon.disruption.impact import Disruption
+from echelon.disruption.impact import Disruption, acting
 from echelon.disruption.recovery import Recovery
 from echelon.network.model import Network
 
@@ -103,9 +103,9 @@ def open_scenario(name: str) -> Told:
 
 
 def _disruption(said: dict[str, Any]) -> Disruption:
-    factor = {said["attribute"]: float(said["factor"])}
+    does = acting(said["attribute"], float(said["factor"]))
     return Disruption(said["name"], said["hits"], start=said["start"], lasts=said["lasts"],
-                      heals=Recovery(**said.get("heals", {})), **factor)  # fmt: skip
+                      heals=Recovery(**said.get("heals", {})), **does)  # fmt: skip
 
 
 def _toml(path: Path) -> dict[str, Any]:

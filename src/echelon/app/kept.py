@@ -11,7 +11,7 @@ from typing import Any
 
 from echelon.app.wiring import package_version
 from echelon.core.errors import BadData, EchelonError, Finding
-from echelon.disruption.impact import Disruption
+from echelon.disruption.impact import Disruption, acting
 from echelon.disruption.recovery import Recovery
 from echelon.network.model import Settings, network
 from echelon.store.runs import KeptRun, read_run, run_files
@@ -109,6 +109,6 @@ def _run(kept: KeptRun) -> Run:
 
 
 def _disruption(said: Mapping[str, Any]) -> Disruption:
-    factor = {said["attribute"]: float(said["factor"])}
+    does = acting(said["attribute"], float(said["factor"]))
     return Disruption(said["name"], list(said["hits"]), start=said["start"], lasts=said["lasts"],
-                      heals=Recovery(**said["heals"]), **factor)  # fmt: skip
+                      heals=Recovery(**said["heals"]), **does)  # fmt: skip

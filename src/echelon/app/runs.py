@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
@@ -15,7 +16,7 @@ from echelon.network.model import Network
 if TYPE_CHECKING:
     from echelon.study.exposure import Exposure
     from echelon.study.many import Run
-    from echelon.study.scenario import Scenario
+    from echelon.study.scenario import Policy, Scenario
 
 Progress = Callable[[int, int], None]
 """Called with (replications done, replications in all)."""
@@ -33,9 +34,11 @@ def must_be_sound(net: Network) -> None:
     _sound[id(net)] = net
 
 
-def run(scenario: Scenario, *, threads: int | None = None, progress: Progress | None = None) -> Run:
+def run(scenario: Scenario, *, policies: Mapping[str, Policy] | None = None, threads: int | None = None,
+        progress: Progress | None = None) -> Run:  # fmt: skip
     """Answer a question on all processors, or on `threads` of them; the answer does not depend on it.
 
+    policies   functions (position, target, reorder point, lot) → order, by stock point or `*`; they join the scenario's
     progress   called with (replications done, replications in all)
     raises     BadNetwork with every error of the network, BadScenario, Unavailable where memory would not do
 
@@ -51,6 +54,8 @@ def run(scenario: Scenario, *, threads: int | None = None, progress: Progress | 
     from echelon.study.many import run as ask
 
     count = threads_wished(threads)
+    if policies:
+        scenario = replace(scenario, policies={**scenario.policies, **policies})
     must_be_sound(scenario.network)
     must_fit(scenario.network, scenario.days, scenario.replications, 0)
     load_kernels()
@@ -102,7 +107,7 @@ def counter(total: int, progress: Progress | None) -> Callable[[int], None] | No
     return done
 
 
-COLUMNS, TOTALS, NUMBER_BYTES = 10, 4, 8
+COLUMNS, TOTALS, NUMBER_BYTES = 19, 4, 8
 COPIES = 1.5  # the columns, and what is worked out from some of them
 
 
@@ -110,7 +115,8 @@ def must_fit(net: Network, days: int, replications: int, more_lanes: int) -> Non
     """`Unavailable` if the answer is more than this machine's memory; better told before than after an hour."""
     lanes = max(0, replications) + more_lanes
     columns = (COLUMNS * max(0, days) + TOTALS * len(net["demand"])) * lanes * COPIES
-    tables = (len(net["calendar"]) + len(net["resource"]) + COLUMNS) * max(0, days)
+    own = int(((net["demand"]["shape"] == "trace") | (net["demand"]["trend_per_year"] != 0.0)).sum())
+    tables = (len(net["calendar"]) + len(net["resource"]) + own + COLUMNS) * max(0, days)
     need, have = NUMBER_BYTES * (columns + tables), memory_bytes()
     if have and need > 0.8 * have:
         raise Unavailable(Finding("E302", "The answer", f"must fit into this machine's memory of {have / 1e9:,.0f} GB",

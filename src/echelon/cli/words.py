@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 import re
+from typing import TYPE_CHECKING
 
-from echelon.study.statistics import Interval, Spread
+if TYPE_CHECKING:
+    from echelon.study.statistics import Interval, Spread
 
 SCALES = ((1e9, "bn "), (1e6, "M "), (0.0, ""))
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -23,6 +25,7 @@ def clean(text: str) -> str:
 def money(amount: Interval, currency: str) -> str:
     """A mean with its interval, in the scale of the mean.
 
+    >>> from echelon.study.statistics import Interval
     >>> money(Interval(3.1912e6, 3.0161e6, 3.3562e6), "EUR")
     '3.19 M EUR (3.02 – 3.36)'
     >>> money(Interval(950.4, 900.0, 1001.0), "EUR")
@@ -67,6 +70,7 @@ def quantity(value: float, unit: str, *, signed: bool = False) -> str:
 def range_of(interval: Interval, unit: str, *, signed: bool = False) -> str:
     """The ends of an interval.
 
+    >>> from echelon.study.statistics import Interval
     >>> range_of(Interval(0.98, 0.9751, 0.985), "share")
     '97.51 – 98.50 %'
     """
@@ -81,6 +85,7 @@ def range_of(interval: Interval, unit: str, *, signed: bool = False) -> str:
 def felt(spread: Spread) -> str:
     """When customers notice.
 
+    >>> from echelon.study.statistics import Spread
     >>> felt(Spread(10.0, 9.0, 12.0)), felt(Spread(0.0, 0.0, 0.0)), felt(Spread(math.inf, math.inf, math.inf))
     ('after 10 days', 'at once', 'not at all')
     """

@@ -2,9 +2,9 @@
 
 A continuous distribution is its quantile function at knots that halve towards both tails (32 octaves down to a
 probability of 2^-33, STEPS knots in each), joined by straight lines, then shifted and stretched so that mean and
-variance of the joined lines are exact to 1e-8 (where a gamma would fall below 0, the mean is). A distribution on whole
-numbers is an alias table (Walker 1977; Vose 1991), exact to 2^-32. Knots are rounded to 2^-26 and probabilities to 2^-32
-(gamma: 2^-28), so coarsely that the last bits of a mathematics library do not reach a result; finer grains did.
+variance of the joined lines are exact to 1e-8 (where a gamma or lognormal would fall below 0, the mean is). A distribution
+on whole numbers is an alias table (Walker 1977; Vose 1991), exact to 2^-32. Knots are rounded to 2^-26 and probabilities
+to 2^-32 (gamma: 2^-28), so coarsely that the last bits of a mathematics library do not reach a result; finer grains did.
 """
 
 from __future__ import annotations
@@ -65,6 +65,25 @@ def gamma_table(cv: float) -> Floats:
     table = quantile_table(
         lambda p: gammaincinv(shape, p) / shape, lambda p: gammainccinv(shape, p) / shape, 1.0, cv
     )
+    return _positive(table)
+
+
+def lognormal_table(cv: float) -> Floats:
+    """The lognormal distribution with mean 1 and coefficient of variation `cv` > 0."""
+    variance = math.log1p(cv * cv)
+    spread = math.sqrt(variance)
+    normal = np.array([NormalDist().inv_cdf(p) for p in tail_probabilities()])
+    table = quantile_table(
+        lambda _: np.exp(spread * normal - variance / 2.0),
+        lambda _: np.exp(-spread * normal - variance / 2.0),
+        1.0,
+        cv,
+    )
+    return _positive(table)
+
+
+def _positive(table: Floats) -> Floats:
+    """A table cut at 0 and scaled to mean 1 again."""
     positive = np.asarray(np.maximum(table, 0.0))
     return _rounded(positive / _moments(positive, tail_probabilities())[0], 26)
 

@@ -107,7 +107,8 @@ class Table:
         >>> parse(schema, {"from": ["Kobe"], "to": ["Rotterdam"]})[0].label(0)
         'Kobe→Rotterdam'
         """
-        return "→".join(str(self.columns[name][row]) for name in self.schema.key)
+        key = (self.columns[name][row] for name in self.schema.key)
+        return "→".join(f"{part:g}" if isinstance(part, float) else str(part) for part in key)
 
     def finding(self, code: str, row: int, column: str, must: str, *, got: object = None, remedy: str = "",
                 level: Literal["error", "warning", "note"] = "error") -> Finding:  # fmt: skip

@@ -4,8 +4,8 @@ Lives here: the `Disruption`, its targets, the shapes of recovery, and their com
 Must not: laws of motion, files. To add a shape of recovery: one function in `recovery` and a line in its table.
 """
 
-from echelon.disruption.impact import Disruption, parse_disruption
+from echelon.disruption.impact import Disruption, acting, parse_disruption
 from echelon.disruption.recovery import Recovery, linear, step
 from echelon.disruption.rows import Row, rows
 
-__all__ = ["Disruption", "Recovery", "Row", "linear", "parse_disruption", "rows", "step"]
+__all__ = ["Disruption", "Recovery", "Row", "acting", "linear", "parse_disruption", "rows", "step"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from echelon.core.errors import BadScenario, Finding
 from echelon.disruption.recovery import Recovery, linear, step
@@ -12,6 +13,8 @@ from echelon.network.model import Site
 
 Hit = str | Site
 MAX_FACTOR = 1000.0
+HOLDS = ("ordering", "dispatch", "transit", "receiving")
+"""What can be made to wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,8 @@ class Disruption:
     hits       a site; a lane `Kobe→Rotterdam` (`->` will do; `:item` for one item); for demand a customer, site or item;
                or several of these
     capacity   factor [0, 1] on what sites make and ship, and on what passes lanes, ports and canals
-    demand     factor [0, 1000] on what customers ask; give one of the two
+    demand     factor [0, 1000] on what customers ask
+    hold       what waits, with nothing lost: ordering, dispatch, transit or receiving; give one of the three
     start      day on which it begins; lasts days in full force; heals what comes after
 
     >>> Disruption("fire", hits="Kobe", capacity=0.0, start=60, lasts=30, heals=linear(days=10)).factor(65)
@@ -36,6 +40,7 @@ class Disruption:
     start: int = 0
     lasts: int = 0
     heals: Recovery = field(default_factory=step)
+    hold: str | None = None
 
     def __post_init__(self) -> None:
         found = list(self._findings())
@@ -44,14 +49,24 @@ class Disruption:
 
     def _findings(self) -> Sequence[Finding]:
         what = f"of disruption `{self.name}`"
-        if (self.capacity is None) == (self.demand is None):
+        if sum(given is not None for given in (self.capacity, self.demand, self.hold)) != 1:
             return [
                 Finding(
                     "E212",
-                    f"One of `capacity` and `demand` {what}",
+                    f"One of `capacity`, `demand` and `hold` {what}",
                     "must be given",
                     "",
-                    "Give exactly one factor",
+                    "Give exactly one of them",
+                )
+            ]
+        if self.hold is not None and self.hold not in HOLDS:
+            return [
+                Finding(
+                    "E218",
+                    f"The `hold` {what}",
+                    f"must be one of {', '.join(HOLDS)}",
+                    self.hold,
+                    "Choose one of them",
                 )
             ]
         high = 1.0 if self.demand is None else MAX_FACTOR
@@ -69,7 +84,9 @@ class Disruption:
 
     @property
     def attribute(self) -> str:
-        """What the factor acts on: "capacity" or "demand"."""
+        """What it acts on: "capacity", "demand", or what it holds."""
+        if self.hold is not None:
+            return self.hold
         return "demand" if self.demand is not None else "capacity"
 
     @property
@@ -103,10 +120,19 @@ class Disruption:
         }  # fmt: skip
 
 
-GRAMMAR = "NAME[.demand]:FACTOR@START+DAYS[~HEALING]"
+GRAMMAR = "NAME[.demand|.ordering|.dispatch|.transit|.receiving]:FACTOR@START+DAYS[~HEALING]"
 _PATTERN = re.compile(
-    r"(?P<hits>.+?)(?P<demand>\.demand)?:(?P<factor>[0-9.]+)@(?P<start>\d{1,9})\+(?P<lasts>\d{1,9})(~(?P<heals>\d{1,9}))?"
+    r"(?P<hits>.+?)(\.(?P<what>demand|ordering|dispatch|transit|receiving))?:(?P<factor>[0-9.]+)@(?P<start>\d{1,9})\+(?P<lasts>\d{1,9})(~(?P<heals>\d{1,9}))?"
 )
+
+
+def acting(attribute: str, factor: float) -> dict[str, Any]:
+    """What a disruption does, as arguments: a factor on an attribute, or that something is held.
+
+    >>> acting("capacity", 0.5), acting("transit", 0.0)
+    ({'capacity': 0.5}, {'hold': 'transit'})
+    """
+    return {"hold": attribute} if attribute in HOLDS else {attribute: factor}
 
 
 def parse_disruption(text: str) -> Disruption:
@@ -114,8 +140,8 @@ def parse_disruption(text: str) -> Disruption:
 
     >>> parse_disruption("Part_0004:0.0@60+30").healed
     90
-    >>> parse_disruption("Germany.demand:1.5@10+20~5").attribute
-    'demand'
+    >>> parse_disruption("Germany.demand:1.5@10+20~5").attribute, parse_disruption("Kobe.transit:0@10+20").attribute
+    ('demand', 'transit')
     """
     match = _PATTERN.fullmatch(text.strip())
     if not match or match["factor"].count(".") > 1 or match["factor"] == ".":
@@ -123,7 +149,7 @@ def parse_disruption(text: str) -> Disruption:
                                   "`Kobe:0.0@60+30~10` is nothing from day 60 for 30 days, healed 10 days later"))  # fmt: skip
     heals = linear(int(match["heals"])) if match["heals"] else step()
     factor = float(match["factor"])
-    kind = {"demand": factor} if match["demand"] else {"capacity": factor}
+    kind = acting(match["what"] or "capacity", factor)
     return Disruption(
         text.strip(), match["hits"], start=int(match["start"]), lasts=int(match["lasts"]), heals=heals, **kind
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +43,8 @@ def rows(net: Network, disruptions: Sequence[Disruption], days: int) -> list[Row
 def _targets(net: Network, disruption: Disruption, found: list[Finding]) -> Iterable[Target]:
     """Every target of a disruption, once; names that nothing has go to `found`."""
     resolve = _asked if disruption.attribute == "demand" else _places
+    if disruption.hold is not None:
+        resolve = partial(_held, disruption.hold)
     hit: dict[Target, None] = {}
     for name in disruption.targets:
         targets = resolve(net, name)
@@ -63,6 +66,20 @@ def _places(net: Network, name: str) -> list[Target]:
     lanes = net["lane"]
     on_lane = (lanes["from"] == source) & (lanes["to"] == to) & ((lanes["item"] == item.strip()) | (not item))
     return [("lane", int(row)) for row in np.flatnonzero(on_lane)]
+
+
+def _held(what: str, net: Network, name: str) -> list[Target]:
+    """What waits at a place: a site's orders, what leaves it, what is on its way to it or arrives there; or one lane's."""
+    found: list[Target] = []
+    for noun, row in _places(net, name):
+        if what == "ordering":
+            found += [(what, row)] if noun == "site" else []
+        elif noun == "lane":
+            found.append((what, row))
+        else:
+            ends = net["lane"]["from" if what == "dispatch" else "to"]
+            found += [(what, int(lane)) for lane in np.flatnonzero(ends == name)]
+    return found
 
 
 def _asked(net: Network, name: str) -> list[Target]:

@@ -120,7 +120,7 @@ def _lane_flows(
     net: Network, rows: list[int], at: dict[tuple[str, str], int], output: str
 ) -> list[tuple[str, int, int, float]]:
     lanes = net["lane"]
-    shares = lanes["share"][rows]
+    shares = np.where(lanes["emergency"][rows] == "yes", 0.0, lanes["share"][rows])
     missing = np.isnan(shares)
     rest = max(0.0, 1.0 - math.fsum(shares[~missing].tolist()))
     shares = np.where(missing, rest / max(1, int(missing.sum())), shares)

@@ -18,7 +18,7 @@ from echelon.core.errors import BadData, Finding, nearest
 
 CLASSIFIERS = ("ACTUAL", "ESTIMATED", "PLANNED", "REQUESTED")
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:twin:event")
-AMOUNTS = ("qty", "delta", "started", "finished", "produced", "scrap", "factor")
+AMOUNTS = ("qty", "delta", "started", "docked", "produced", "scrap", "factor")
 """Fields of `data` that are numbers wherever they stand."""
 
 
@@ -63,7 +63,18 @@ def _type(name: str, subject: str, carries: str, needs: str, effect: str) -> Eve
 
 NOTED = "none on quantities; the latest of its subject is noted"
 ORDERED = "flow (transfer, purchase), demand (sales) or stock point (production)"
-REASONS = ("RECEIPT", "ISSUE", "CONSUMED", "PRODUCED", "TRANSFER", "COUNT", "SCRAP", "RETURN", "STATUS")
+REASONS = (
+    "RECEIPT",
+    "ISSUE",
+    "CONSUMED",
+    "PRODUCED",
+    "TRANSFER",
+    "COUNT",
+    "SCRAP",
+    "EXPIRED",
+    "RETURN",
+    "STATUS",
+)
 STATES = ("UP", "DOWN", "DEGRADED", "SETUP", "IDLE", "OFFLINE")
 
 TYPES: dict[str, EventType] = {each.name: each for each in (
@@ -80,25 +91,29 @@ TYPES: dict[str, EventType] = {each.name: each for each in (
     _type(SCHEDULE_PUBLISHED, "flow or demand",
           "series of period, qty and commitment; cumulative received", "series", NOTED),
     _type(SHIPMENT_DISPATCHED, "flow, or demand (kind sales)",
-          "kind, qty, uom, item, from, to, planned (day of arrival)", "kind qty",
+          "kind, qty, uom, item, from, to, planned (day of arrival), set_aside", "kind qty",
           "no longer due; under way until received, or delivered if to a customer. inventory.changed alone moves stock"),
     _type(SHIPMENT_MILESTONE, "flow",
-          "code, place, conveyance, reason; qty and waits: dock", "code",
-          "it is noted; ARRIVED with `waits: dock`: no longer under way, at the dock until received"),
+          "code (set_aside, delayed, arrived: held before it leaves, by `days`, before it is received; docked: outside for want "
+          "of room), qty, days, waited, place, conveyance, reason", "code",
+          "set_aside: no longer due, held back until dispatched with `set_aside`; delayed: under way for `days` more; "
+          "arrived: waits until received or docked with `waited`; docked: at the dock until received with `waited: dock`; else "
+          "none, and it is noted"),
     _type(GOODS_RECEIVED, "flow",
-          "qty accepted, planned (day of arrival, if not today), rejected, short, damaged, waited: dock", "qty",
-          "no longer under way, or at the dock; no longer on order, or waiting for a recipe. inventory.changed alone moves "
-          "stock"),
+          "qty accepted, planned (day of arrival, if not today), waited, rejected, short, damaged", "qty",
+          "no longer under way, outside or at the dock; no longer on order, or waiting for a recipe. inventory.changed alone "
+          "moves stock"),
     _type(INVENTORY_SNAPSHOT, "stock point",
           "qty (absolute), status, item, site", "qty", "re-bases stock, where status is `available`"),
     _type(INVENTORY_CHANGED, "stock point",
           f"qty (signed), reason: {', '.join(REASONS)}", "qty reason",
           "the ledger entry of the point's stock authority; from any other source it is evidence, not posted"),
     _type(PRODUCTION_REPORTED, "stock point",
-          "started, consumed (item and qty each), planned (day of finish); finished, waits: dock; produced, waited: dock; "
-          "scrap; of (what it is a by-product of)", "",
-          "started: no longer pending, inputs consumed, in work until produced; finished: at the dock until produced; produced, "
-          "scrap: no longer in work, at the dock or on order, but as a by-product noted only"),
+          "started, consumed (item and qty each), planned (day of finish); docked; produced, waited; scrap; of (what it is a "
+          "by-product of)", "",
+          "started: no longer pending, inputs consumed, in work until docked or produced; docked: finished, and at the dock until "
+          "produced with `waited: dock`; produced, scrap: no longer in work, at the dock or on order, but as a by-product noted "
+          "only"),
     _type(RESOURCE_STATUS, "site, lane, demand or resource",
           f"state: {', '.join(STATES)}; factor, reason, until; of a SETUP the item and hours", "state",
           "capacity factor of the subject; a SETUP is noted only"),

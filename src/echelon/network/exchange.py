@@ -6,7 +6,9 @@ once, at the rate of day 0, and does not float, so that a stock that lies still 
 
 from __future__ import annotations
 
+import bisect
 import datetime
+import math
 from collections.abc import Iterable
 
 import numpy as np
@@ -16,6 +18,8 @@ from echelon.network.model import Network
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Dated = tuple[tuple[str, float], ...]
+"""Rates by the dates from which they hold."""
 
 
 def currencies(net: Network) -> tuple[str, ...]:
@@ -35,16 +39,30 @@ def exchange(net: Network, days: int) -> Floats:
     >>> exchange(net, 4).tolist()
     [[1.0, 1.0, 1.0, 1.0], [0.9, 0.9, 0.8, 0.8]]
     """
-    table, start = net["exchange rate"], net.settings.start
-    rows = {code: at for at, code in enumerate(currencies(net))}
-    found = np.full((len(rows), days), np.nan)
-    found[0] = 1.0
-    for row in sorted(range(len(table)), key=lambda row: str(table["date"][row])):
-        first = (datetime.date.fromisoformat(str(table["date"][row])) - start).days
-        at = rows[str(table["currency"][row])]
-        if at and first < days:
-            found[at, max(0, first) :] = table["rate"][row]
-    return found
+    dates = [(net.settings.start + datetime.timedelta(day)).isoformat() for day in range(days)]
+    return np.array([[rate_on(dated, date) for date in dates] for dated in dated_rates(net)])
+
+
+def dated_rates(net: Network) -> tuple[Dated, ...]:
+    """Each of `currencies` with its rates and the dates from which they hold, in order; the network's own is always 1."""
+    table = net["exchange rate"]
+    rows = sorted(
+        zip(table["currency"].tolist(), table["date"].tolist(), table["rate"].tolist(), strict=True)
+    )
+    return (
+        (("", 1.0),),
+        *(tuple((date, rate) for code, date, rate in rows if code == each) for each in currencies(net)[1:]),
+    )
+
+
+def rate_on(dated: Dated, date: str) -> float:
+    """The rate that holds on a date (YYYY-MM-DD); NaN before the first.
+
+    >>> rate_on((("2026-01-01", 0.9), ("2026-01-03", 0.8)), "2026-01-02")
+    0.9
+    """
+    at = bisect.bisect_right(dated, (date, math.inf))
+    return dated[at - 1][1] if at else math.nan
 
 
 def currency_rows(net: Network, codes: Iterable[object]) -> Ints:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from echelon.network.build import Structure
-from echelon.network.calendar import calendar_days
+from echelon.network.demand import factors, variances
 from echelon.network.exchange import currency_rows, exchange, standard_costs
 from echelon.network.model import Network
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 BUSY = 1.25
 """What usually can pass, as a part of what a busy day needs: a quarter to spare."""
@@ -20,13 +22,14 @@ BUSY = 1.25
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """Prices of a unit and mean daily flows, in the order of a `Structure`. Money in the network's currency, on day 0.
+    """Prices of a unit and mean daily flows, in the order of a `Structure`. Worth and holding are in the network's currency.
 
     value, holding [P]            of a unit in stock; of a unit and day
     group_value, group_holding [G]  the same for goods that wait for a recipe
-    freight [F]                   per unit shipped
-    price, stockout [D]           per unit sold; per unit owed and day (or per unit lost)
-    margin [D]                    price - value
+    freight [F]                   per unit shipped, in the currency `currency` [F], a row of `exchange.exchange`
+    landed [F]                    per unit: what it costs at the sender and its freight, in the network's currency, on day 0
+    price, stockout [D]           per unit sold; per unit owed and day (or per unit lost); in price_currency, penalty_currency
+    margin [D]                    price - value on day 0
     need [P], flow_need [F]       mean units a day
     usual [P], flow_usual [F]     a busy day: the calendars' busiest, two standard deviations, and a quarter more
     """
@@ -36,8 +39,12 @@ class Rates:
     group_value: Floats
     group_holding: Floats
     freight: Floats
+    currency: Ints
+    landed: Floats
     price: Floats
+    price_currency: Ints
     stockout: Floats
+    penalty_currency: Ints
     margin: Floats
     need: Floats
     flow_need: Floats
@@ -46,30 +53,37 @@ class Rates:
 
 
 def rates(net: Network, s: Structure) -> Rates:
-    """The rates of a network. Holding cost where none is given: value x yearly rate / 365."""
+    """The rates of a network. Holding cost where none is given: value x yearly rate / 365; the cost of space is added to it."""
     daily_rate = net.settings.holding_rate_per_year / 365.0
     item_value = standard_costs(net)
     value = item_value[s.item]
     given = net["stock point"]["holding_cost_per_day"][s.point_row]
     group_value = item_value[s.group_item]
-    demand, lane, today = net["demand"], net["lane"], exchange(net, 1)[:, 0]
-    rate = today[currency_rows(net, demand["currency"])][s.demand_row]
-    price = demand["price"][s.demand_row] * rate
-    price = np.where(np.isnan(price), value[s.demand_point], price)
-    lanes = s.lane_row >= 0
-    freight = np.zeros(len(s.flows))
-    freight[lanes] = (lane["cost_per_unit"] * today[currency_rows(net, lane["currency"])])[s.lane_row[lanes]]
+    demand, lane = net["demand"], net["lane"]
+    given_price = demand["price"][s.demand_row]
+    price = np.where(np.isnan(given_price), value[s.demand_point], given_price)
+    currency = currency_rows(net, demand["currency"])[s.demand_row]
+    # A price that is the standard cost is in the network's currency already.
+    price_currency = np.where(np.isnan(given_price), 0, currency)
+    space = net["item"]["space_per_unit"]
+    space_cost = net["site"]["space_cost_per_day"][s.site]
+    today = exchange(net, 1)[:, 0]
+    unit_cost = lane["cost_per_unit"] + lane["buy_price"]
     need, flow_need = needs(net, s)
     busiest, flow_busiest = needs(net, s, busiest=True)
     return Rates(
         value=value,
-        holding=np.where(np.isnan(given), value * daily_rate, given),
+        holding=np.where(np.isnan(given), value * daily_rate, given) + space[s.item] * space_cost,
         group_value=group_value,
-        group_holding=group_value * daily_rate,
-        freight=freight,
+        group_holding=group_value * daily_rate + space[s.group_item] * space_cost[s.group_point],
+        freight=of_lanes(s, lane["cost_per_unit"]),
+        currency=of_lanes(s, currency_rows(net, lane["currency"])),
+        landed=of_lanes(s, unit_cost * today[currency_rows(net, lane["currency"])]),
         price=price,
-        stockout=demand["stockout_cost"][s.demand_row] * rate,
-        margin=price - value[s.demand_point],
+        price_currency=price_currency,
+        stockout=demand["stockout_cost"][s.demand_row],
+        penalty_currency=currency,
+        margin=price * today[price_currency] - value[s.demand_point],
         need=need,
         flow_need=flow_need,
         usual=busiest * BUSY,
@@ -77,24 +91,34 @@ def rates(net: Network, s: Structure) -> Rates:
     )
 
 
+def of_lanes(s: Structure, column: NDArray[Any]) -> Any:
+    """A column of the lane table by flow, 0 for hand-overs inside a site. `[F]`"""
+    found = np.zeros(len(s.flows), dtype=column.dtype)
+    lanes = s.lane_row >= 0
+    found[lanes] = column[s.lane_row[lanes]]
+    return found
+
+
+def of_recipes(s: Structure, column: NDArray[Any]) -> Any:
+    """A column of the recipe table by stock point, 0 for points that buy. `[P]`"""
+    found = np.zeros(len(s.points), dtype=column.dtype)
+    making = s.recipe_row >= 0
+    found[making] = column[s.recipe_row[making]]
+    return found
+
+
 def needs(net: Network, s: Structure, *, busiest: bool = False) -> tuple[Floats, Floats]:
     """Units a day that each point must supply and each flow carries, customers' demand passed upstream.
 
-    busiest   the calendars' busiest day and two standard deviations, instead of the mean over the year
+    busiest   the busiest day of calendars and growth, and two standard deviations, instead of the mean over the first year
     """
     demand, rows = net["demand"], s.demand_row
-    over_year = np.max if busiest else np.mean
-    yearly = {
-        str(c["name"]): float(over_year(calendar_days(c, net.settings.start, 364)))
-        for c in net.rows("calendar")
-    }
-    factor = np.array([yearly.get(str(name), 1.0) for name in demand["calendar"][rows]])
+    factor = factors(net, np.max if busiest else np.mean)[rows]
     starts = per_good(net, s)
     need, flow_need = _upstream(s, demand["mean_per_day"][rows] * factor, starts, 1)
     if not busiest:
         return need, flow_need
-    poisson = demand["shape"][rows] == "poisson"
-    variance = np.where(poisson, demand["mean_per_day"][rows], demand["sd_per_day"][rows] ** 2) * factor**2
+    variance = variances(net)[rows] * factor**2
     varies, flow_varies = _upstream(s, variance, starts, 2)
     return need + 2.0 * np.sqrt(varies), flow_need + 2.0 * np.sqrt(flow_varies)
 

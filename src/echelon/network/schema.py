@@ -13,13 +13,27 @@ from echelon.core.table import REQUIRED, Column, Schema
 WORKED_OUT = math.nan
 ROLES = ("supplier", "factory", "warehouse", "port", "canal", "airport", "store", "customer", "site")
 MODES = ("sea", "road", "rail", "air", "parcel", "conveyor", "any")
-POLICIES = ("base_stock", "s_S", "R_Q", "R_nQ")
-ALLOCATIONS = ("proportional", "priority", "fair_share", "first_come")
+POLICIES = (
+    "base_stock",
+    "s_S",
+    "min_max",
+    "R_Q",
+    "R_nQ",
+    "to_order",
+    "echelon_base_stock",
+    "plan",
+    "adaptive_base_stock",
+    "kanban",
+)
+FORECASTS = ("mean", "moving_average", "smoothing", "autoregressive")
+ALLOCATIONS = ("proportional", "priority", "fair_share", "first_come", "drawn", "promised")
+SOURCING = ("share", "priority", "cheapest")
 SEQUENCINGS = ("shared", "priority", "campaign")
 HANDLING_RULES = ("proportional", "priority")
 TIMETABLES = ("standard", "order_first", "ship_first", "review_last", "board")
 LEAD_SHAPES = ("constant", "normal", "gamma", "lognormal", "table", "empirical")
-DEMAND_SHAPES = ("constant", "normal", "gamma", "poisson")
+DEMAND_SHAPES = ("constant", "normal", "gamma", "lognormal", "poisson", "negative_binomial", "compound_poisson", "trace",
+                 "forecast")  # fmt: skip
 
 
 def _name(name: str, says: str, refers: str = "", default: object = REQUIRED) -> Column:
@@ -69,6 +83,7 @@ SITE = Schema("site", "sites.csv", ("name",), (
     _text("country", "ISO 3166 code of two letters"),
     _text("region", "Any grouping planners use, such as a continent"),
     _text("firm", "Who owns it; empty for the network's own sites"),
+    _number("space_cost_per_day", "{currency}/m3/day", "Holding cost of space, beside that of value", default=0.0),
     _number("handling_per_day", "unit/day", "Units of all items together that can leave the site, or pass it `via`, on one day; "
             "empty for no limit", default=math.inf),
     _choice("handling_rule", HANDLING_RULES, "How flows share it: in proportion to what would leave, or by `priority`",
@@ -82,7 +97,8 @@ ITEM = Schema("item", "items.csv", ("name",), (
     _text("packs", "Its other units, with how many of its own each holds: `case:12; pallet:480`"),
     _number("unit_value", "{currency}/unit", "Standard cost of one unit, for stock value, holding cost and margin", default=0.0),
     _number("space_per_unit", "m3/unit", "Space that one unit takes in store", default=0.0),
-    _currency("`unit_value`"),
+    _number("disposal_cost", "{currency}/unit", "Cost of getting rid of one unit that is scrapped or expired", default=0.0),
+    _currency("`unit_value` and `disposal_cost`"),
     _number("quantum", "unit", "Smallest quantity that is made or shipped; all quantities are whole multiples of it; empty "
             "for any", default=0.0),
     _number("shelf_life_days", "day", "Whole days a unit may lie at a site, from its arrival there; empty for ever",
@@ -93,17 +109,50 @@ ITEM = Schema("item", "items.csv", ("name",), (
 STOCK_POINT = Schema("stock point", "stock_points.csv", ("site", "item"), (
     _name("site", "Where", "site"),
     _name("item", "What", "item"),
-    _choice("policy", POLICIES, "How it is replenished, reviewed daily", "base_stock"),
-    _number("target_stock", "unit", "Order up to this position (on hand + on order - owed)"),
-    _number("reorder_point", "unit", "For s_S, R_Q and R_nQ: order when the position is at or below this", default=WORKED_OUT,
-            low=-math.inf),
+    _choice("policy", POLICIES, "How it is replenished", "base_stock"),
+    _number("target_stock", "unit", "Order up to this position (on hand + on order - owed), for adaptive_base_stock beyond the "
+            "forecast that it covers; where the policy does not, empty for "
+            "`reorder_point` + `order_quantity`, or all cards full", default=WORKED_OUT),
+    _number("reorder_point", "unit", "For s_S, min_max, R_Q and R_nQ: order when the position is at or below this",
+            default=WORKED_OUT, low=-math.inf),
     _number("order_quantity", "unit", "For R_Q: the lot of an order; for R_nQ: the lot of which an order holds as many as "
             "bring the position above the reorder point", default=WORKED_OUT, above=True),
     _number("order_minimum", "unit", "Least that is ordered, if anything is", default=0.0),
     _number("order_multiple", "unit", "Orders are whole multiples of this, rounded up; empty for any quantity", default=0.0),
     _number("order_maximum", "unit", "Most that is ordered on one day; empty for no limit", default=math.inf),
+    _choice("forecast", FORECASTS, "For adaptive_base_stock: what a coming day is expected to ask", "mean"),
+    _choice("forecast_of", ("orders", "customers"), "For adaptive_base_stock: what is forecast, orders and demand that reach the "
+            "point, or what all customers ask whom it serves in the end", "orders"),
+    _number("average_days", "day", "For moving_average: whole days that it is taken over", default=WORKED_OUT, low=1.0,
+            high=3650.0),
+    _number("smoothing_weight", "part", "For smoothing: weight of the latest day", default=WORKED_OUT, high=1.0, above=True),
+    _number("forecast_correlation", "part", "For autoregressive: of a day's demand with that of the day before",
+            default=WORKED_OUT, low=-1.0, high=1.0),
+    _number("cover_days", "day", "For adaptive_base_stock: whole days of forecast that the position covers after the coming one",
+            default=0.0, high=3650.0),
+    _number("gap_days", "day", "For adaptive_base_stock: a day closes this part of the gap to the target: 1 / days", default=1.0,
+            low=1.0, high=3650.0),
+    _number("position_maximum", "unit", "An order never takes the position above this, such as the room there is"
+            "; empty for no limit",
+            default=math.inf),
+    _number("safety_stock", "unit", "An order adds what is on hand below this", default=0.0),
+    _choice("review", ("daily", "on_issue"), "When the policy looks: on every day of review, or only if stock was taken since",
+            "daily"),
+    _number("cards", "card", "For kanban: how many cards there are", default=WORKED_OUT, above=True),
+    _number("card_size", "unit", "For kanban: what one card stands for", default=WORKED_OUT, above=True),
+    _number("review_every_days", "day", "Whole days from review to review; between reviews nothing is ordered", default=1.0,
+            low=1.0, high=3650.0),
+    _number("review_first_day", "day", "Day of the first review, 0 for the first day", default=0.0, high=3650.0),
+    _name("review_calendar", "Reviewed only on days with a factor above 0; empty for every day", "calendar", default=""),
+    _choice("sourcing", SOURCING, "Whom it asks of several lanes: each for its `share`; or in order of `source_rank`, or of "
+            "landed cost, each for what it can send today, the last for the rest", "share"),
+    _number("emergency_point", "unit", "Emergency lanes are asked for what the position is below this", default=WORKED_OUT,
+            low=-math.inf),
     _choice("allocation", ALLOCATIONS, "Who gets what when stock is short: all in proportion to what is owed, by `priority`, "
-            "the same for each until it has enough, or what was ordered first", "proportional"),
+            "the same for each until it has enough (fair_share), or what was ordered first (first_come); "
+            "drawn: a store of inputs, which keeps them until a recipe of the site takes them for full sets; promised: "
+            "each receiver all that is there, whatever the others are promised, so that stock may fall below 0",
+            "proportional"),
     _number("storage_limit", "unit", "Most that fits; what arrives beyond it waits at the dock; empty for no limit",
             default=math.inf),
     _number("initial_stock", "unit", "On hand before day 0; empty for `target_stock`", default=WORKED_OUT),
@@ -121,12 +170,34 @@ LANE = Schema("lane", "lanes.csv", ("from", "to", "item"), (
     _number("cost_per_unit", "{currency}/unit", "Freight of one unit", default=0.0),
     _number("share", "part of the need", "Part of what the receiver orders that goes to this lane; empty for equal parts",
             default=WORKED_OUT, high=1.0),
+    _number("source_rank", "rank", "Where the receiver's sourcing is by priority: smaller numbers are asked first", default=0.0,
+            low=-math.inf),
+    _number("buy_price", "{currency}/unit", "What a unit costs at the sender, to choose the cheapest source by: landed cost is "
+            "this and `cost_per_unit`", default=0.0),
+    _choice("emergency", ("no", "yes"), "yes: asked only for what is missing to the receiver's `emergency_point`; no share",
+            "no"),
+    _number("lot_maximum", "unit", "Most of one order, where sourcing is by priority or cheapest, or the lane is for "
+            "emergencies; empty for no limit", default=math.inf),
+    _number("cancel_days", "day", "Whole days after which what the sender has not shipped is cancelled; empty for never",
+            default=math.inf),
+    _number("blanket_quantity", "unit", "Least that is ordered in every period of `blanket_days`, topped up on its last day",
+            default=0.0),
+    _number("blanket_days", "day", "Whole days of a period of the blanket order, the first one beginning on day 0", default=30.0,
+            low=1.0, high=3650.0),
     _number("order_days", "day", "Whole days that an order takes to reach the sender", default=0.0, high=3650.0),
     _number("priority", "rank", "Where the sender's allocation is by priority: smaller numbers are served first", default=0.0,
             low=-math.inf),
+    _choice("unmet", ("backorder", "lost"), "What happens to an order that the sender cannot fill on its day", "backorder"),
+    _text("plan", "For receivers whose policy is plan: units ordered on day 0, 1, 2 …, separated by blanks"),
+    _text("opening_orders", "Units ordered before day 0 that reach the sender on day 0, 1, 2 …, separated by blanks"),
+    _text("opening_transit", "Units shipped before day 0 that arrive on day 0, 1, 2 …, separated by blanks"),
     Column("via", "text", "Ports, canals and straits passed, in order, separated by `;`", default="", refers="site"),
     _number("capacity_per_day", "unit/day", "Most that can leave on one day; empty for no limit", default=math.inf),
-    _currency("`cost_per_unit`"),
+    _number("cost_per_shipment", "{currency}/shipment", "Freight of a day's shipment, whatever its size", default=0.0),
+    _number("order_cost", "{currency}/order", "Cost of placing one order, whatever its size", default=0.0),
+    _number("transit_holding_cost_per_day", "{currency}/unit/day", "Holding cost of goods under way", default=0.0),
+    _number("co2_per_unit", "kg/unit", "CO2 of moving one unit", default=0.0),
+    _currency("the row's costs and price"),
     _unit("item"),
 ), "A flow of one item from one site to another.")  # fmt: skip
 
@@ -148,7 +219,13 @@ RECIPE = Schema("recipe", "recipes.csv", ("site", "item"), (
     _number("setup_hours", "hour", "Time to set up the resource for it, after any other item and at the beginning", default=0.0),
     _number("priority", "rank", "Where the resource's sequencing is by priority or in campaigns: smaller numbers come first",
             default=0.0, low=-math.inf),
+    _number("cost_per_unit", "{currency}/unit", "Cost of each unit started, where `unit_value` does not hold it", default=0.0),
+    _number("order_cost", "{currency}/order", "Cost of one production order, whatever its size", default=0.0),
+    _number("co2_per_unit", "kg/unit", "CO2 of each unit started", default=0.0),
+    _currency("the row's costs"),
     _unit("item"),
+    _choice("starts", ("ordered", "complete"), "What is started: orders, or whatever the inputs make complete, ordered or not",
+            "ordered"),
 ), "A flow inside a site: how one item is made of others. Without inputs it is supply from outside the network.")  # fmt: skip
 
 RECIPE_INPUT = Schema("recipe input", "recipe_inputs.csv", ("site", "item", "input"), (
@@ -188,19 +265,45 @@ DEMAND = Schema("demand", "demands.csv", ("customer", "site", "item"), (
     _name("customer", "Who asks"),
     _name("site", "Where it is served from", "site"),
     _name("item", "What is asked for", "item"),
-    _number("mean_per_day", "unit/day", "Mean before the calendar's factor"),
+    _number("mean_per_day", "unit/day", "Mean over all days before the calendar's factor and trend; of shape trace, of its days"),
     _choice("shape", DEMAND_SHAPES, "How it varies from day to day", "constant"),
-    _number("sd_per_day", "unit/day", "Standard deviation, for shapes normal (cut at 0) and gamma", default=0.0),
+    _number("sd_per_day", "unit/day", "Standard deviation on days with demand, for shapes normal (cut at 0), gamma, lognormal, "
+            "negative_binomial and forecast (cut at 0)", default=0.0),
+    _number("active_part", "part of days", "Days with any demand, drawn day by day; such a day has mean `mean_per_day` / this",
+            default=1.0, high=1.0, above=True),
+    _number("orders_per_day", "1/day", "For compound_poisson: mean number of orders; an order has mean `mean_per_day` / this",
+            default=0.0),
+    _number("order_size_sd", "unit", "For compound_poisson: standard deviation of one order, in whole units from 1 on; empty for "
+            "geometric sizes", default=WORKED_OUT),
+    _number("forecast_days", "day", "For forecast: days before, from which forecasts get better step by step; whole",
+            default=1.0, low=1.0, high=128.0),
+    _number("trend_per_year", "1/year", "Part of the first day's mean gained in a year, in a straight line, not below 0",
+            default=0.0, low=-10.0, high=10.0),
+    _choice("repeat", ("no", "yes"), "For trace: after its last listed day, begin again with day 0; else nothing more is asked",
+            "no"),
+    _number("correlation", "part", "Of a day's demand with that of the day before, for shape normal", default=0.0, low=-0.999,
+            high=0.999),
     _name("calendar", "Season and weekdays; empty for none", "calendar", default=""),
     _number("price", "{currency}/unit", "What the customer pays; empty for `unit_value`", default=WORKED_OUT),
     _number("priority", "rank", "Where the point's allocation is by priority: smaller numbers are served first", default=0.0,
             low=-math.inf),
     _choice("unmet", ("backorder", "lost"), "What happens to demand that stock cannot meet on its day", "backorder"),
+    _choice("partial", ("yes", "no"), "Whether a customer takes a part of what it asks, where allocation is by priority", "yes"),
     _number("stockout_cost", "{currency}/unit/day", "Penalty per unit owed and day; per unit lost, once, where `unmet` is lost",
             default=0.0),
-    _currency("`price` and `stockout_cost`"),
+    _number("stockout_cost_once", "{currency}/unit", "Penalty, once, per unit not delivered on its day", default=0.0),
+    _currency("`price` and the two penalties"),
     _unit("item"),
 ), "What a customer asks of a stock point day by day.")  # fmt: skip
+
+DEMAND_TRACE = Schema("demand trace", "demand_traces.csv", ("customer", "site", "item", "day"), (
+    _name("customer", "Who asks, as in demands.csv"),
+    _name("site", "Where it is served from, as in demands.csv"),
+    _name("item", "What is asked for, as in demands.csv"),
+    _number("day", "day", "Whole days from the network's first, which is 0; days not listed have no demand", high=36_525.0),
+    _number("quantity", "unit", "Asked on that day, before the calendar's factor and trend"),
+    _unit("item"),
+), "What is asked on one day by a demand of shape trace.")  # fmt: skip
 
 CALENDAR = Schema("calendar", "calendars.csv", ("name",), (
     _name("name", "Unique"),
@@ -213,13 +316,23 @@ EXCHANGE_RATE = Schema("exchange rate", "exchange_rates.csv", ("currency", "date
     _name("currency", "ISO 4217 code of another currency than the network's"),
     _name("date", "From this day on, until the currency's next row: `2026-01-01`"),
     _number("rate", "{currency}", "What one unit of the currency is in the network's", above=True),
-), "What another currency is worth from a day on; amounts in it are converted at the rate of day 0.")  # fmt: skip
+), "What another currency is worth from a day on; day 0's rate holds for `unit_value`, each day's for the rest.")  # fmt: skip
 
 NOUNS: tuple[Schema, ...] = (SITE, ITEM, STOCK_POINT, LANE, RECIPE, RECIPE_INPUT, RECIPE_OUTPUT, RESOURCE, CHANGEOVER, DEMAND,
-                             CALENDAR, EXCHANGE_RATE)  # fmt: skip
+                             DEMAND_TRACE, CALENDAR, EXCHANGE_RATE)  # fmt: skip
 SCHEMAS: dict[str, Schema] = {schema.noun: schema for schema in NOUNS}
 OPTIONAL = frozenset(
-    {"recipe", "recipe input", "recipe output", "changeover", "resource", "calendar", "lane", "exchange rate"}
+    {
+        "recipe",
+        "recipe input",
+        "recipe output",
+        "changeover",
+        "resource",
+        "demand trace",
+        "calendar",
+        "lane",
+        "exchange rate",
+    }
 )
 """Nouns whose file may be missing."""
 

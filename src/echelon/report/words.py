@@ -11,8 +11,9 @@ NOT_MODELLED = (
     "Goods already under way when a lane, port or canal closes arrive as planned; only what would leave waits.",
     "Nobody re-plans: shares between sources, targets and routes stay as they are during a disruption.",
     "A site without a stated capacity is unlimited until disrupted; then the factor applies to what is usual on a busy day.",
-    "Quantities are whole pieces only where the item has a quantum.",
-    "Holding cost is charged on stock and on goods waiting for a set, not on goods under way.",
+    "Quantities are rounded to whole pieces only where the item has a quantum; shortages are shared in proportion to what is "
+    "owed, unless the stock point has another rule.",
+    "Holding cost is charged on stock and on goods waiting for a set or at the dock; on goods under way only where their lane says so.",
 )
 """What a reader might expect of the world and would not find."""
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from echelon.core.errors import BadScenario, Finding
 from echelon.study.many import Run
-from echelon.study.measure import MEASURES, Measure
+from echelon.study.measure import Measure, shown_measures
 from echelon.study.statistics import Interval, mean_interval
 
 DUST = 1e-12
@@ -71,7 +71,7 @@ def compare(first: Run, second: Run, confidence: float = 0.95) -> Comparison:
     """
     _must_pair(first, second)
     rows = []
-    for measure in MEASURES.values():
+    for measure in shown_measures(first.daily, second.daily):
         a, b = measure.of(first.daily), measure.of(second.daily)
         difference = np.where(np.abs(b - a) <= DUST * np.maximum(np.abs(a), np.abs(b)), 0.0, b - a)
         rows.append(

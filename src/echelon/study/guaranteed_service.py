@@ -18,7 +18,7 @@ import numpy as np
 from echelon.core.errors import BadScenario, Finding, nearest
 from echelon.core.table import Table
 from echelon.network.build import Structure, build
-from echelon.network.calendar import calendar_days
+from echelon.network.demand import factors, variances
 from echelon.network.lead import lead_weights
 from echelon.network.model import Network
 from echelon.network.rates import rates
@@ -112,27 +112,13 @@ def stages_of(net: Network, *, service_level: float = 0.95,
 
 def _asked(net: Network, s: Structure) -> tuple[list[float], list[float]]:
     """Mean and standard deviation of what customers ask of each point on a day, independent of each other."""
-    year = {"": 1.0} | {
-        str(c["name"]): float(np.mean(calendar_days(c, net.settings.start, 364)))
-        for c in net.rows("calendar")
-    }
-    demand = net["demand"]
+    mean, variance, factor = net["demand"]["mean_per_day"], variances(net), factors(net, np.mean)
     means: list[list[float]] = [[] for _ in s.points]
-    variances: list[list[float]] = [[] for _ in s.points]
+    squares: list[list[float]] = [[] for _ in s.points]
     for row, point in zip(s.demand_row.tolist(), s.demand_point.tolist(), strict=True):
-        factor, mean = year[str(demand["calendar"][row])], float(demand["mean_per_day"][row])
-        means[point].append(mean * factor)
-        variances[point].append(
-            _variance(str(demand["shape"][row]), mean, float(demand["sd_per_day"][row])) * factor**2
-        )
-    return [math.fsum(each) for each in means], [math.sqrt(math.fsum(each)) for each in variances]
-
-
-def _variance(shape: str, mean: float, sd: float) -> float:
-    """Variance of a day's demand before its season, in unit^2."""
-    if shape == "constant":
-        return 0.0
-    return mean if shape == "poisson" else sd**2
+        means[point].append(float(mean[row] * factor[row]))
+        squares[point].append(float(variance[row] * factor[row] ** 2))
+    return [math.fsum(each) for each in means], [math.sqrt(math.fsum(each)) for each in squares]
 
 
 def _days(table: Table, row: int, probability: float) -> int:

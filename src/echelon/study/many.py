@@ -15,7 +15,7 @@ from echelon.core.digest import array_digest, digest
 from echelon.disruption.rows import Target, rows
 from echelon.network.build import Structure, build
 from echelon.network.rates import Rates, rates
-from echelon.study.measure import MEASURES, Measure
+from echelon.study.measure import MEASURES, Measure, shown_measures
 from echelon.study.scenario import Scenario
 from echelon.study.statistics import Interval, bands, mean_interval
 
@@ -69,9 +69,10 @@ class Run:
         return MEASURES[name].by_day(self.daily)
 
     def rows(self) -> list[tuple[Measure, Interval]]:
-        """What `print` and notebooks show."""
+        """What `print` and notebooks show: every measure, rare ones where they are not 0."""
+        shown = shown_measures(self.daily)
         kpis = self.kpis()
-        return [(measure, kpis[name]) for name, measure in MEASURES.items()]
+        return [(measure, kpis[measure.name]) for measure in shown]
 
     def __repr__(self) -> str:
         net = self.scenario.network
@@ -103,21 +104,31 @@ class Prepared:
     gates: Mapping[Target, int]
 
 
-def prepare_run(scenario: Scenario) -> Prepared:
-    """The arrays of a scenario; `BadScenario` where a disruption hits nothing known."""
+def prepare_run(scenario: Scenario, *, forced: bool = False) -> Prepared:
+    """The arrays of a scenario; `BadScenario` where a disruption hits nothing known.
+
+    forced   compile every law in, used or not, so that many networks share one kernel
+    """
     from echelon.world.gates import changes, gates
     from echelon.world.prepare import opening_stock, prepare
     from echelon.world.run import Job
+    from echelon.world.start import start
 
     net, count = scenario.network, scenario.replications
     hit = [(0, count, rows(net, scenario.disruptions, scenario.days))]
     numbered = gates(hit)
     structure = build(net)
     money = rates(net, structure)
-    tables = prepare(net, structure, money, days=scenario.days, seed=scenario.seed, gates=numbered)
+    tables = prepare(net, structure, money, days=scenario.days, seed=scenario.seed, gates=numbered,
+                     policies=scenario.policies, forced=forced)  # fmt: skip
     ids = np.arange(scenario.first_replication, scenario.first_replication + count)
     job = Job(
-        tables, changes(hit, numbered, scenario.days), opening_stock(net, structure), ids, scenario.days
+        tables,
+        changes(hit, numbered, scenario.days),
+        opening_stock(net, structure),
+        ids,
+        scenario.days,
+        start(net, structure, tables),
     )
     return Prepared(structure, money, job, numbered)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,14 +12,26 @@ from echelon.world.state import (
     BACKLOG,
     DELIVERED,
     DEMANDED,
+    DISPOSAL,
+    EXPEDITE,
     HOLDING,
     LOST,
     MARGIN,
     ON_TIME,
+    ORDERING,
+    OVERTIME,
+    PRODUCTION,
+    PRODUCTION_CO2,
+    REVENUE,
     STOCK_VALUE,
     STOCKOUT,
+    TRANSIT_HOLDING,
     TRANSPORT,
+    TRANSPORT_CO2,
 )
+
+COSTS = (HOLDING, STOCKOUT, TRANSPORT, ORDERING, PRODUCTION, TRANSIT_HOLDING, OVERTIME, EXPEDITE, DISPOSAL)
+"""Rows of daily columns that `net` takes off the margin, in this order."""
 
 Floats = NDArray[np.float64]
 
@@ -31,6 +43,7 @@ class Measure:
     of       → [replication];  by_day → [day, replication]
     better   "high" or "low"
     unit     `{currency}` stands for the network's
+    rare     shown only where it is not 0, because few networks have it
     """
 
     name: str
@@ -39,6 +52,7 @@ class Measure:
     better: str
     of: Callable[[Floats], Floats]
     by_day: Callable[[Floats], Floats]
+    rare: bool = False
 
     def unit_in(self, currency: str) -> str:
         """The unit with the network's currency in it."""
@@ -64,12 +78,14 @@ def over_days(daily: Floats, kpi: int) -> Floats:
 
 
 def net_of(daily: Floats) -> Floats:
-    """Margin less holding, stock-out and transport cost, by day."""
-    return np.asarray(daily[MARGIN] - daily[HOLDING] - daily[STOCKOUT] - daily[TRANSPORT])
+    """Margin less all costs, by day."""
+    return _less([daily[kpi] for kpi in (MARGIN, *COSTS)])
 
 
-def _sum(name: str, label: str, unit: str, better: str, kpi: int) -> Measure:
-    return Measure(name, label, unit, better, lambda daily: over_days(daily, kpi), lambda daily: daily[kpi])
+def _sum(name: str, label: str, unit: str, better: str, kpi: int, *, rare: bool = False) -> Measure:
+    return Measure(
+        name, label, unit, better, lambda daily: over_days(daily, kpi), lambda daily: daily[kpi], rare
+    )
 
 
 def _mean(name: str, label: str, unit: str, better: str, kpi: int) -> Measure:
@@ -84,8 +100,15 @@ def _mean(name: str, label: str, unit: str, better: str, kpi: int) -> Measure:
 
 
 def _net(daily: Floats) -> Floats:
-    kinds = [over_days(daily, kpi) for kpi in (MARGIN, HOLDING, STOCKOUT, TRANSPORT)]
-    return kinds[0] - kinds[1] - kinds[2] - kinds[3]
+    return _less([over_days(daily, kpi) for kpi in (MARGIN, *COSTS)])
+
+
+def _less(kinds: Sequence[Floats]) -> Floats:
+    """The first less all others, in their order."""
+    left = kinds[0].copy()
+    for cost in kinds[1:]:
+        left -= cost
+    return left
 
 
 MEASURES: dict[str, Measure] = {measure.name: measure for measure in (
@@ -101,6 +124,22 @@ MEASURES: dict[str, Measure] = {measure.name: measure for measure in (
     _sum("holding", "Holding cost", "{currency}", "low", HOLDING),
     _sum("stockout", "Stock-out cost", "{currency}", "low", STOCKOUT),
     _sum("transport", "Transport cost", "{currency}", "low", TRANSPORT),
+    _sum("ordering", "Ordering cost", "{currency}", "low", ORDERING, rare=True),
+    _sum("production", "Production cost", "{currency}", "low", PRODUCTION, rare=True),
+    _sum("transit_holding", "Holding cost of goods under way", "{currency}", "low", TRANSIT_HOLDING, rare=True),
+    _sum("overtime", "Overtime cost", "{currency}", "low", OVERTIME, rare=True),
+    _sum("expedite", "Expediting cost", "{currency}", "low", EXPEDITE, rare=True),
+    _sum("disposal", "Disposal cost", "{currency}", "low", DISPOSAL, rare=True),
+    Measure("co2", "CO2 of production and transport", "kg", "low",
+            lambda daily: over_days(daily, PRODUCTION_CO2) + over_days(daily, TRANSPORT_CO2),
+            lambda daily: np.asarray(daily[PRODUCTION_CO2] + daily[TRANSPORT_CO2]), rare=True),
+    _sum("revenue", "Revenue of goods delivered", "{currency}", "high", REVENUE),
     _sum("margin", "Margin of goods delivered", "{currency}", "high", MARGIN),
     Measure("net", "Margin less costs", "{currency}", "high", _net, net_of),
 )}  # fmt: skip
+
+
+def shown_measures(*runs: Floats) -> list[Measure]:
+    """The measures to show of runs' daily columns: all, but rare ones only where some run's is not 0."""
+    return [measure for measure in MEASURES.values()
+            if not measure.rare or any(bool(np.any(measure.by_day(daily))) for daily in runs)]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -18,12 +18,17 @@ MAX_DAYS = 36_525
 MAX_REPLICATIONS = 10_000_000
 
 
+Policy = Callable[[float, float, float, float], float]
+"""(position, target, reorder point, lot) → quantity to order, [0, inf), all in units."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scenario:
     """One question. `run` answers it, `compare` sets two answers against each other.
 
     days          [1, 36525], horizon;  replications [1, 10^7], first_replication the number of the first
     seed          any whole number; the same seed gives two scenarios the same luck
+    policies      functions of one's own, by stock point (`Kobe/drill`, or `*` for all others), in place of the network's
     """
 
     network: Network
@@ -33,6 +38,7 @@ class Scenario:
     seed: int = 1
     name: str = ""
     first_replication: int = field(default=0, kw_only=True)
+    policies: Mapping[str, Policy] = field(default_factory=dict, kw_only=True)
 
     def __post_init__(self) -> None:
         found = list(self._findings())
@@ -76,7 +82,16 @@ class Scenario:
             "seed": self.seed,
             "timetable": timetable.document(self.network.settings.timetable),
             "laws": laws,
+            **self._own(),
         })  # fmt: skip
+
+    def _own(self) -> dict[str, object]:
+        """What the digest says of policies from outside; nothing where there are none."""
+        if not self.policies:
+            return {}
+        from echelon.world.policy.source import policy_document
+
+        return {"policies": {name: policy_document(policy) for name, policy in self.policies.items()}}
 
 
 def _whole(value: object) -> bool:

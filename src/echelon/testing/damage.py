@@ -168,7 +168,7 @@ def setting(name: str, to: str, *codes: str) -> Damage:
 def without_column(desk: Desk) -> list[Expected]:
     """Take out a column that every row needs."""
     needed = (
-        ("stock point", "target_stock"),
+        ("stock point", "item"),
         ("demand", "mean_per_day"),
         ("lane", "from"),
         ("recipe", "item"),
@@ -199,3 +199,23 @@ def half_a_row(desk: Desk) -> list[Expected]:
     names = list(desk.cells.tables[noun])[1:]
     desk.cells.edit(noun, row, dict.fromkeys(names, ""))
     return desk.at(noun, row, "E003")
+
+
+def traced(rows: Callable[[Row], list[dict[str, str]]], changes: dict[str, Change], *codes: str,
+           noun: str = "demand trace") -> Damage:  # fmt: skip
+    """Give one demand changes, such as shape trace, and add rows of its trace; found at the last of them, or at the demand."""
+
+    def damage(desk: Desk) -> list[Expected]:
+        demands = desk.cells.rows("demand")
+        if not demands:
+            return []
+        at = desk.pick(demands)
+        before = desk.cells.row("demand", at)
+        desk.cells.edit(
+            "demand", at, {name: to if isinstance(to, str) else to(before) for name, to in changes.items()}
+        )
+        key = {name: before[name] for name in ("customer", "site", "item", "unit")}
+        last = [desk.cells.add("demand trace", key | row) for row in rows(before)][-1:]
+        return desk.at(noun, last[0] if noun == "demand trace" else at, *codes)
+
+    return damage

@@ -29,7 +29,7 @@ def busy_port(desk: Desk) -> list[Expected]:
     _item(desk, held["item"], {"quantum": "64"})
     site = desk.cells.rows("site", lambda site: site["name"] == held["site"])[0]
     desk.cells.edit("site", site, {"handling_per_day": "10"})
-    return desk.at("site", site, "E287")
+    return desk.at("site", site, "E353")
 
 
 def with_quantum(noun: str, cells: dict[str, str], code: str, quantum: str) -> Damage:

@@ -14,6 +14,7 @@ from echelon.testing import (
     damage_flows as flows,
     damage_money as money,
     damage_storage as storage,
+    damage_stores as stores,
 )
 from echelon.testing.cells import Cells, Row, cells_of, reread
 from echelon.testing.damage import Damage, Desk, Expected
@@ -70,6 +71,7 @@ REFERENCES = (
     ("recipe output", "site"), ("recipe output", "item"), ("recipe output", "output"),
     ("changeover", "site"), ("changeover", "from"), ("changeover", "to"),
     ("resource", "site"), ("resource", "calendar"), ("demand", "site"), ("demand", "item"), ("demand", "calendar"),
+    ("stock point", "review_calendar"),
 )  # fmt: skip
 MONTHS = "1 1 1 1 1 1 1 1 1 1 1"
 
@@ -90,6 +92,26 @@ def _lead(shape: str, days: str, sd: str = "", table: str = "") -> dict[str, do.
     return {"lead_shape": shape, "lead_days": days, "lead_sd_days": sd, "lead_table": table}
 
 
+def _day(day: str, **cells: str) -> dict[str, str]:
+    return {"day": day, "quantity": "3", **cells}
+
+
+PLAIN: dict[str, do.Change] = dict.fromkeys(
+    ("sd_per_day", "active_part", "orders_per_day", "order_size_sd", "forecast_days", "repeat"), ""
+)
+TRACE = PLAIN | {"shape": "trace", "mean_per_day": "3"}
+
+
+def _compound(mean: str, orders: str, sd: str = "") -> dict[str, do.Change]:
+    return PLAIN | {
+        "shape": "compound_poisson",
+        "mean_per_day": mean,
+        "orders_per_day": orders,
+        "order_size_sd": sd,
+        "unit": "",
+    }
+
+
 _CELLS = (
     Kind("word for a number", "a number cell holds a word", do.any_cell(NUMBERS, lambda _: "abc", "E004")),
     Kind("unit in a number", "a number cell holds its unit too", do.any_cell(NUMBERS, lambda _: "12 kg", "E004")),
@@ -107,7 +129,7 @@ _CELLS = (
     Kind("unknown role", "a role is misspelt", do.edit("site", {"role": "factroy"}, "E006")),
     Kind("unknown policy", "a policy is misspelt", do.edit("stock point", {"policy": "sS"}, "E006")),
     Kind("unknown shape", "a shape is misspelt", do.edit("demand", {"shape": "Gauss"}, "E006")),
-    Kind("empty cell", "a cell that must be given is empty", do.edit("stock point", {"target_stock": ""}, "E003")),
+    Kind("empty cell", "a cell that must be given is empty", do.edit("demand", {"mean_per_day": ""}, "E003")),
     Kind("half a row", "a row breaks off", do.half_a_row),
     Kind("blanks around a name", "a name was padded", do.any_cell(NAMES, lambda name: f" {name} ", "E008")),
     Kind("column missing", "a column that every row needs is gone", do.without_column),
@@ -120,7 +142,9 @@ _NAMES = (
     Kind("unknown season", "a calendar does not exist", do.edit("demand", {"calendar": "no such season"}, "E101")),
     Kind("unknown resource", "a resource is not at the site",
          do.edit("recipe", {"resource": "no such line", "hours_per_unit": "1"}, "E102")),
-    *(Kind(f"{schema.noun} twice", "a row stands twice", do.twice(schema.noun)) for schema in NOUNS),
+    *(Kind(f"{schema.noun} twice", "a row stands twice", do.twice(schema.noun)) for schema in NOUNS
+      if schema.noun != "demand trace"),
+    Kind("demand trace twice", "a day stands twice", do.traced(lambda row: [_day("0"), _day("0")], TRACE, "E103")),
     Kind("site lookalike", "two sites differ by case or a blank", do.lookalike("site")),
     Kind("item lookalike", "two items differ by case or a blank", do.lookalike("item")),
     Kind("no sites", "sites.csv is empty", do.without_rows("site", "E105")),
@@ -174,6 +198,10 @@ _AMOUNTS = (
     Kind("rate of no day", "a rate's date is none", do.edit("exchange rate", {"date": "2026-02-30"}, "E192")),
     Kind("rate of the own currency", "a rate of the network's currency", money.own_rate),
     Kind("rates too late", "no rate covers day 0", money.late_rates),
+    Kind("lost and penalised twice", "a lost unit costs two penalties",
+         do.edit("demand", {"unmet": "lost", "stockout_cost": "1", "stockout_cost_once": "2"}, "E320")),
+    Kind("space that nothing takes", "space costs at a site that holds nothing",
+         flows.added("site", {"name": "an empty hall", "space_cost_per_day": "2"}, "E321")),
     Kind("rates for nothing", "rates of a currency that no amount is in",
          flows.added("exchange rate", {"currency": "XTS", "date": "2020-01-01", "rate": "2"}, "E195")),
     Kind("price below value", "a price is below the item's value", money.cheap),
@@ -183,6 +211,30 @@ _AMOUNTS = (
          do.edit("demand", {"shape": "gamma", "sd_per_day": "", "mean_per_day": "4"}, "E137")),
     Kind("absurd spread of demand", "a spread is a hundred times the mean",
          do.edit("demand", {"shape": "gamma", "sd_per_day": "400", "mean_per_day": "4"}, "E138")),
+    Kind("orders of a constant", "a constant demand has orders",
+         do.edit("demand", PLAIN | {"shape": "constant", "orders_per_day": "2"}, "E148")),
+    Kind("sizes of a constant", "a constant demand has sizes of orders",
+         do.edit("demand", PLAIN | {"shape": "constant", "order_size_sd": "2"}, "E148")),
+    Kind("forecast of a constant", "a constant demand is forecast",
+         do.edit("demand", PLAIN | {"shape": "constant", "forecast_days": "9"}, "E148")),
+    Kind("repeated gamma", "a drawn demand repeats", do.edit("demand", PLAIN | {"repeat": "yes"}, "E148")),
+    Kind("intermittent forecast", "a forecast demand is intermittent",
+         do.edit("demand", PLAIN | {"shape": "forecast", "sd_per_day": "2", "active_part": "0.5"}, "E148")),
+    Kind("half a day of forecast", "forecasts get better at noon",
+         do.edit("demand", PLAIN | {"shape": "forecast", "sd_per_day": "2", "forecast_days": "2.5"}, "E310")),
+    Kind("narrow negative binomial", "a negative binomial varies less than Poisson",
+         do.edit("demand", PLAIN | {"shape": "negative_binomial", "mean_per_day": "9", "sd_per_day": "2", "unit": ""}, "E196")),
+    Kind("compound of nothing", "there are no orders", do.edit("demand", _compound("9", ""), "E197")),
+    Kind("orders below a unit", "orders are more than units", do.edit("demand", _compound("9", "12"), "E197")),
+    Kind("sizes too even", "orders of two and a half units do not vary", do.edit("demand", _compound("5", "2", "0"), "E198")),
+    Kind("single units vary", "orders of one unit vary", do.edit("demand", _compound("5", "5", "2"), "E198")),
+    Kind("trace of nobody", "a trace names no demand", do.traced(lambda _: [_day("0", customer="nobody at all")], {}, "E185")),
+    Kind("trace of another shape", "a drawn demand has a trace",
+         do.traced(lambda _: [_day("0")], PLAIN | {"shape": "constant"}, "E186")),
+    Kind("trace missing", "a trace has no day", do.edit("demand", TRACE, "E187")),
+    Kind("half a day", "a trace has part of a day", do.traced(lambda _: [_day("0"), _day("1.5")], TRACE, "E188")),
+    Kind("mean of another trace", "a mean is not that of its trace",
+         do.traced(lambda _: [_day("0"), _day("9")], TRACE, "E189", noun="demand")),
     Kind("demand of zero", "a mean demand is zero", do.edit("demand", {"mean_per_day": "0"}, "E139")),
     Kind("no reorder point", "an s_S policy has no s",
          do.edit("stock point", {"policy": "s_S", "reorder_point": ""}, "E140")),
@@ -196,6 +248,29 @@ _AMOUNTS = (
          do.edit("stock point", {"policy": "base_stock", "reorder_point": "", "order_quantity": "5"}, "E146")),
     Kind("minimum above the maximum", "no order can be both",
          do.edit("stock point", {"order_minimum": "50", "order_maximum": "20"}, "E147")),
+    Kind("no target", "a base stock has no target", do.edit("stock point", {"policy": "base_stock", "target_stock": ""}, "E334")),
+    Kind("forecast without its weight", "nobody said how to smooth",
+         do.edit("stock point", {"policy": "adaptive_base_stock", "forecast": "smoothing", "smoothing_weight": ""}, "E127")),
+    Kind("idle forecast", "a base stock forecasts",
+         do.edit("stock point", {"policy": "base_stock", "forecast": "smoothing"}, "E128")),
+    Kind("correlated gamma", "demand that is not normal is correlated",
+         do.edit("demand", PLAIN | {"shape": "gamma", "sd_per_day": "2", "correlation": "0.5"}, "E129")),
+    Kind("shop as a store", "customers are served from a store of inputs", stores.shop_as_store),
+    Kind("one of two stores", "a recipe takes one input out of a store", stores.one_of_two_stores),
+    Kind("cancelled to need", "what a recipe needs is cancelled", stores.cancelled_to_need),
+    Kind("opening of words", "orders before day 0 are no numbers", do.edit("lane", {"opening_orders": "many"}, "E332")),
+    Kind("opening too long", "orders before day 0 travel longer than any other",
+         do.edit("lane", {"order_days": "1", "opening_orders": "5 5"}, "E333")),
+    Kind("half a day between reviews", "reviews are counted in hours",
+         do.edit("stock point", {"review_every_days": "1.5"}, "E149")),
+    Kind("kanban without cards", "nobody said how many cards there are",
+         do.edit("stock point", {"policy": "kanban", "cards": "", "card_size": "4"}, "E300")),
+    Kind("idle cards", "a base stock has cards",
+         do.edit("stock point", {"policy": "base_stock", "cards": "3"}, "E306")),
+    Kind("cancelled in hours", "days until cancelling are not whole", do.edit("lane", {"cancel_days": "0.5"}, "E149")),
+    Kind("emergency without a point", "nobody said when it is one", do.edit("lane", {"emergency": "yes"}, "E307")),
+    Kind("emergency point without a lane", "no lane is for emergencies",
+         do.edit("stock point", {"emergency_point": "1"}, "E309")),
     Kind("mountain of stock", "the opening stock is far above the target",
          do.edit("stock point", {"initial_stock": _plenty}, "E143")),
     Kind("lost without stock", "lost sales where no stock is aimed at", flows.lost_without_stock),
@@ -289,10 +364,10 @@ _STORAGE = (
          storage.with_quantum("stock point", {"target_stock": "7.5"}, "E282", "1")),
     Kind("lane below a quantum", "a lane carries less than a quantum a day",
          storage.with_quantum("lane", {"capacity_per_day": "5"}, "E283", "64")),
-    Kind("half a day's shelf life", "a shelf life is no number of days", do.edit("item", {"shelf_life_days": "1.5"}, "E284")),
+    Kind("half a day's shelf life", "a shelf life is no number of days", do.edit("item", {"shelf_life_days": "1.5"}, "E350")),
     Kind("target above the limit", "a target does not fit in store",
-         do.edit("stock point", {"target_stock": "9", "storage_limit": "8"}, "E285")),
-    Kind("space of no item", "a site has space and its items take none", do.edit("site", {"storage_space": "100"}, "E286")),
+         do.edit("stock point", {"target_stock": "9", "storage_limit": "8"}, "E351")),
+    Kind("space of no item", "a site has space and its items take none", do.edit("site", {"storage_space": "100"}, "E352")),
     Kind("quantum too large to handle", "a site cannot handle one quantum", storage.busy_port),
 )  # fmt: skip
 

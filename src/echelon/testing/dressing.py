@@ -35,6 +35,24 @@ def dress(rows: dict[str, list[Row]], chance: np.random.Generator) -> None:
                                       for at, date in enumerate(MONTHS)]  # fmt: skip
 
 
+COSTS = {
+    "site": ("space_cost_per_day",),
+    "item": ("space_per_unit", "disposal_cost"),
+    "lane": ("cost_per_shipment", "order_cost", "transit_holding_cost_per_day", "co2_per_unit"),
+    "recipe": ("cost_per_unit", "order_cost", "co2_per_unit"),
+    "demand": ("stockout_cost_once",),
+}
+"""Columns of costs and emissions that a network need not have."""
+
+
+def charge(rows: dict[str, list[Row]], chance: np.random.Generator) -> None:
+    """Give about half of the cells of `COSTS` a number, whatever they held."""
+    for noun, columns in COSTS.items():
+        for row in rows[noun]:
+            for column in columns:
+                row[column] = round(float(chance.uniform(0.01, 2.0)), 3) if chance.random() < 0.5 else None
+
+
 def _in_other_unit(
     row: Row, unit: Column, item: Row, columns: tuple[Column, ...], chance: np.random.Generator
 ) -> None:
@@ -49,7 +67,7 @@ def _in_other_unit(
 
 def _in_other_currency(rows: dict[str, list[Row]], code: str, chance: np.random.Generator) -> bool:
     found = False
-    for noun in ("item", "lane", "demand"):
+    for noun in ("item", "lane", "recipe", "demand"):
         for row in rows[noun]:
             if chance.random() < 0.2 and not row.get("currency"):
                 row["currency"], found = code, True

@@ -20,7 +20,8 @@ from echelon.network.check.places import distance_km
 from echelon.network.check.times import mean_leads
 from echelon.network.model import Network, Settings, network
 from echelon.network.schema import NOUNS
-from echelon.testing.dressing import dress
+from echelon.testing.dressing import charge, dress
+from echelon.testing.whole import store
 from echelon.testing.workshop import manufacture
 
 Row = dict[str, object]
@@ -58,7 +59,7 @@ def hand_made() -> Network:
         "item": [
             {"name": "glass", "unit": "kg", "unit_value": 3},
             {"name": "base", "unit_value": 5, "currency": "USD"},
-            {"name": "lamp", "unit_value": 40, "description": "a lamp", "packs": "case:6; pallet:120"},
+            {"name": "lamp", "unit_value": 40, "description": "a lamp", "packs": "case:6; pallet:120", "space_per_unit": 0.02},
         ],
         "stock point": [
             {"site": "Osaka Glass", "item": "glass", "target_stock": 90, "unit": "kg"},
@@ -143,10 +144,11 @@ def with_laws(net: Network, seed: int) -> Network:
     rows: dict[str, list[Row]] = {noun: [dict(row) for row in net.rows(noun)] for noun in net.tables}
     for point in rows["stock point"]:
         point["allocation"] = str(rng.choice(["proportional", "priority", "fair_share", "first_come"]))
-        point["storage_limit"] = float(str(point["target_stock"])) * float(
-            rng.choice([0.5, 1.0, math.inf, math.inf])
-        )
-        kind = str(rng.choice(["as it is", "R_Q", "R_nQ", "lots"]))
+        point |= {"review": str(rng.choice(["daily", "on_issue"])),
+                  "safety_stock": float(str(point["target_stock"])) / 10}  # fmt: skip
+        if rng.random() < 0.5:
+            point["position_maximum"] = 2 * float(str(point["target_stock"]))
+        kind = str(rng.choice(["as it is", "R_Q", "R_nQ", "lots", "moving_average", "smoothing"]))
         target = float(str(point["target_stock"]))
         if kind == "lots":
             point |= {
@@ -154,22 +156,68 @@ def with_laws(net: Network, seed: int) -> Network:
                 "order_multiple": target / 50,
                 "order_maximum": target / 2 or math.inf,
             }
+        elif kind in ("moving_average", "smoothing"):
+            how = {"average_days": 3} if kind == "moving_average" else {"smoothing_weight": 0.25}
+            of = str(rng.choice(["orders", "customers"]))
+            point |= {"policy": "adaptive_base_stock", "forecast": kind, "forecast_of": of, "cover_days": 2, "gap_days": 1.5,
+                      "reorder_point": math.nan, **how}  # fmt: skip
         elif kind != "as it is" and target > 0:
             point |= {"policy": kind, "reorder_point": target / 2, "order_quantity": target / 2}
+        _with_reviews(point, rng, [str(row["name"]) for row in rows["calendar"]])
     for lane in rows["lane"]:
-        lane |= {"order_days": int(rng.integers(0, 4)), "priority": int(rng.integers(0, 3))}
+        lane |= {"order_days": int(rng.integers(0, 4)), "priority": int(rng.integers(0, 3)),
+                 "unmet": str(rng.choice(["backorder", "lost"]))}  # fmt: skip
     manufacture(net, rows, rng)
     for demand in rows["demand"]:
-        demand["priority"] = int(rng.integers(0, 3))
-    for site in rows["site"]:
-        site["handling_per_day"] = float(rng.choice([20.0, 200.0, math.inf]))
-        site["handling_rule"] = str(rng.choice(["proportional", "priority"]))
-        site["storage_space"] = float(rng.choice([100.0, 1000.0, math.inf]))
+        demand |= {"priority": int(rng.integers(0, 3)), "partial": str(rng.choice(["yes", "no"]))}
+        if demand["shape"] == "normal":
+            demand["correlation"] = 0.6
     for item in rows["item"]:
-        item["space_per_unit"] = float(rng.choice([0.0, 1.0]))
         item["quantum"] = float(rng.choice([0.0, 0.25, 1.0]))
-        item["shelf_life_days"] = float(rng.choice([1.0, 2.0, 9.0, 30.0, math.inf, math.inf]))
+    _with_sources(rows, rng)
+    charge(rows, rng)
+    store(rows, rng)
     return network(net.settings, rows)
+
+
+def _with_sources(rows: dict[str, list[Row]], rng: np.random.Generator) -> None:
+    """Rules of sourcing, emergency lanes, cancelling and blanket orders."""
+    held = {(row["site"], row["item"]): row for row in rows["stock point"]}
+    for point in rows["stock point"]:
+        point["sourcing"] = str(rng.choice(["share", "priority", "cheapest"]))
+    into: dict[object, list[Row]] = {}
+    for lane in rows["lane"]:
+        point = held.get((lane["to"], lane["item"]), {})
+        target = float(str(point.get("target_stock", 0.0)))
+        lane |= {"source_rank": int(rng.integers(0, 3)), "buy_price": float(rng.integers(1, 9))}
+        if rng.random() < 0.5 and target > 0:
+            lane["lot_maximum"] = target / 4
+        if point and rng.random() < 0.5:
+            lane |= {
+                "cancel_days": int(rng.integers(0, 5)),
+                "blanket_quantity": target / 5,
+                "blanket_days": int(rng.integers(1, 9)),
+            }
+        beside = into.setdefault((lane["to"], lane["item"]), [])
+        beside.append(lane)
+        if point and len(beside) == 2 and rng.random() < 0.5:
+            lane["emergency"], point["emergency_point"] = "yes", target * 0.6
+        if any(each.get("emergency") == "yes" for each in beside):
+            for each in beside:
+                each["share"] = math.nan
+
+
+def _with_reviews(point: Row, rng: np.random.Generator, calendars: list[str]) -> None:
+    """Review days, and now and then cards, in one row of the stock points."""
+    point |= {"review_every_days": int(rng.integers(1, 4)), "review_first_day": int(rng.integers(0, 3))}
+    if calendars and rng.random() < 0.3:
+        point["review_calendar"] = str(rng.choice(calendars))
+    if point.get("policy", "base_stock") == "base_stock" and rng.random() < 0.3:
+        point |= {
+            "policy": "kanban",
+            "cards": 5,
+            "card_size": max(1.0, float(str(point["target_stock"])) / 4),
+        }
 
 
 @dataclass

@@ -11,8 +11,9 @@ import numpy as np
 from echelon.network.build import Structure, build
 from echelon.network.model import Network
 from echelon.network.rates import rates
+from echelon.study.scenario import Policy
 from echelon.world.daily import advance
-from echelon.world.prepare import Target, opening_stock, prepare
+from echelon.world.prepare import NO_POLICIES, Target, opening_stock, prepare
 from echelon.world.run import Job
 from echelon.world.state import Counts, State, counts, moves, opening
 from echelon.world.tables import Changes, no_changes
@@ -40,11 +41,13 @@ class Day:
 
 
 def job_of(net: Network, days: int, replications: int | Sequence[int] = 8, *, seed: int = 7,
-           closed: Sequence[Close] = (), forced: bool = False) -> tuple[Structure, Job]:  # fmt: skip
+           closed: Sequence[Close] = (), policies: Mapping[str, Policy] = NO_POLICIES,
+           forced: bool = False) -> tuple[Structure, Job]:  # fmt: skip
     """A network's structure and what its blocks need.
 
     replications  how many (0, 1, 2 …), or which
-    closed        what is disrupted, and when;  forced  compile every law in, so that many networks share one kernel
+    closed        what is disrupted, and when;  policies  a user's own, by stock point or `*`
+    forced        compile every law in, so that many networks share one kernel
 
     >>> from echelon.testing.networks import hand_made
     >>> job_of(hand_made(), 30)[1].days
@@ -53,7 +56,9 @@ def job_of(net: Network, days: int, replications: int | Sequence[int] = 8, *, se
     s = build(net)
     targets = sorted({each.target for each in closed})
     gates = {target: row for row, target in enumerate(targets)}
-    tables = prepare(net, s, rates(net, s), days=days, seed=seed, gates=gates, forced=forced)
+    tables = prepare(
+        net, s, rates(net, s), days=days, seed=seed, gates=gates, policies=policies, forced=forced
+    )
     chosen = np.arange(replications) if isinstance(replications, int) else np.array(replications)
     return s, Job(tables, changes_of(closed, gates, days), opening_stock(net, s), chosen, days)
 
@@ -81,7 +86,7 @@ def walk(job: Job) -> Iterator[Day]:
     [(6, 4), (6, 4)]
     """
     lanes = len(job.replications)
-    state = opening(job.tables, job.stock, job.changes.gates, lanes)
+    state = opening(job.tables, job.stock, job.changes.gates, lanes, job.start)
     kept, moved = counts(job.tables, job.days, lanes), moves(job.tables, lanes)
     ids = np.ascontiguousarray(job.replications, dtype=np.uint32)
     for day in range(job.days):

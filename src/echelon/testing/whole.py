@@ -43,21 +43,27 @@ def with_storage(net: Network, seed: int) -> Network:
 
     >>> from echelon.testing.networks import random_network
     >>> sorted(set(with_storage(random_network(7), 1)["item"]["shelf_life_days"].tolist()))
-    [4.0, 30.0, inf]
+    [2.0, 9.0, inf]
     """
     rng = np.random.default_rng([seed, 1])
     rows: dict[str, list[Row]] = {noun: [dict(row) for row in net.rows(noun)] for noun in net.tables}
-    for site in rows["site"]:
-        site["storage_space"] = float(rng.choice([30.0, 300.0, math.inf]))
-        site["handling_per_day"] = float(rng.choice([10.0, 100.0, math.inf]))
-        site["handling_rule"] = str(rng.choice(HANDLING_RULES))
     for item in rows["item"]:
-        item["shelf_life_days"] = float(rng.choice([4.0, 30.0, math.inf]))
         item["space_per_unit"] = float(rng.choice([0.0, 0.5]))
+    store(rows, rng)
+    return network(net.settings, rows)
+
+
+def store(rows: dict[str, list[Row]], chance: np.random.Generator) -> None:
+    """Give some sites little space and few hands, some stock points a limit, and some items a shelf life."""
+    for site in rows["site"]:
+        site["storage_space"] = float(chance.choice([30.0, 300.0, math.inf]))
+        site["handling_per_day"] = float(chance.choice([10.0, 100.0, math.inf]))
+        site["handling_rule"] = str(chance.choice(HANDLING_RULES))
+    for item in rows["item"]:
+        item["shelf_life_days"] = float(chance.choice([1.0, 2.0, 9.0, 30.0, math.inf, math.inf]))
     for point in rows["stock point"]:
         room = 1.0 + float(str(point["target_stock"]))
-        point["storage_limit"] = room * float(rng.choice([0.7, math.inf]))
-    return network(net.settings, rows)
+        point["storage_limit"] = room * float(chance.choice([0.5, 1.0, math.inf, math.inf]))
 
 
 def _whole(cell: object, quantum: float) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from echelon.core.lanes import kernel
+from echelon.world.law.hold import delay
 from echelon.world.step.arriving import arrive
 from echelon.world.step.disrupting import disrupt
 from echelon.world.step.leaving import ALL, CUSTOMERS, RECEIVERS, leave
@@ -44,11 +45,12 @@ def advance(tables: Any, changes: Any, state: Any, counts: Any, moved: Any, repl
                         elif step == HEAR:
                             hear(tables, state, i, day)
                         elif step == REVIEW:
-                            review(tables, state, moved, i, day, state.scratch[0])
+                            review(tables, state, counts, moved, i, day, state.scratch[0])
                         elif step == ARRIVE:
-                            arrive(tables, state, moved, i, day, replication)
+                            arrive(tables, state, counts, moved, i, day, replication)
                         elif step == VALUE:
                             value(tables, state, counts, i, day)
                         else:
                             who = ALL if step == SERVE else (RECEIVERS if step == SUPPLY else CUSTOMERS)
                             leave(tables, state, counts, moved, i, day, replication, who)
+        delay(tables.hold, state, tables.pipes, day)

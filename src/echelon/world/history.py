@@ -50,10 +50,9 @@ def history(job: Job, lane: int, s: Structure) -> History:
 def _day_rows(job: Job, s: Structure, day: int, state: State, moved: Any) -> tuple[Columns, Columns, Columns]:
     arrived = moved["received"][:, 0]
     bought = np.bincount(_targets(s), weights=arrived, minlength=len(s.points))
-    done = moved["done"][:, 0]
-    received = np.where(s.recipe_row >= 0, done, bought)
+    received = np.where(s.recipe_row >= 0, moved["done"][:, 0], bought)
     makers = np.repeat(np.arange(len(s.points)), np.diff(s.output_start))
-    np.add.at(received, s.output_point, done[makers] * s.output_quantity)
+    np.add.at(received, s.output_point, _finished(job, state, moved)[makers] * s.output_quantity)
     points = {"ordered": moved["ordered"], "received": received, "issued": moved["issued"] + moved["handed"],
               "on_hand": state.stock, "owed": state.owed, "on_order": state.on_order}  # fmt: skip
     flows = {"shipped": moved["shipped"], "received": arrived, "due": state.due,
@@ -71,6 +70,14 @@ def _day_rows(job: Job, s: Structure, day: int, state: State, moved: Any) -> tup
     return first, second, third
 
 
+def _finished(job: Job, state: State, moved: Any) -> Any:
+    """Units that recipes finished today: into stock, or to the dock where storage is limited. `[P]`"""
+    done, dock = moved["done"][:, 0], job.tables.dock
+    if dock is None:
+        return done
+    return np.where(dock.limited == 1, state.docked.arrived[job.tables.points["pipe"], 0], done)
+
+
 def _targets(s: Structure) -> Any:
     return np.repeat(s.group_point, np.diff(s.flow_start))
 
@@ -82,7 +89,8 @@ def under_way(job: Job, state: State, day: int) -> Any:
         return np.zeros(0)
     ring = state.ring[:, 0].copy()
     fixed = pipes[pipes["lead"] >= 0]
-    ring[fixed["base"] + (day + 1) % fixed["slots"]] = 0.0  # arrived today, not yet written over
+    if job.tables.hold is None and job.tables.echelon is None:
+        ring[fixed["base"] + (day + 1) % fixed["slots"]] = 0.0  # arrived today, not yet written over
     return np.add.reduceat(ring, pipes["base"])
 
 

@@ -8,29 +8,55 @@ from typing import Any
 import numpy as np
 
 from echelon.core.chance import key
-from echelon.core.quantile import KNOTS, alias_table, gamma_table, normal_table, poisson_weights
 from echelon.network.build import Structure
 from echelon.network.calendar import calendar_days
+from echelon.network.costs import costs
+from echelon.network.demand import daily_quantities, growth, replayed
+from echelon.network.exchange import exchange
 from echelon.network.lead import lead_weights
 from echelon.network.model import Network, words
 from echelon.network.rates import Rates, per_good
+from echelon.world.law.adapt import adapt_table
+from echelon.world.law.blanket import Blanket, blanket_table
 from echelon.world.law.byproduct import output_table
 from echelon.world.law.campaign import campaign_table
-from echelon.world.law.demand import ALIAS, CONSTANT, QUANTILE
+from echelon.world.law.cancel import Cancel, cancel_table
+from echelon.world.law.correlate import correlate_table
+from echelon.world.law.costs import fees
 from echelon.world.law.dock import dock_table
+from echelon.world.law.draw import draw_table
+from echelon.world.law.echelon import echelon_table
+from echelon.world.law.forget import forget_table
 from echelon.world.law.handle import handled_points, handling_table
+from echelon.world.law.hold import hold_table
+from echelon.world.law.plan import plan_table
 from echelon.world.law.post import Post, post_table
 from echelon.world.law.quanta import whole_quanta
-from echelon.world.law.ration import RULES, claims_in_order, ration_table
+from echelon.world.law.ration import (
+    DRAWN,
+    PRIORITY as BY_PRIORITY,
+    PROMISED,
+    PROPORTIONAL,
+    RULES,
+    claims_in_order,
+    ration_table,
+)
+from echelon.world.law.review import review_table
 from echelon.world.law.scrap import Yields, yield_table
 from echelon.world.law.sequence import PRIORITY, SEQUENCES
 from echelon.world.law.shelf import shelf_table
-from echelon.world.policy import POLICIES
+from echelon.world.law.sourcing import sourcing_codes, sourcing_table
+from echelon.world.policy import OWN, POLICIES
+from echelon.world.policy.own import addresses
+from echelon.world.policy.source import Policy
+from echelon.world.shapes import Aliases, Quantiles, Seasons, shape_fields
 from echelon.world.tables import DEMAND, FLOW, GROUP, PIPE, POINT, RESOURCE, Tables, records
 from echelon.world.timetable import posts, program, sails_overnight
 
-MANY = 1e6
-"""Poisson demand above this mean is drawn as normal: the skewness left out is below 0.001."""
+AHEAD = 366
+"""Days beyond the run's last for which seasons are known: planners look so far."""
+
+NO_POLICIES: Mapping[str, Policy] = {}
 
 Target = tuple[str, int]
 """What a factor acts on: ("site" | "lane" | "demand", row of that noun's table)."""
@@ -44,25 +70,32 @@ def prepare(
     days: int,
     seed: int,
     gates: Mapping[Target, int],
+    policies: Mapping[str, Policy] = NO_POLICIES,
     forced: bool = False,
 ) -> Tables:
     """All arrays of a run. `gates` numbers the targets that some disruption of the run hits.
 
+    policies   a user's own, by stock point or `*`
     forced   compile every law in, used or not: no byte of an answer changes, and many networks share one kernel
     """
     making = np.flatnonzero(s.recipe_row >= 0)
-    pool = _Aliases()
-    quantiles = _Quantiles()
+    pool, quantiles, seasons = Aliases(), Quantiles(), Seasons(days + AHEAD)
     resource_rows, resources, users, hours = _resources(net, s, days, gates)
     post = post_table(net, s, overnight=posts(net.settings.timetable), forced=forced)
+    cancel = cancel_table(net, s, overnight=posts(net.settings.timetable), forced=forced)
+    blanket = blanket_table(net, s, forced=forced)
     flows, flow_gates = _flows(net, s, r, gates, post)
-    points = _points(net, s, r, making, resource_rows, gates)
+    flows["cancel"], flows["blanket"] = _rows_of(cancel, len(flows)), _rows_of(blanket, len(flows))
+    points = _points(net, s, r, making, resource_rows, gates, seasons)
+    draw = draw_table(net, s, forced=forced)
+    if policies:
+        points["own"] = addresses(policies, s.points, points)
+        points["policy"][points["own"] != 0] = OWN
     yields = yield_table(net, s, seed, forced=forced)
     _scraps(net, s, points, yields)
-    passes, steps = program(net.settings.timetable)
+    passes, steps = program(net.settings.timetable, apart=draw is not None)
     pipes = _pipes(net, s, making, seed, pool)
-    season = [np.ones(days)] + [calendar_days(row, net.settings.start, days) for row in net.rows("calendar")]
-    demands = _demands(net, s, r, seed, gates, quantiles, pool)
+    demands = _demands(net, s, r, seed, gates, quantiles, pool, seasons)
     claims = claims_in_order(net, s)
     handling = handling_table(net, s, claims, _gate(gates, "site", range(len(net["site"]))), forced=forced)
     points["grants"] |= handled_points(handling, len(points))
@@ -78,15 +111,28 @@ def prepare(
         flow_gates=flow_gates,
         users=users,
         hours=hours,
-        season=np.ascontiguousarray(season),
+        season=seasons.array(),
         quantiles=quantiles.array(),
         limits=np.concatenate(pool.limits),
         others=np.concatenate(pool.others),
+        fx=exchange(net, days),
         passes=passes,
         steps=steps,
         claims=claims,
         ration=ration_table(points, claims, len(flows), forced=forced),
         post=post,
+        draw=draw,
+        hold=hold_table(s, gates, forced=forced),
+        echelon=echelon_table(net, s, forced=forced),
+        review=review_table(net, s, forced=forced),
+        plan=plan_table(net, s, days, forced=forced),
+        forget=forget_table(net, s, forced=forced),
+        fees=fees(costs(net, s), r, forced=forced),
+        correlate=correlate_table(net, s, forced=forced),
+        adapt=adapt_table(net, s, r, forced=forced),
+        sourcing=sourcing_table(net, s, r, forced=forced),
+        cancel=cancel,
+        blanket=blanket,
         quanta=np.ones(1) if forced or points["quantum"].any() else None,
         outputs=output_table(s, forced=forced),
         yields=yields,
@@ -97,12 +143,39 @@ def prepare(
     )  # fmt: skip
 
 
+def _rows_of(table: Cancel | Blanket | None, flows: int) -> Any:
+    """Row of each flow in the table of a law, or -1. `[F]`"""
+    rows = np.full(flows, -1, dtype=np.int64)
+    if table is not None:
+        rows[table.flow] = np.arange(len(table.flow))
+    return rows
+
+
 def opening_stock(net: Network, s: Structure) -> Any:
     """Units on hand before day 0: `initial_stock`, or the target where none is given, in whole quanta. `[P]`"""
     points = net["stock point"]
     initial = points["initial_stock"]
-    units = np.where(np.isnan(initial), points["target_stock"], initial)[s.point_row]
+    units = np.where(np.isnan(initial), targets(net), initial)[s.point_row]
     return whole_quanta(units, net["item"]["quantum"][s.item])
+
+
+def targets(net: Network) -> Any:
+    """Target stock of each row of the stock points, worked out where none is given. `[row]`"""
+    points = net["stock point"]
+    given, policy = points["target_stock"], points["policy"]
+    lots = points["reorder_point"] + points["order_quantity"]
+    full = points["cards"] * points["card_size"]
+    worked_out = np.where(
+        policy == "kanban", full, np.where(np.isin(policy.astype(str), ("R_Q", "R_nQ")), lots, 0.0)
+    )
+    return np.where(np.isnan(given) | (policy == "kanban"), worked_out, given)
+
+
+def _lots(net: Network) -> Any:
+    """Lot of each row of the stock points, 0 where it has none. `[row]`"""
+    points = net["stock point"]
+    lot = np.where(points["policy"] == "kanban", points["card_size"], points["order_quantity"])
+    return np.where(np.isnan(lot), 0.0, lot)
 
 
 def _gate(gates: Mapping[Target, int], noun: str, rows: Any) -> Any:
@@ -112,7 +185,7 @@ def _gate(gates: Mapping[Target, int], noun: str, rows: Any) -> Any:
 
 
 def _points(net: Network, s: Structure, r: Rates, making: Any, resource_rows: Mapping[tuple[str, str], int],
-            gates: Mapping[Target, int]) -> Any:  # fmt: skip
+            gates: Mapping[Target, int], seasons: Seasons) -> Any:  # fmt: skip
     table, recipes = net["stock point"], net["recipe"]
     made = s.recipe_row[making]
     count = len(s.points)
@@ -127,7 +200,7 @@ def _points(net: Network, s: Structure, r: Rates, making: Any, resource_rows: Ma
         resource_rows.get((recipes["site"][row], recipes["resource"][row]), -1) for row in made
     ]
     reorder = table["reorder_point"][s.point_row]
-    lot = table["order_quantity"][s.point_row]
+    calendars = _Season(net, seasons)
     claims = s.out_start + s.demand_start
     rule = np.array([RULES[str(name)] for name in table["allocation"][s.point_row]], dtype=np.int64)
     quantum = net["item"]["quantum"][s.item]
@@ -136,17 +209,25 @@ def _points(net: Network, s: Structure, r: Rates, making: Any, resource_rows: Ma
         POINT,
         count,
         policy=np.array([POLICIES[str(name)][0] for name in table["policy"][s.point_row]], dtype=np.int64),
-        target=table["target_stock"][s.point_row],
+        target=targets(net)[s.point_row],
         reorder=np.where(np.isnan(reorder), 0.0, reorder),
-        quantity=np.where(np.isnan(lot), 0.0, lot),
+        quantity=_lots(net)[s.point_row],
+        sourcing=sourcing_codes(net, s),
+        emergency=np.nan_to_num(table["emergency_point"], nan=-np.inf)[s.point_row],
+        review_every=table["review_every_days"][s.point_row],
+        review_first=table["review_first_day"][s.point_row],
+        review_calendar=[calendars.named(str(name)) for name in table["review_calendar"][s.point_row]],
         lots=fed_by_nothing
         | (
             (table["order_minimum"] > 0) | (table["order_multiple"] > 0) | np.isfinite(table["order_maximum"])
         )[s.point_row],
         least=table["order_minimum"][s.point_row],
         multiple=table["order_multiple"][s.point_row],
+        draws=_draws(net, s),
+        pushes=_pushes(net, s, making),
         rule=rule,
-        grants=(rule > 0) | (quantum > 0),
+        grants=((rule != PROPORTIONAL) & (rule != DRAWN)) | (quantum > 0),
+        in_turn=(rule == PROMISED) | ((rule == BY_PRIORITY) & _some_whole(net, s)),
         quantum=quantum,
         most=np.where(fed_by_nothing, 0.0, table["order_maximum"][s.point_row]),
         claim=claims[:-1],
@@ -175,6 +256,28 @@ def _points(net: Network, s: Structure, r: Rates, making: Any, resource_rows: Ma
     )
 
 
+def _some_whole(net: Network, s: Structure) -> Any:
+    """Which points have customers who take all or nothing. `[P]`"""
+    whole = net["demand"]["partial"][s.demand_row] == "no"
+    return np.bincount(s.demand_point, whole, minlength=len(s.points)) > 0
+
+
+def _draws(net: Network, s: Structure) -> Any:
+    """Which points' recipes take their inputs out of stores. `[P]`"""
+    store = net["stock point"]["allocation"][s.point_row] == "drawn"
+    draws = np.zeros(len(s.points), dtype=np.int64)
+    for f in np.flatnonzero(store[s.source]).tolist():
+        draws[s.target(f)] = 1
+    return draws
+
+
+def _pushes(net: Network, s: Structure, making: Any) -> Any:
+    """Which points' recipes start without an order: those that say so and have inputs. `[P]`"""
+    pushes = np.zeros(len(s.points), dtype=np.int64)
+    pushes[making] = net["recipe"]["starts"][s.recipe_row[making]] == "complete"
+    return pushes * (np.diff(s.group_start) > 0)
+
+
 def _scraps(net: Network, s: Structure, points: Any, yields: Yields | None) -> None:
     """Say in the points' records which scrap, and which plan for it."""
     points["scraps"] = -1
@@ -199,7 +302,8 @@ def _flows(
         passed.append([gates[target] for target in targets if target in gates])
     starts = np.cumsum([0, *map(len, passed)]) if gates else np.zeros(len(s.flows) + 1, dtype=np.int64)
     usual = np.where(np.isfinite(capacity), capacity, r.flow_usual)
-    flows = records(FLOW, len(s.flows), share=s.share, capacity=capacity, usual=usual, source=s.source, freight=r.freight,
+    flows = records(FLOW, len(s.flows), share=s.share, capacity=capacity, usual=usual, source=s.source,
+                    freight=r.freight, currency=r.currency,
                     gate=starts[:-1], gate_end=starts[1:], heard=np.arange(len(s.flows)), post=-1)  # fmt: skip
     if post:
         flows["post"][post.flow] = np.arange(len(post.flow))
@@ -244,7 +348,7 @@ def _from_tomorrow(weights: Sequence[float]) -> list[float]:
     return [0.0, later[0] + later[1], *later[2:]]
 
 
-def _pipes(net: Network, s: Structure, making: Any, seed: int, pool: _Aliases) -> Any:
+def _pipes(net: Network, s: Structure, making: Any, seed: int, pool: Aliases) -> Any:
     weights, names = _leads(net, s, making)
     if sails_overnight(net.settings.timetable):
         weights[: len(s.flows)] = [_from_tomorrow(each) for each in weights[: len(s.flows)]]
@@ -257,77 +361,59 @@ def _pipes(net: Network, s: Structure, making: Any, seed: int, pool: _Aliases) -
     return pipes
 
 
-class _Aliases:
-    """Alias tables laid end to end, equal ones once."""
-
-    def __init__(self) -> None:
-        self.seen: dict[tuple[float, ...], tuple[int, int]] = {}
-        self.limits: list[Any] = [np.zeros(0, dtype=np.uint32)]
-        self.others: list[Any] = [np.zeros(0, dtype=np.uint32)]
-        self.size = 0
-
-    def add(self, weights: Sequence[float]) -> tuple[int, int]:
-        """Where the table of these weights starts, and its shift."""
-        known = tuple(weights)
-        if known not in self.seen:
-            table = alias_table(weights)
-            self.seen[known] = (self.size, table.shift)
-            self.limits.append(table.limits)
-            self.others.append(table.others)
-            self.size += len(table.limits)
-        return self.seen[known]
-
-
-def _demands(net: Network, s: Structure, r: Rates, seed: int, gates: Mapping[Target, int], quantiles: _Quantiles,
-             pool: _Aliases) -> Any:  # fmt: skip
+def _demands(net: Network, s: Structure, r: Rates, seed: int, gates: Mapping[Target, int], quantiles: Quantiles,
+             pool: Aliases, seasons: Seasons) -> Any:  # fmt: skip
     table, rows = net["demand"], s.demand_row
-    calendars = {"": 0} | {str(row["name"]): at + 1 for at, row in enumerate(net.rows("calendar"))}
-    mean, sd = table["mean_per_day"][rows], table["sd_per_day"][rows]
     demands = records(
         DEMAND,
         len(rows),
-        calendar=[calendars[str(name)] for name in table["calendar"][rows]],
         lost=table["unmet"][rows] == "lost",
+        whole=table["partial"][rows] == "no",
         gate=_gate(gates, "demand", rows),
-        margin=r.margin,
+        price=r.price,
+        currency=r.price_currency,
+        value=r.value[s.demand_point],
         stockout=r.stockout,
+        penalty_currency=r.penalty_currency,
     )
-    for at, shape in enumerate(table["shape"][rows]):
-        for name, value in _shape(str(shape), float(mean[at]), float(sd[at]), quantiles, pool).items():
+    season = _Season(net, seasons)
+    for at, number in enumerate(rows.tolist()):
+        row = {name: table[name][number] for name in table.schema.names}
+        fields = shape_fields(row, quantiles, pool) | {"calendar": season.of(row)}
+        for name, value in fields.items():
             demands[name][at] = value
         demands["key0"][at], demands["key1"][at] = key(seed, f"demand:{s.demands[at]}", "quantity")
     return demands
 
 
-def _shape(shape: str, mean: float, sd: float, quantiles: _Quantiles, pool: _Aliases) -> dict[str, float]:
-    """The record's fields that say how a demand varies."""
-    if shape == "poisson" and mean > MANY:
-        return {"kind": QUANTILE, "loc": mean, "scale": mean**0.5, "table": quantiles.add(0.0)}
-    if shape == "poisson" and mean > 0:
-        first, weights = poisson_weights(mean)
-        start, shift = pool.add(weights)
-        return {"kind": ALIAS, "start": start, "shift": shift, "first": first}
-    if shape == "normal" and sd > 0:
-        return {"kind": QUANTILE, "loc": mean, "scale": sd, "table": quantiles.add(0.0)}
-    if shape == "gamma" and sd > 0 and mean > 0:
-        return {"kind": QUANTILE, "scale": mean, "table": quantiles.add(sd / mean)}
-    return {"kind": CONSTANT, "loc": mean}
+class _Season:
+    """Rows of factors by day of the demands: calendar x growth, times the listed quantity where that is the shape."""
 
+    def __init__(self, net: Network, seasons: Seasons) -> None:
+        self.start, self.seasons = net.settings.start, seasons
+        self.calendars = {row["name"]: row for row in net.rows("calendar")}
+        self.listed = daily_quantities(net["demand trace"])
 
-class _Quantiles:
-    """Quantile tables by coefficient of variation (0: the standard normal), equal ones once."""
+    def of(self, row: Mapping[str, Any]) -> int:
+        """Row of a demand's factors; row 0 where they are all 1."""
+        named, trend = str(row["calendar"]), float(row["trend_per_year"])
+        who = (row["customer"], row["site"], row["item"]) if row["shape"] == "trace" else None
+        if who is None and not named and trend == 0.0:
+            return 0
+        return self.seasons.add((named, trend, who), lambda: self._made(row, named, trend, who))
 
-    def __init__(self) -> None:
-        self.seen: dict[float, int] = {}
+    def named(self, calendar: str) -> int:
+        """Row of a calendar's factors; row 0 where none is named."""
+        return self.of({"calendar": calendar, "trend_per_year": 0.0, "shape": ""})
 
-    def add(self, cv: float) -> int:
-        """Row of the table."""
-        return self.seen.setdefault(cv, len(self.seen))
-
-    def array(self) -> Any:
-        """All tables `[row, knot]`."""
-        rows = [normal_table() if cv == 0.0 else gamma_table(cv) for cv in self.seen]
-        return np.array(rows) if rows else np.zeros((0, KNOTS))
+    def _made(self, row: Mapping[str, Any], named: str, trend: float, who: Any) -> Any:
+        days = self.seasons.days
+        found = calendar_days(self.calendars[named], self.start, days) if named else np.ones(days)
+        if trend != 0.0:
+            found = found * growth(trend, days)
+        if who is not None:
+            found = found * replayed(self.listed[who], days, repeat=row["repeat"] == "yes")
+        return found
 
 
 def _resources(net: Network, s: Structure, days: int, gates: Mapping[Target, int]) -> tuple[

@@ -21,6 +21,7 @@ class Job:
     """A question in arrays: what a block needs to be run anywhere.
 
     stock [P] on hand before day 0; replications [lane] which replication each lane is
+    start  what is ordered and under way before day 0 (`world.start`)
     """
 
     tables: Tables
@@ -28,6 +29,7 @@ class Job:
     stock: Any
     replications: Any
     days: int
+    start: Any = None
 
 
 def width(job: Job, wished: int = 0) -> int:
@@ -39,7 +41,7 @@ def width(job: Job, wished: int = 0) -> int:
     """
     if wished:
         return wished
-    state = opening(job.tables, job.stock, job.changes.gates, 1)
+    state = opening(job.tables, job.stock, job.changes.gates, 1, job.start)
     rows = sum(len(part) for part in state if part is not None)
     pipes = job.tables.pipes
     narrowest = 16 if 2 * pipes["slots"][pipes["lead"] < 0].sum() > rows else 32
@@ -52,7 +54,7 @@ def width(job: Job, wished: int = 0) -> int:
 def run_block(job: Job, first: int, last: int) -> Counts:
     """Counts of lanes [first, last) over the whole horizon."""
     lanes = last - first
-    state = opening(job.tables, job.stock, job.changes.gates, lanes)
+    state = opening(job.tables, job.stock, job.changes.gates, lanes, job.start)
     kept = counts(job.tables, job.days, lanes)
     ids = np.ascontiguousarray(job.replications[first:last], dtype=np.uint32)
     advance(job.tables, job.changes, state, kept, np.zeros((0, lanes)), ids, first, 0, job.days)
@@ -77,7 +79,7 @@ def run(job: Job, mapper: Mapper = map, wished: int = 0) -> Counts:
 
 def states(job: Job, lane: int) -> Iterator[tuple[int, State, Counts, Any]]:
     """One lane alone, traced: after each day, (day, state, counts, moves), the same arrays each time."""
-    state = opening(job.tables, job.stock, job.changes.gates, 1)
+    state = opening(job.tables, job.stock, job.changes.gates, 1, job.start)
     kept = counts(job.tables, job.days, 1)
     moved = moves(job.tables, 1)
     ids = np.ascontiguousarray(job.replications[lane : lane + 1], dtype=np.uint32)

@@ -8,16 +8,26 @@ import numpy as np
 
 from echelon.network.fold.state import CUSTOMER as CUSTOMER, KPIS as KPIS
 from echelon.world.law.campaign import no_set_ups
-from echelon.world.law.dock import Docked
-from echelon.world.law.handle import Handled, Handling
+from echelon.world.law.cancel import waiting_rows
+from echelon.world.law.dock import docked_goods
+from echelon.world.law.handle import rooms
 from echelon.world.law.quanta import Rests
 from echelon.world.law.ration import Grants
 from echelon.world.law.shelf import fresh_goods
 from echelon.world.tables import Tables
 
-DEMANDED, ON_TIME, DELIVERED, LOST, BACKLOG, STOCK_VALUE, HOLDING, STOCKOUT, TRANSPORT, MARGIN = range(
-    len(KPIS)
-)
+DEMANDED, ON_TIME, DELIVERED, LOST, BACKLOG, STOCK_VALUE, HOLDING, STOCKOUT, TRANSPORT, MARGIN = range(10)
+(
+    REVENUE,
+    ORDERING,
+    PRODUCTION,
+    TRANSIT_HOLDING,
+    OVERTIME,
+    EXPEDITE,
+    DISPOSAL,
+    PRODUCTION_CO2,
+    TRANSPORT_CO2,
+) = range(10, 19)
 """Rows of `Counts.daily`, as in `network.fold.state.KPIS`."""
 
 MOVES = (
@@ -32,10 +42,14 @@ MOVES = (
     "received",
     "sold",
     "gone",
+    "cancelled",
+    "outside",
+    "aside",
 )
 """What moved today, traced: order, start and finish of a recipe, its lead time, units out of stock in `serve` or `supply`, and
 in `sell` `[P]`; units shipped, their
-lead time, units received `[F]`; units delivered and lost `[D]`."""
+lead time, units received `[F]`; units delivered and lost `[D]`; orders cancelled, units that arrive and wait outside, and
+units that are set aside before they leave `[F]`."""
 
 
 class State(NamedTuple):
@@ -45,8 +59,12 @@ class State(NamedTuple):
     owed [P] to all receivers; due [F] owed to one flow; backlog [D] owed to one customer; staged [G] waiting for a set
     ring [rows] under way; gate [H] today's factor of what is disrupted; shut [H] 1 where any lane's factor is not 1
     ordered [F + X] of today, then what is heard of the X flows whose orders travel; asked [D] of today
-    room [P] units that shared capacity allows today; scratch [5] rows
-    Of laws that may be absent (then None): grants to claims today (`law.ration`); post [rows] orders that travel; rests of
+    room [P] units that shared capacity allows today; scratch [6] rows
+    Of laws that may be absent (then None): grants to claims today (`law.ration`); post [rows] orders that travel; memory [rows]
+    of orders of recipes that draw, allowed [X] what each may take today; aside [F] held back from a flow, waiting [F] outside;
+    echelon [P] stock of a point and of all downstream; taken [P] since the last review
+    drift [rows] deviations of correlated demands; outlook [rows] forecasts of points and the days they average over
+    aging (see `law.cancel`); blanket [X] ordered so far in the period; rests of
     quanta (`law.quanta`); scrap [Y] of today; setups what resources are set up for (`law.campaign`); fresh goods
     (`law.shelf`); docked goods (`law.dock`); handled rooms (`law.handle`)
     """
@@ -67,6 +85,16 @@ class State(NamedTuple):
     scratch: Any
     grants: Any
     post: Any
+    memory: Any
+    allowed: Any
+    aside: Any
+    waiting: Any
+    echelon: Any
+    taken: Any
+    drift: Any
+    outlook: Any
+    aging: Any
+    blanket: Any
     rests: Any
     scrap: Any
     setups: Any
@@ -82,8 +110,8 @@ class Counts(NamedTuple):
     customer: Any
 
 
-def opening(tables: Tables, stock: Any, gates: int, lanes: int) -> State:
-    """The state before day 0: stock `[P]` on hand everywhere, nothing ordered, owed or under way."""
+def opening(tables: Tables, stock: Any, gates: int, lanes: int, start: Any = None) -> State:
+    """The state before day 0: stock `[P]` on hand, nothing owed; on order and under way what `start` says."""
     p, f, g, d = (len(part) for part in (tables.points, tables.flows, tables.groups, tables.demands))
     rows = int(tables.pipes["slots"].sum())
 
@@ -93,23 +121,32 @@ def opening(tables: Tables, stock: Any, gates: int, lanes: int) -> State:
         return np.zeros((count, lanes))
 
     full = np.repeat(np.asarray(stock, dtype=np.float64)[:, None], lanes, axis=1)
-    return State(np.ascontiguousarray(full), zeros(p), zeros(p), zeros(p), zeros(f), zeros(d), zeros(g), zeros(rows),
-                 np.ones((gates, lanes)), np.zeros(gates, dtype=np.int64), zeros(f + posted), zeros(d), zeros(p), zeros(5),
+    state = State(np.ascontiguousarray(full), zeros(p), zeros(p), zeros(p), zeros(f), zeros(d), zeros(g), zeros(rows),
+                 np.ones((gates, lanes)), np.zeros(gates, dtype=np.int64), zeros(f + posted), zeros(d), zeros(p), zeros(6),
                  None if tables.ration is None else Grants(zeros(f + d), zeros(f + d), zeros(tables.ration.rows)),
                  None if tables.post is None else zeros(int(tables.post.slots.sum())),
+                 None if tables.draw is None else zeros(int(tables.draw.slots.sum())),
+                 None if tables.draw is None else zeros(len(tables.draw.flow)),
+                 None if tables.hold is None else zeros(f),
+                 None if tables.hold is None else zeros(f),
+                 None if tables.echelon is None else zeros(p),
+                 None if tables.review is None else np.ones((p, lanes)),
+                 None if tables.correlate is None else zeros(len(tables.correlate.rho)),
+                 None if tables.adapt is None else np.repeat(tables.adapt.opening[:, None], lanes, axis=1),
+                 waiting_rows(tables.cancel, lanes),
+                 None if tables.blanket is None else zeros(len(tables.blanket.flow)),
                  None if tables.quanta is None else Rests(zeros(d), zeros(f)),
                  None if tables.yields is None else zeros(len(tables.yields.point)),
                  no_set_ups(tables.campaigns, tables.resources, lanes),
                  fresh_goods(tables.shelf, stock, lanes),
-                 None if tables.dock is None else Docked(zeros(len(tables.pipes)), zeros(len(tables.pipes)), zeros(1)),
-                 _rooms(tables.handling, lanes))  # fmt: skip
-
-
-def _rooms(table: Handling | None, lanes: int) -> Handled | None:
-    if table is None:
-        return None
-    count = len(table.source)
-    return Handled(*(np.zeros((rows, lanes)) for rows in (count, count, 1, 1, 2)))
+                 docked_goods(tables.dock, len(tables.pipes), lanes),
+                 rooms(tables.handling, lanes))  # fmt: skip
+    if start is not None:
+        state.on_order[:] = start.on_order[:, None]
+        state.ring[:] = start.ring[:, None]
+        if state.post is not None:
+            state.post[:] = start.post[:, None]
+    return state
 
 
 def counts(tables: Tables, days: int, lanes: int) -> Counts:
@@ -120,7 +157,7 @@ def counts(tables: Tables, days: int, lanes: int) -> Counts:
 def moves(tables: Tables, lanes: int) -> dict[str, Any]:
     """Rows to trace into by name, views of one array `[row, lane]` (under the name "")."""
     p, f, d = len(tables.points), len(tables.flows), len(tables.demands)
-    sizes = [p] * 6 + [f] * 3 + [d] * 2
+    sizes = [p] * 6 + [f] * 3 + [d] * 2 + [f] * 3
     rows = np.zeros((sum(sizes), lanes))
     ends = np.cumsum(sizes)
     views = {name: rows[end - size : end] for name, size, end in zip(MOVES, sizes, ends, strict=True)}

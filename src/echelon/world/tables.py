@@ -14,9 +14,12 @@ PLENTY = 1e300
 """A bound that bounds nothing."""
 
 POINT = np.dtype([
-    ("policy", "i8"), ("target", "f8"), ("reorder", "f8"), ("quantity", "f8"),
-    ("lots", "i8"), ("least", "f8"), ("multiple", "f8"), ("most", "f8"), ("rule", "i8"), ("claim", "i8"), ("claim_end", "i8"),
-    ("grants", "i8"), ("quantum", "f8"),
+    ("policy", "i8"), ("own", "i8"), ("target", "f8"), ("reorder", "f8"), ("quantity", "f8"),
+    ("review_every", "i8"), ("review_first", "i8"), ("review_calendar", "i8"),
+    ("sourcing", "i8"), ("emergency", "f8"),
+    ("lots", "i8"), ("least", "f8"), ("multiple", "f8"), ("most", "f8"), ("rule", "i8"),
+    ("draws", "i8"), ("pushes", "i8"), ("claim", "i8"), ("claim_end", "i8"),
+    ("grants", "i8"), ("in_turn", "i8"), ("quantum", "f8"),
     ("makes", "i8"), ("batched", "i8"), ("batch", "f8"), ("batch_least", "f8"),
     ("capacity", "f8"), ("starts", "f8"), ("leaves", "f8"), ("pipe", "i8"), ("resource", "i8"), ("hours", "f8"),
     ("gate", "i8"), ("value", "f8"), ("holding", "f8"),
@@ -25,14 +28,17 @@ POINT = np.dtype([
 ])  # fmt: skip
 """A stock point; suppliers come before receivers.
 
-policy code of `world.policy`; target, reorder, quantity unit; lots 1 where orders are at least `least`, in whole multiples
-of `multiple` (0: any), at most `most`; rule code of `law.ration`, grants 1 where claims are granted one by one, and its range
-of `Tables.claims`; quantum, whole multiples of which move (0: any); makes 1 where a recipe feeds it; batched 1 where
-starts are whole multiples of `batch` (0: any), at least `batch_least`; capacity units a day that may be started (inf: no
-limit); starts, leaves what usually can start and leave in a
-day, which disruptions cut; pipe of its recipe; resource row or -1, hours of it per unit; gate row of its site or -1; value,
-holding money per unit (and day); then its ranges of groups, outgoing flows, demands and by-products; scraps row of
-`Tables.yields` or -1, planned 1 where orders are raised for scrap."""
+policy code of `world.policy`; own address of a user's policy that stands in its place (see `policy.own`), or 0;
+target, reorder, quantity unit; reviewed every so many days from the first, where its row of `Tables.season` is above 0;
+sourcing code of `law.sourcing`, emergency point;
+lots 1 where orders are at least `least`, in whole multiples of `multiple` (0: any), at most `most`; rule code of `law.ration`,
+grants 1 where claims are granted one by one, in_turn 1 where one after another, and its range of `Tables.claims`; quantum, whole
+multiples of which move (0: any); draws 1 where inputs come out of stores, pushes 1 where a recipe starts whatever its inputs
+allow, ordered or not; makes 1 where a recipe feeds it; batched 1 where starts are whole multiples of `batch`
+(0: any), at least `batch_least`; capacity units a day that may be started (inf: no limit); starts, leaves what usually can
+start and leave in a day, which disruptions cut; pipe of its recipe; resource row or -1, hours of it per unit; gate row of its
+site or -1; value, holding money per unit (and day); then its ranges of groups, outgoing flows, demands and by-products; scraps
+row of `Tables.yields` or -1, planned 1 where orders are raised for scrap."""
 
 GROUP = np.dtype([
     ("flow", "i8"), ("flow_end", "i8"), ("quantity", "f8"), ("quantum", "f8"), ("value", "f8"), ("holding", "f8"),
@@ -47,15 +53,19 @@ FLOW = np.dtype(
         ("usual", "f8"),
         ("source", "i8"),
         ("freight", "f8"),
+        ("currency", "i8"),
         ("gate", "i8"),
         ("gate_end", "i8"),
         ("heard", "i8"),
         ("post", "i8"),
+        ("cancel", "i8"),
+        ("blanket", "i8"),
     ]
 )
 """A lane or hand-over: part of the group's need; capacity, what usually passes in units a day; the point that ships; money
-per unit; its range of `Tables.flow_gates`; the row of `State.ordered` with what its supplier hears today; row of `Tables.post`
-where orders travel, or -1."""
+per unit, in a row of `Tables.fx`; its range of `Tables.flow_gates`; the row of `State.ordered` with what its supplier hears
+today; row of `Tables.post` where orders travel, of `Tables.cancel` where they are cancelled and of `Tables.blanket` where a
+minimum is agreed, or -1."""
 
 PIPE = np.dtype([
     ("lead", "i8"), ("base", "i8"), ("slots", "i8"), ("start", "i8"), ("shift", "i8"), ("key0", "u4"), ("key1", "u4"),
@@ -64,11 +74,15 @@ PIPE = np.dtype([
 base, slots: the rows of the ring it owns (lead + 1, or longest lead + 1); key of its random stream."""
 
 DEMAND = np.dtype([
-    ("kind", "i8"), ("loc", "f8"), ("scale", "f8"), ("table", "i8"), ("start", "i8"), ("shift", "i8"), ("first", "f8"),
-    ("calendar", "i8"), ("lost", "i8"), ("gate", "i8"), ("margin", "f8"), ("stockout", "f8"), ("key0", "u4"), ("key1", "u4"),
+    ("kind", "i8"), ("mean", "f8"), ("loc", "f8"), ("scale", "f8"), ("table", "i8"), ("start", "i8"), ("shift", "i8"),
+    ("active", "i8"), ("updates", "i8"), ("calendar", "i8"), ("lost", "i8"), ("whole", "i8"), ("gate", "i8"),
+    ("price", "f8"), ("currency", "i8"), ("value", "f8"), ("stockout", "f8"), ("penalty_currency", "i8"),
+    ("key0", "u4"), ("key1", "u4"),
 ])  # fmt: skip
-"""What a customer asks. kind 0 constant, 1 quantile table, 2 alias table; quantity = loc + scale x table, not below 0, or
-first + alias; times its calendar's factor; lost 1 where unmet demand is lost; gate row or -1; money per unit."""
+"""What a customer asks. kind 0 constant, 1 quantile table, 2 alias table, 3 forecast; mean units a day; quantity = loc + scale x
+what the table says, not below 0 (forecast: loc + scale x each of its updates); on days with a word below active (0 to 2^32),
+else nothing; times the factor of the row calendar of `Tables.season`; lost 1 where unmet demand is lost; whole 1 where no part
+is taken; gate row or -1; price and stock-out penalty per unit, each in a row of `Tables.fx`; what a unit is worth."""
 
 RESOURCE = np.dtype([("gate", "i8"), ("user", "i8"), ("user_end", "i8"), ("rule", "i8"), ("campaign", "i8")])
 """Shared capacity: gate row of its site or -1, its range of `Tables.users`, the code of its sequencing (see `law.sequence`),
@@ -81,8 +95,10 @@ class Tables(NamedTuple):
     passes, steps: the order of the day (see `timetable.program`)
     claims [F + D, 2] of each point in the order in which it rations (see `law.ration`)
     out [F] flows by the point that ships; flow_gates: gate rows of flows; users: points of resources
-    hours [resource, day]; season [calendar, day] factors, row 0 all 1; quantiles [table, knot]
+    hours [resource, day]; season [row, day] factors of calendars, growth and traces, row 0 all 1, also of days beyond the last
+    quantiles [table, knot]
     limits, others: alias tables of lead times and demands, end to end
+    fx [currency, day] units of the network's currency in one of each, row 0 all 1
     """
 
     points: Any
@@ -99,11 +115,24 @@ class Tables(NamedTuple):
     quantiles: Any
     limits: Any
     others: Any
+    fx: Any
     passes: Any
     steps: Any
     claims: Any
     ration: Any
     post: Any
+    draw: Any
+    hold: Any
+    echelon: Any
+    review: Any
+    plan: Any
+    forget: Any
+    fees: Any
+    correlate: Any
+    adapt: Any
+    sourcing: Any
+    cancel: Any
+    blanket: Any
     quanta: Any
     outputs: Any
     yields: Any

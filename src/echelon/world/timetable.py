@@ -43,15 +43,21 @@ DOWNSTREAM = "stock points, from sources to customers"
 WALKS = (UPSTREAM, RESOURCES, DOWNSTREAM)
 """Walks by code; each day begins with `MORNING`."""
 
+SERVING = ("costs", "draw", "forget", "handle", "hold", "inventory", "manufacturing", "money", "procurement", "quanta", "ration",
+           "review", "transport")  # fmt: skip
+"""Laws of the steps in which stock leaves."""
+
 DISRUPT = Step("disrupt", "Factors that change today take effect.", (), ("resource.status",))
 
 STEPS: tuple[Step, ...] = (
     Step("ask", "Customers ask. What waits counts as owed at once; what would be lost counts once it is sold, tomorrow.",
-         ("demand", "procurement", "quanta"), ("order.placed",)),
+         ("correlate", "demand", "procurement", "quanta"), ("order.placed",)),
     Step("hear", "Orders of receivers reach the point, those with an order lead time on their day, and are owed.",
-         ("post", "procurement"), ("order.confirmed",)),
-    Step("review", "The policy looks at the position (on hand + on order - owed) and orders; sources get their shares.",
-         ("post", "procurement", "quanta", "scrap"), ("order.placed",)),
+         ("draw", "post", "procurement"), ("order.confirmed",)),
+    Step("review", "What has waited too long at a source is cancelled. The policy looks at the position (on hand + on order - "
+         "owed) and orders; sources get their shares, or are asked in order.",
+         ("adapt", "blanket", "cancel", "costs", "draw", "echelon", "hold", "manufacturing", "plan", "post", "procurement",
+          "quanta", "review", "scrap", "sourcing"), ("order.changed", "order.placed")),
     Step("share_capacity", "Hours go to orders that could start, in proportion to their hours; what is left goes to the others. "
          "Or by priority, or one item after another with set-ups between them. What a site can handle goes to what could "
          "leave or pass it, then to the rest.",
@@ -59,20 +65,22 @@ STEPS: tuple[Step, ...] = (
          ("resource.status",)),
     Step("arrive", "What arrives goes into stock, after a lead time of 0 days too. Where a recipe feeds the point, inputs wait "
          "beside it, full sets start within capacity, and what is finished goes into stock.",
-         ("batch", "byproduct", "dock", "manufacturing", "quanta", "scrap", "shelf", "transport"),
+         ("batch", "byproduct", "costs", "dock", "draw", "hold", "manufacturing", "procurement", "quanta", "scrap", "shelf",
+          "transport"),
          ("goods.received", "production.reported", "inventory.changed", "shipment.milestone")),
     Step("serve", "Stock goes to all that is owed, to receivers and customers by the point's rule, within what the site and each "
          "lane can let out; it leaves stock, and the rest stays owed, or is lost.",
-         ("handle", "inventory", "manufacturing", "money", "procurement", "quanta", "ration", "transport"),
+         SERVING,
          ("inventory.changed", "shipment.dispatched", "order.changed")),
     Step("supply", "As `serve`, to receivers only.",
-         ("handle", "inventory", "manufacturing", "money", "procurement", "quanta", "ration", "transport"),
+         SERVING,
          ("inventory.changed", "shipment.dispatched")),
     Step("sell", "As `serve`, to customers only.",
-         ("handle", "inventory", "manufacturing", "money", "procurement", "quanta", "ration", "transport"),
+         SERVING,
          ("inventory.changed", "shipment.dispatched", "order.changed")),
-    Step("value", "What is too old is scrapped; what lies at the point is valued, and its holding charged.", ("money", "shelf"),
-         ("inventory.changed",)),
+    Step("value", "What is too old is scrapped. What lies at the point is valued, and its holding charged, with that of goods on "
+         "their way there.",
+         ("costs", "money", "scrap", "shelf"), ("inventory.changed",)),
 )  # fmt: skip
 """Steps by code."""
 
@@ -122,8 +130,10 @@ board        the beer game's: receive, fill orders that have arrived by post, th
 Program = tuple[np.ndarray, np.ndarray]
 
 
-def passes(name: str) -> tuple[Pass, ...]:
+def passes(name: str, *, apart: bool = False) -> tuple[Pass, ...]:
     """The passes of that name; `BadScenario` with the nearest known name if there is none.
+
+    apart   value in a pass of its own, because goods of one point may be taken in the turn of another
 
     >>> [each.steps for each in passes("standard")][0]
     ('ask', 'hear', 'review')
@@ -134,7 +144,11 @@ def passes(name: str) -> tuple[Pass, ...]:
         raise BadScenario(
             Finding("E250", "The `timetable`", f"must be one of {', '.join(TIMETABLES)}", name, remedy)
         )
-    return TIMETABLES[name]
+    found = TIMETABLES[name]
+    if not apart:
+        return found
+    others = (Pass(p.walk, tuple(step for step in p.steps if step != "value")) for p in found)
+    return (*others, Pass(DOWNSTREAM, ("value",)))
 
 
 def timetable(name: str) -> list[tuple[str, Step]]:
@@ -147,13 +161,15 @@ def timetable(name: str) -> list[tuple[str, Step]]:
     return [(MORNING, DISRUPT), *told]
 
 
-def program(name: str) -> Program:
+def program(name: str, *, apart: bool = False) -> Program:
     """The passes as arrays for the clock: (walk code, first, last) of each `[pass, 3]`, and step codes end to end.
+
+    apart   see `passes`
 
     >>> program("standard")[1].tolist()
     [0, 1, 2, 3, 4, 5, 8]
     """
-    found = passes(name)
+    found = passes(name, apart=apart)
     ends = np.cumsum([0, *(len(each.steps) for each in found)])
     rows = [
         (WALKS.index(each.walk), first, last)

@@ -12,13 +12,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
+
 from echelon.network import events as e
 from echelon.network.build import Structure
 from echelon.network.model import Network
 from echelon.world.history import History, history, rows
+from echelon.world.law.hold import HELD
+from echelon.world.law.ration import DRAWN
 from echelon.world.law.sequence import CAMPAIGN
 from echelon.world.prepare import Target
 from echelon.world.run import Job, states
+from echelon.world.start import before
 from echelon.world.state import State
 from echelon.world.timetable import RESOURCES, UPSTREAM, passes
 
@@ -27,7 +32,7 @@ __all__ = ["History", "events", "history", "rows"]
 SOURCE = "urn:twin:src:local:echelon:world"
 Data = dict[str, object]
 DOCKED: Data = {"waited": "dock"}
-"""Said of goods that come in from the dock, where they have been told to have arrived."""
+"""Said of goods that come in from the dock, where they were told to be; what waited outside says True."""
 Moves = Mapping[str, list[float]]
 
 
@@ -59,16 +64,23 @@ class _Teller:
         self.out = [s.out_flow[run.start : run.stop].tolist() for run in _ranges(s.out_start)]
         self.point_data, self.flow_data, self.demand_data = _facts(net, s)
         self.inputs = net["item"]["name"][s.group_item].tolist()
-        self.gates = {row: f"{noun}:{net[noun].label(at)}" for (noun, at), row in gates.items()}
+        self.gates = {row: f"{noun}:{net[table_of(noun)].label(at)}" for (noun, at), row in gates.items()}
         self.factors = [1.0] * job.changes.gates
-        self.passes = passes(net.settings.timetable)
+        self.passes = passes(net.settings.timetable, apart=job.tables.draw is not None)
         dock = job.tables.dock
         self.limited = [False] * len(self.makes) if dock is None else (dock.limited == 1).tolist()
         self.pipe = job.tables.points["pipe"].tolist()
         flows, post = job.tables.flows, job.tables.post
         self.heard = flows["heard"].tolist()
         self.post_days = [0 if at < 0 else int(post.slots[at]) - 1 for at in flows["post"].tolist()]
+        self.cancel = flows["cancel"].tolist()
         self.staged = [0.0] * len(self.quantity)
+        self.store = np.isin(job.tables.points["rule"], [DRAWN]).tolist()
+        self.feeder = s.source.tolist()
+        self.draws = job.tables.points["draws"].tolist()
+        self.before = before(net, s)
+        self.aside, self.waiting = [False] * len(s.flows), [False] * len(s.flows)
+        self.hold, self.pipes = job.tables.hold, job.tables.pipes
         self.users = job.tables.users.tolist()
         self.changing = [(f"resource:{net['resource'].label(row)}", user) for row, each in enumerate(job.tables.resources)
                          if each["rule"] == CAMPAIGN for user in range(each["user"], each["user_end"])]  # fmt: skip
@@ -99,17 +111,32 @@ class _Teller:
             yield self.say(
                 e.INVENTORY_SNAPSHOT, point, {**data, "qty": units, "status": "available"}, f"opening {point}"
             )
+        for f, orders, transit in self.before:
+            yield from self.opened(f, orders, transit)
+
+    def opened(self, f: int, orders: Sequence[float], transit: Sequence[float]) -> Iterator[e.Event]:
+        """What was ordered of one flow before day 0, and what of it is under way."""
+        name, data = self.ids[1][f], self.flow_data[f]
+        for day, units in enumerate(orders):
+            placed = {**data, "qty": units, "reaches": self.arrival(day)}
+            yield self.say(e.ORDER_PLACED, name, placed, f"opening order {day} {name}")
+        for day, units in enumerate(transit):
+            yield self.say(e.ORDER_PLACED, name, {**data, "qty": units}, f"opening transit {day} {name}")
+            sent = {**data, "qty": units, "planned": self.arrival(day)}
+            yield self.say(e.SHIPMENT_DISPATCHED, name, sent, f"opening transit {day} {name}")
 
     def day(self, day: int, state: State, moved: Any) -> Iterator[e.Event]:
         """All that happened on a day, from the arrays at its end, in the order of the timetable."""
         self.begin(day)
         moves = {name: rows[:, 0].tolist() for name, rows in moved.items()}
+        gone = [] if state.aging is None else state.aging.gone[:, 0].tolist()
+        moves |= {"withdrawn": [0.0 if at < 0 else gone[at] for at in self.cancel]}
         moves |= {"heard": state.ordered[:, 0].tolist(), "asked": state.asked[:, 0].tolist()}
         moves["scrap"] = [] if state.scrap is None else state.scrap[:, 0].tolist()
         if state.fresh is not None:
             moves["expired"] = state.fresh.expired[:, 0].tolist()
         if state.docked is not None:
-            moves["arrived"] = state.docked.arrived[:, 0].tolist()
+            moves["docked"] = state.docked.arrived[:, 0].tolist()
         yield from self.disrupted(state.gate[:, 0].tolist())
         moves["spent"] = [] if state.setups is None else state.setups.spent[:, 0].tolist()
         for each in self.passes:
@@ -119,7 +146,27 @@ class _Teller:
                 for i in self.walk(each.walk):
                     for step in each.steps:
                         yield from self.step(step, i, day, moves)
+        yield from self.delays(day, state)
         self.staged = state.staged[:, 0].tolist()
+
+    def delays(self, day: int, state: State) -> Iterator[e.Event]:
+        """What is under way and was held today."""
+        held = [] if self.hold is None else self.hold.transit.tolist()
+        for f, gate in enumerate(held):
+            pipe = self.pipes[f]
+            if (
+                gate >= 0
+                and state.gate[gate, 0] < 1.0
+                and state.ring[pipe["base"] : pipe["base"] + pipe["slots"], 0].any()
+            ):
+                yield self.milestone(f, "delayed", days=1)
+
+    def milestone(self, f: int, code: str, **data: object) -> e.Event:
+        """Goods of one flow are held up."""
+        name = self.ids[1][f]
+        return self.say(
+            e.SHIPMENT_MILESTONE, name, {**self.flow_data[f], "code": code, **data}, f"{code} {name}"
+        )
 
     def walk(self, name: str) -> Iterator[int]:
         """Stock points in the order of a walk."""
@@ -139,12 +186,12 @@ class _Teller:
         elif name in ("serve", "supply", "sell"):
             yield from self.leaves(name, i, day, moves)
         elif name == "value" and "expired" in moves and (units := moves["expired"][i]):
-            yield self.entry(i, -units, "SCRAP")
+            yield self.entry(i, -units, "EXPIRED")
 
     def disrupted(self, factors: list[float]) -> Iterator[e.Event]:
         """Capacity factors that changed this morning."""
-        for row, (before, factor) in enumerate(zip(self.factors, factors, strict=True)):
-            if factor != before:
+        for row, (yesterday, factor) in enumerate(zip(self.factors, factors, strict=True)):
+            if factor != yesterday:
                 state = "UP" if factor >= 1.0 else "DEGRADED" if factor > 0.0 else "DOWN"
                 subject = self.gates.get(row, f"gate:{row}")
                 yield self.say(e.RESOURCE_STATUS, subject, {"state": state, "factor": factor}, subject)
@@ -173,7 +220,12 @@ class _Teller:
                 yield self.say(e.ORDER_CONFIRMED, name, {**self.flow_data[f], "qty": units}, f"heard {name}")
 
     def orders(self, i: int, day: int, moves: Moves) -> Iterator[e.Event]:
-        """One point orders."""
+        """One point cancels what it has waited for too long, and orders."""
+        for g in self.groups[i]:
+            for f in self.flows[g]:
+                if units := moves["withdrawn"][f]:
+                    name, data = self.ids[1][f], {**self.flow_data[f], "delta": -units, "reason": "cancelled"}
+                    yield self.say(e.ORDER_CHANGED, name, data, f"cancelled {name}")
         if self.makes[i] and (wanted := moves["ordered"][i]):
             data = {"kind": "production", **self.point_data[i], "qty": wanted}
             yield self.say(e.ORDER_PLACED, self.ids[0][i], data, f"production {self.ids[0][i]}")
@@ -185,9 +237,20 @@ class _Teller:
                         data["reaches"] = self.arrival(day + self.post_days[f])
                     yield self.say(e.ORDER_PLACED, name, data, f"transfer {name}")
 
-    def receipt(self, f: int, units: float, i: int = -1) -> e.Event:
-        """What is received on one flow, for the stock of a point or (-1) for a recipe."""
-        data = {**self.flow_data[f], "qty": units} | (DOCKED if i >= 0 and self.limited[i] else {})
+    def outside(self, f: int, moves: Moves) -> Iterator[e.Event]:
+        """What arrives on one flow and waits outside."""
+        if units := moves["outside"][f]:
+            self.waiting[f] = True
+            yield self.milestone(f, "arrived", qty=units)
+
+    def waited(self, f: int) -> Data:
+        """Whether what comes in on one flow has waited outside."""
+        waited, self.waiting[f] = self.waiting[f], False
+        return {"waited": True} if waited else {}
+
+    def receipt(self, f: int, units: float, waited: Data) -> e.Event:
+        """What is received on one flow, with what has waited."""
+        data = {**self.flow_data[f], "qty": units, **waited}
         return self.say(e.GOODS_RECEIVED, self.ids[1][f], data, self.ids[1][f])
 
     def entry(self, i: int, units: float, reason: str, path: str = "", because: str = "") -> e.Event:
@@ -202,11 +265,11 @@ class _Teller:
         received = moves["received"]
         for g in self.groups[i]:
             for f in self.flows[g]:
-                if self.limited[i] and (units := moves["arrived"][f]):
-                    data = {**self.flow_data[f], "code": "ARRIVED", "qty": units, "waits": "dock"}
-                    yield self.say(e.SHIPMENT_MILESTONE, self.ids[1][f], data, f"dock {self.ids[1][f]}")
+                yield from self.outside(f, moves)
+                if self.limited[i] and (units := moves["docked"][f]):
+                    yield self.milestone(f, "docked", qty=units, **self.waited(f))
                 if received[f]:
-                    arrived = self.receipt(f, received[f], i)
+                    arrived = self.receipt(f, received[f], DOCKED if self.limited[i] else self.waited(f))
                     yield arrived
                     yield self.entry(i, received[f], "RECEIPT", self.ids[1][f], arrived.id)
 
@@ -215,36 +278,55 @@ class _Teller:
         point, started, done = self.ids[0][i], moves["started"][i], moves["done"][i]
         for g in self.groups[i]:
             for f in self.flows[g]:
+                yield from self.outside(f, moves)
                 if units := moves["received"][f]:
                     self.staged[g] += units
-                    yield self.receipt(f, units)
+                    yield self.receipt(f, units, self.waited(f))
         if started:
             data = {
                 **self.point_data[i],
                 "started": started,
                 "planned": self.arrival(day + int(moves["make_days"][i])),
             }
-            yield self.say(
-                e.PRODUCTION_REPORTED, point, data | {"consumed": self.consumed(i, started)}, f"start {point}"
+            begun = self.say(
+                e.PRODUCTION_REPORTED,
+                point,
+                data | {"consumed": self.consumed(i, started, moves)},
+                f"start {point}",
             )
+            yield begun
+            for f in [self.flows[g].start for g in self.groups[i]] if self.draws[i] else ():
+                if units := moves["shipped"][f]:
+                    yield self.entry(self.feeder[f], -units, "CONSUMED", point, begun.id)
         scrap = moves["scrap"][self.scraps[i]] if self.scraps[i] >= 0 else 0.0
-        if self.limited[i] and ((units := moves["arrived"][self.pipe[i]]) or scrap):
-            data = {**self.point_data[i], "finished": units, "waits": "dock"} | (
-                {"scrap": scrap} if scrap else {}
-            )
-            yield self.say(e.PRODUCTION_REPORTED, point, data, f"dock {point}")
-            scrap = 0.0
-        if done or scrap:
-            yield from self.finished(i, done, scrap)
+        if self.limited[i]:
+            yield from self.docks(i, moves["docked"][self.pipe[i]], done, scrap)
+        elif done or scrap:
+            data: Data = {"produced": done} | ({"scrap": scrap} if scrap else {})
+            yield from self.finished(i, done, self.made(i, "finish", data))
+            yield from self.beside(i, done)
 
-    def finished(self, i: int, done: float, scrap: float) -> Iterator[e.Event]:
-        """What is good goes into stock, with what comes beside it; the rest is scrapped."""
-        data = {**self.point_data[i], "produced": done} | ({"scrap": scrap} if scrap else {})
-        data |= DOCKED if self.limited[i] else {}
-        made = self.say(e.PRODUCTION_REPORTED, self.ids[0][i], data, f"finish {self.ids[0][i]}")
+    def docks(self, i: int, arrived: float, enters: float, scrap: float) -> Iterator[e.Event]:
+        """What is finished comes to the dock, and goes into stock from there; what comes beside it needs no room."""
+        if arrived or scrap:
+            yield self.made(i, "dock", {"docked": arrived} | ({"scrap": scrap} if scrap else {}))
+        yield from self.beside(i, arrived)
+        if enters:
+            yield from self.finished(i, enters, self.made(i, "finish", {"produced": enters, **DOCKED}))
+
+    def made(self, i: int, path: str, data: Data) -> e.Event:
+        """What one point's recipe has finished."""
+        point = self.ids[0][i]
+        return self.say(e.PRODUCTION_REPORTED, point, {**self.point_data[i], **data}, f"{path} {point}")
+
+    def finished(self, i: int, done: float, made: e.Event) -> Iterator[e.Event]:
+        """What is good goes into stock; the rest is scrapped."""
         yield made
         if done:
             yield self.entry(i, done, "PRODUCED", "", made.id)
+
+    def beside(self, i: int, done: float) -> Iterator[e.Event]:
+        """What comes with so many finished units."""
         for at in self.outputs[i] if done else ():
             yield from self.by_product(i, *self.output[at], done)
 
@@ -256,23 +338,37 @@ class _Teller:
         yield made
         yield self.entry(beside, units, "PRODUCED", self.ids[0][i], made.id)
 
-    def consumed(self, i: int, sets: float) -> list[Data]:
+    def consumed(self, i: int, sets: float, moves: Moves) -> list[Data]:
         """What so many sets take of each input, as `law.manufacturing.consume` does."""
+        if self.draws[i]:
+            return [
+                {"item": self.inputs[g], "qty": moves["shipped"][self.flows[g].start]} for g in self.groups[i]
+            ]
         taken = [(self.inputs[g], min(self.staged[g], sets * self.quantity[g])) for g in self.groups[i]]
         return [{"item": item, "qty": units} for item, units in taken]
 
     def leaves(self, step: str, i: int, day: int, moves: Moves) -> Iterator[e.Event]:
         """Goods are taken out of one point's stock and leave, for its receivers and then its customers."""
         issue = ""
+        if self.store[i]:
+            return
         if units := moves["handed" if step == "sell" else "issued"][i]:
             issued = self.entry(i, -units, "ISSUE", "" if step == "serve" else step)
             issue = issued.id
             yield issued
         for f in self.out[i] if step != "sell" else ():
+            if units := moves["aside"][f]:
+                self.aside[f] = True
+                yield self.milestone(f, "set_aside", qty=units)
             if units := moves["shipped"][f]:
                 flow, planned = self.ids[1][f], self.arrival(day + int(moves["ship_days"][f]))
                 data = {**self.flow_data[f], "qty": units, "planned": planned}
+                if self.aside[f]:
+                    data["set_aside"], self.aside[f] = True, False
                 yield self.say(e.SHIPMENT_DISPATCHED, flow, data, f"transfer {flow}", issue)
+            if units := moves["cancelled"][f]:
+                changed = {**self.flow_data[f], "delta": -units, "reason": "lost"}
+                yield self.say(e.ORDER_CHANGED, self.ids[1][f], changed, f"cancelled {self.ids[1][f]}")
         for d in self.demands[i] if step != "supply" else ():
             yield from self.deliveries(d, moves["sold"][d], moves["gone"][d], issue)
 
@@ -285,6 +381,11 @@ class _Teller:
             yield self.say(
                 e.ORDER_CHANGED, demand, {**data, "delta": -gone, "reason": "lost"}, f"sales {demand}"
             )
+
+
+def table_of(noun: str) -> str:
+    """The noun whose rows a gate's target counts: orders are held at sites, goods on lanes."""
+    return ("site" if noun == "ordering" else "lane") if noun in HELD else noun
 
 
 def _ranges(starts: Any) -> list[range]:

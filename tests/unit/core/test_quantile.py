@@ -16,6 +16,7 @@ from echelon.core.quantile import (
     alias_table,
     gamma_table,
     gamma_whole,
+    lognormal_table,
     normal_table,
     poisson_weights,
     tail_probabilities,
@@ -84,6 +85,19 @@ def test_gamma_tails(cv: float) -> None:
     true = stats.gamma(cv**-2, scale=cv**2)
     assert table[:HALF] == pytest.approx(true.ppf(tail), rel=2e-3, abs=2e-3)
     assert table[HALF:] == pytest.approx(true.isf(tail), rel=2e-3, abs=2e-3)
+
+
+@pytest.mark.parametrize("cv", [0.01, 0.1, 0.5, 1.0, 2.0, 3.0])
+def test_lognormal_has_mean_1_its_variance_and_its_quantiles(cv: float) -> None:
+    table, tail = lognormal_table(cv), tail_probabilities()
+    mean, variance = moments(table)
+    assert mean == pytest.approx(1.0, abs=1e-6)
+    assert variance == pytest.approx(cv * cv, rel=2e-3 if cv > 1 else 1e-4)
+    spread = math.sqrt(math.log1p(cv * cv))
+    true = stats.lognorm(spread, scale=math.exp(-spread * spread / 2))
+    assert table.min() >= 0.0
+    assert table[:HALF] == pytest.approx(true.ppf(tail), rel=0.02, abs=0.02)
+    assert table[HALF:] == pytest.approx(true.isf(tail), rel=0.02, abs=0.02)
 
 
 @pytest.mark.parametrize("cv", [0.05, 0.7, 1.0, 2.0, 4.0])

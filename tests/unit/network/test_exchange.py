@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from echelon.network.build import build
-from echelon.network.exchange import currencies, currency_rows, exchange, standard_costs
+from echelon.network.exchange import currencies, currency_rows, dated_rates, exchange, rate_on, standard_costs
 from echelon.network.model import Network, Settings, network
 from echelon.network.rates import rates
 
@@ -37,23 +37,31 @@ def test_rates_hold_until_the_next() -> None:
     np.testing.assert_array_equal(found[1], [np.nan, 1.25, 1.25, 1.25])
 
 
+def test_a_fold_reads_the_same_rates_by_date() -> None:
+    net = shop()
+    by_date = [[rate_on(dated, f"2026-03-0{day}") for day in (1, 2, 3, 4)] for dated in dated_rates(net)]
+    np.testing.assert_array_equal(by_date, exchange(net, 4))
+
+
 def test_an_empty_cell_is_the_networks_currency() -> None:
     assert currency_rows(shop(), ["", "EUR", "USD"]).tolist() == [0, 0, 3]
     with pytest.raises(KeyError):
         currency_rows(shop(), ["XTS"])
 
 
-def test_amounts_are_in_the_networks_currency() -> None:
+def test_worth_is_in_the_networks_currency_and_does_not_float() -> None:
     net = shop(price=12, stockout_cost=2, currency="USD")
     found = rates(net, build(net))
     assert standard_costs(net).tolist() == [7.8125]
     assert found.value.tolist() == [7.8125] * 2
-    assert found.freight.tolist() == [3.5]
-    assert found.price.tolist() == [10.5]
-    assert found.stockout.tolist() == [1.75]
+    assert (found.freight.tolist(), found.currency.tolist()) == ([4.0], [3])
+    assert (found.price.tolist(), found.price_currency.tolist()) == ([12.0], [3])
+    assert (found.stockout.tolist(), found.penalty_currency.tolist()) == ([2.0], [3])
     assert found.margin.tolist() == [10.5 - 7.8125]
 
 
 def test_a_price_that_is_not_given_is_the_standard_cost() -> None:
     net = shop(currency="USD")
-    assert rates(net, build(net)).price.tolist() == [7.8125]
+    found = rates(net, build(net))
+    assert found.price.tolist() == [7.8125]
+    assert (found.price_currency.tolist(), found.penalty_currency.tolist()) == ([0], [3])

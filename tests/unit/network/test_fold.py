@@ -13,6 +13,7 @@ from echelon.network import events as e
 from echelon.network.events import TYPES, Event, from_cloudevent
 from echelon.network.fold import KPIS, State, blank, chart, close_day, fold, owed, step
 from echelon.network.fold.effects import EFFECTS
+from echelon.network.model import network
 from echelon.testing.networks import hand_made
 
 SHOP, DEPOT, WORKS, GLASS = (
@@ -60,8 +61,22 @@ def test_every_type_is_handled(empty: State) -> None:
                                 "series": [], "code": "DELAYED"}  # fmt: skip
     told = [event(name, "nobody", **{need: needs[need] for need in TYPES[name].needs}) for name in TYPES]
     state = fold(empty, told)
-    assert {kind for kind, _ in state.latest} == set(TYPES) - set(EFFECTS) | {e.ORDER_CONFIRMED}
+    assert {kind for kind, _ in state.latest} == set(TYPES) - set(EFFECTS) | {
+        e.ORDER_CONFIRMED,
+        e.SHIPMENT_MILESTONE,
+    }
     assert state.daily == {}
+
+
+def test_what_is_scrapped_costs_its_disposal() -> None:
+    net = hand_made()
+    rows = {noun: list(net.rows(noun)) for noun in net.tables}
+    rows["item"][2] |= {"disposal_cost": 4.0, "currency": "EUR"}
+    told = [event(e.INVENTORY_SNAPSHOT, SHOP, qty=9.0), event(e.INVENTORY_CHANGED, SHOP, qty=-2.0, reason="SCRAP"),
+            event(e.INVENTORY_CHANGED, SHOP, qty=-3.0, reason="ISSUE"),
+            event(e.INVENTORY_CHANGED, SHOP, qty=-5.0, reason="SCRAP", source="somebody else")]  # fmt: skip
+    state = fold(blank(chart(network(net.settings, rows))), told, until="2026-01-03")
+    assert [kpi(state, f"2026-01-0{day}", "disposal") for day in (1, 2)] == [2.0 * 4.0 * 1.1, 0.0]
 
 
 def test_a_step_leaves_the_state_it_was_given(empty: State) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from echelon.core.errors import Finding
 from echelon.network.check.facts import Bools, Facts
+from echelon.network.check.procurement import REORDERING
 
 CLOSE = 1e-6
 """How far a sum of shares or probabilities may be from 1."""
@@ -17,7 +18,7 @@ def shares(facts: Facts) -> Iterator[Finding]:
     """Shares of one receiver's lanes that do not add up to 1 (E130), or leave nothing for the others (E131)."""
     lanes, targets = facts["lane"], facts.nodes["lane"][1]
     rows = np.flatnonzero(facts.moving)
-    given = lanes["share"][rows]
+    given = facts.shares[rows]
     total = np.bincount(targets[rows], np.nan_to_num(given), facts.size)
     empty = np.bincount(targets[rows], np.isnan(given), facts.size) > 0
     filled = rows[~np.isnan(given)]
@@ -32,38 +33,19 @@ def shares(facts: Facts) -> Iterator[Finding]:
                                 got=said, remedy="Give every lane its share", level="warning")  # fmt: skip
 
 
-def demand_shapes(facts: Facts) -> Iterator[Finding]:
-    """Spread that is ignored (E136), missing (E137) or absurd (E138), means of zero (E139)."""
-    table = facts["demand"]
-    mean, sd, shape = table["mean_per_day"], table["sd_per_day"], table["shape"]
-    spread = np.isin(shape.astype(str), ("normal", "gamma"))
-    for row in np.flatnonzero(~spread & (sd > 0)).tolist():
-        yield table.finding("E136", row, "sd_per_day", f"is not used by shape `{shape[row]}`",
-                            remedy="Choose shape normal or gamma, or leave it empty", level="warning")  # fmt: skip
-    for row in np.flatnonzero(spread & (sd == 0) & (mean > 0)).tolist():
-        yield table.finding("E137", row, "sd_per_day", f"is zero, so shape `{shape[row]}` does not vary",
-                            remedy="Give the standard deviation, or choose shape constant", level="warning")  # fmt: skip
-    for row in np.flatnonzero(spread & (sd > 10 * mean)).tolist():
-        yield table.finding("E138", row, "sd_per_day", f"is more than ten times the mean of {mean[row]:g}",
-                            remedy="Check that both are per day", level="warning")  # fmt: skip
-    for row in np.flatnonzero(mean == 0).tolist():
-        yield table.finding("E139", row, "mean_per_day", "is zero, so nothing is ever asked for",
-                            remedy="Remove the row if that is meant", level="note")  # fmt: skip
-
-
 def targets(facts: Facts) -> Iterator[Finding]:
     """Reorder points missing (E140), above the target (E141) or unused (E142); odd stocks (E143, E144)."""
     table = facts["stock point"]
     policy, point, target = table["policy"], table["reorder_point"], table["target_stock"]
-    ordering = policy != "base_stock"
+    ordering = np.isin(policy.astype(str), REORDERING)
     for row in np.flatnonzero(ordering & np.isnan(point)).tolist():
         yield table.finding("E140", row, "reorder_point", f"must be given for policy {policy[row]}", got="an empty cell",
                             remedy="Enter the position at which to order, or choose policy base_stock")  # fmt: skip
-    for row in np.flatnonzero((policy == "s_S") & (point > target)).tolist():
+    for row in np.flatnonzero(np.isin(policy.astype(str), ("s_S", "min_max")) & (point > target)).tolist():
         yield table.finding("E141", row, "reorder_point", f"must be at most the `target_stock` of {target[row]:g}",
                             remedy="Swap the two if they stand in the wrong columns")  # fmt: skip
     for row in np.flatnonzero(~ordering & np.isfinite(point)).tolist():
-        yield table.finding("E142", row, "reorder_point", "is not used by policy `base_stock`",
+        yield table.finding("E142", row, "reorder_point", f"is not used by policy `{policy[row]}`",
                             remedy="Choose policy s_S, or leave it empty", level="warning")  # fmt: skip
     for row in np.flatnonzero(table["initial_stock"] > 10 * target).tolist():
         yield table.finding("E143", row, "initial_stock", f"is above ten times the `target_stock` of {target[row]:g}",

@@ -12,6 +12,7 @@ from echelon.core.table import Table
 from echelon.network.check.facts import Facts, Floats
 from echelon.network.check.graph import drawn
 from echelon.network.check.times import mean_factor
+from echelon.network.demand import YEAR, growth
 
 SLACK = 1.000001
 """Rounding is no shortage."""
@@ -98,6 +99,9 @@ def mean_need(facts: Facts) -> Floats:
     cells = zip(*(facts["calendar"][name].tolist() for name in ("name", "months", "weekdays")), strict=True)
     season = {name: mean_factor(months, weekdays) for name, months, weekdays in cells}
     factor = np.array([season.get(name, 1.0) for name in demands["calendar"].tolist()])
+    factor *= [
+        float(np.mean(growth(trend, YEAR))) for trend in np.nan_to_num(demands["trend_per_year"]).tolist()
+    ]
     wanted = np.nan_to_num(demands["mean_per_day"]) * factor * facts.sound["demand"]
     asked = np.bincount(facts.nodes["demand"][0], wanted, facts.size).astype(np.float64)
     return drawn(facts.edges, facts.order, asked)

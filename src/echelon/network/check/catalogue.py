@@ -8,7 +8,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from echelon.core.errors import Finding, Level
-from echelon.network.check import amounts, capacity, flows, money, names, places, storage, times
+from echelon.network.check import (
+    amounts,
+    capacity,
+    demand,
+    flows,
+    forecasts,
+    money,
+    names,
+    places,
+    procurement,
+    storage,
+    stores,
+    times,
+)
 from echelon.network.check.facts import Facts
 from echelon.network.model import Network
 
@@ -65,15 +78,30 @@ CATALOGUE: tuple[Check, ...] = (
     Check(money.units, _all("error", E133="a unit that does not convert to the item's")),
     Check(money.currencies, _all("error", E134="a currency that is not the network's and has no rates")),
     Check(money.prices, _all("warning", E135="a price below the item's value")),
-    Check(amounts.demand_shapes, _all("warning", E136="spread that the demand's shape does not use",
+    Check(demand.shapes, _all("warning", E136="spread that the demand's shape does not use",
                                       E137="a shape that varies, without spread",
                                       E138="spread of demand far above its mean")
-          | _all("note", E139="a mean demand of zero")),
+          | _all("note", E139="a mean demand of zero")
+          | _all("warning", E148="a column that the demand's shape does not use")),
     Check(amounts.targets, _all("error", E140="a policy without its reorder point", E141="a reorder point above the target")
           | _all("warning", E142="a reorder point that the policy does not use", E143="far more stock than the target",
                  E144="lost sales where no stock is aimed at")),
     Check(amounts.lots, _all("error", E145="a policy without its lot", E147="a minimum or multiple above the maximum")
           | _all("warning", E146="a lot that the policy does not use")),
+    Check(demand.pieces, _all("error", E196="negative binomial demand that varies too little",
+                              E197="compound demand without orders, or with orders below one unit",
+                              E198="orders in whole units that cannot vary so little, or so much")),
+    Check(demand.forecasts, _all("error", E310="days of a forecast that are not whole")),
+    Check(forecasts.forecasts, _all("error", E127="a forecast without what says how")
+          | _all("warning", E128="a column of forecasts that the policy does not use")),
+    Check(forecasts.correlations, _all("error", E129="correlated demand that is not normal")),
+    Check(procurement.targets, _all("error", E334="a policy that orders up to a target, without it")),
+    Check(procurement.reviews, _all("error", E149="days of reviews, cancelling or blanket orders that are not whole")),
+    Check(procurement.cards, _all("error", E300="kanban without its cards")
+          | _all("warning", E306="cards that the policy does not use")),
+    Check(procurement.emergencies, _all("error", E307="an emergency lane that cannot be")
+          | _all("warning", E309="a sourcing cell that nothing uses")),
+    Check(procurement.agreements, _all("error", E308="cancelling or a blanket order on a lane to a recipe")),
     Check(times.leads, _all("error", E150="a lead time that varies, with a mean of zero", E155="a lead table that cannot be read",
                             E156="days in a lead table that cannot be", E157="probabilities that do not add up to 1")
           | _all("warning", E151="a lead time whose shape varies, without spread",
@@ -108,18 +136,27 @@ CATALOGUE: tuple[Check, ...] = (
           | _all("warning", E277="a set-up of a resource that is not sequenced in campaigns")),
     Check(capacity.small_parts, _all("warning", E278="a batch on a resource that is shared in proportion")),
     Check(amounts.yields, _all("error", E275="a spread of yields that parts of 1 cannot have")),
+    Check(demand.traces, _all("error", E185="quantities listed for a demand that does not exist",
+                              E187="shape trace without listed quantities", E188="a listed day that is not whole")
+          | _all("warning", E186="quantities listed for a demand of another shape",
+                 E189="a mean demand that is not that of its trace")),
     Check(money.packs, _all("error", E190="packs that cannot be read", E191="a pack whose name means something else")),
     Check(money.exchange_rates, _all("error", E192="an exchange rate whose date is none",
                                      E193="an exchange rate of the network's own currency",
                                      E194="a currency in use without a rate on day 0")
           | _all("note", E195="exchange rates of a currency that no amount is in")),
+    Check(stores.stores, _all("error", E330="a store that feeds other than recipes of its site",
+                              E331="a recipe with only some of its inputs in stores")),
+    Check(stores.openings, _all("error", E332="openings that are no numbers", E333="openings of more days than the way takes")),
+    Check(money.charged_twice, _all("warning", E320="two penalties for one lost unit",
+                                    E321="a cost of space where nothing takes any")),
     Check(storage.quanta, _all("error", E280="a quantum whose sums are not exact",
                                E281="an item with a quantum that is used in parts",
                                E283="no room for one quantum on a day")
           | _all("warning", E282="a quantity that is no whole number of quanta")),
-    Check(storage.shelf_lives, _all("error", E284="a shelf life that is no number of whole days")),
-    Check(storage.space, _all("warning", E285="a target that does not fit in store", E286="space that limits nothing")),
-    Check(storage.handling, _all("error", E287="a site that cannot handle one quantum on a day")),
+    Check(storage.shelf_lives, _all("error", E350="a shelf life that is no number of whole days")),
+    Check(storage.space, _all("warning", E351="a target that does not fit in store", E352="space that limits nothing")),
+    Check(storage.handling, _all("error", E353="a site that cannot handle one quantum on a day")),
 )  # fmt: skip
 """All checks of what the tables say together, in the order of their codes."""
 

@@ -189,9 +189,14 @@ class Facts:
         return marks
 
     @cached_property
+    def shares(self) -> Floats:
+        """[lane row]: its share as written; 0 for emergency lanes, which have none."""
+        return np.where(self["lane"]["emergency"] == "yes", 0.0, self["lane"]["share"])
+
+    @cached_property
     def splits(self) -> Floats:
         """[lane row]: part of what the receiver orders that goes to this lane, equal parts of the rest where empty."""
-        given = self["lane"]["share"]
+        given = self.shares
         targets, moving = self.nodes["lane"][1], self.moving
         filled = np.nan_to_num(given, nan=0.0, posinf=0.0, neginf=0.0) * moving
         total = np.bincount(targets, filled, self.size)[targets]

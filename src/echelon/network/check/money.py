@@ -113,6 +113,26 @@ def prices(facts: Facts) -> Iterator[Finding]:
                               remedy="Check which of the two is wrong; check the unit", level="warning")  # fmt: skip
 
 
+def charged_twice(facts: Facts) -> Iterator[Finding]:
+    """Lost units that two penalties are charged for (E320), space that costs and is never taken (E321)."""
+    demands, sites = facts["demand"], facts["site"]
+    both = (demands["unmet"] == "lost") & (demands["stockout_cost"] > 0) & (demands["stockout_cost_once"] > 0)
+    for row in np.flatnonzero(both).tolist():
+        yield demands.finding("E320", row, "stockout_cost_once", "is charged for a lost unit beside `stockout_cost`",
+                              remedy="Leave one of the two empty, unless both are meant", level="warning")  # fmt: skip
+    bulky = set(facts["item"]["name"][facts["item"]["space_per_unit"] > 0].tolist())
+    points = facts["stock point"]
+    busy = {
+        site
+        for site, item in zip(points["site"].tolist(), points["item"].tolist(), strict=True)
+        if item in bulky
+    }
+    for row in np.flatnonzero(sites["space_cost_per_day"] > 0).tolist():
+        if sites["name"][row] not in busy:
+            yield sites.finding("E321", row, "space_cost_per_day", "is given, and nothing held there has `space_per_unit`",
+                                remedy="Give its items their space, or leave it empty", level="warning")  # fmt: skip
+
+
 def _is_date(cell: str) -> bool:
     try:
         return len(cell) == 10 and bool(datetime.date.fromisoformat(cell))

@@ -129,7 +129,7 @@ def repeated(facts: Facts) -> Iterator[Finding]:
         first: dict[tuple[str, ...], int] = {}
         for row, key in enumerate(keys):
             at = first.setdefault(key, row)
-            if at != row and all(key):
+            if at != row and "" not in key:
                 yield table.finding("E103", row, "", "must be there once", got=f"it again (first {_line(table, at)})",
                                     remedy="Remove one of the rows, or rename one")  # fmt: skip
 

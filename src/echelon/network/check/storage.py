@@ -29,19 +29,19 @@ def quanta(facts: Facts) -> Iterator[Finding]:
 
 
 def shelf_lives(facts: Facts) -> Iterator[Finding]:
-    """Shelf lives that are no whole days (E284)."""
+    """Shelf lives that are no whole days (E350)."""
     items = facts["item"]
     days = items["shelf_life_days"]
     for row in np.flatnonzero(np.isfinite(days) & (days % 1.0 != 0)).tolist():
-        yield items.finding("E284", row, "shelf_life_days", "must be a whole number of days",
+        yield items.finding("E350", row, "shelf_life_days", "must be a whole number of days",
                             remedy="Round it, or leave it empty if the item keeps")  # fmt: skip
 
 
 def space(facts: Facts) -> Iterator[Finding]:
-    """Targets that do not fit (E285), and space of a site whose items take none (E286)."""
+    """Targets that do not fit (E351), and space of a site whose items take none (E352)."""
     table, own, sites = facts["stock point"], facts.own("stock point"), facts["site"]
     for row in np.flatnonzero(own["storage_limit"] < np.nan_to_num(own["target_stock"])).tolist():
-        yield table.finding("E285", row, "storage_limit", "is below the `target_stock`, so goods will wait at the dock",
+        yield table.finding("E351", row, "storage_limit", "is below the `target_stock`, so goods will wait at the dock",
                             remedy="Raise it, or lower the target", level="warning")  # fmt: skip
     takes = {name for name, each in zip(facts["item"]["name"].tolist(), facts["item"]["space_per_unit"].tolist(), strict=True)
              if each > 0}  # fmt: skip
@@ -52,12 +52,12 @@ def space(facts: Facts) -> Iterator[Finding]:
     }
     for row in np.flatnonzero(np.isfinite(sites["storage_space"])).tolist():
         if sites["name"][row] not in filled:
-            yield sites.finding("E286", row, "storage_space", "limits nothing: no item held there has a `space_per_unit`",
+            yield sites.finding("E352", row, "storage_space", "limits nothing: no item held there has a `space_per_unit`",
                                 remedy="Enter the space that a unit takes, or leave it empty", level="warning")  # fmt: skip
 
 
 def handling(facts: Facts) -> Iterator[Finding]:
-    """Sites that cannot handle one quantum of what leaves or passes them (E287)."""
+    """Sites that cannot handle one quantum of what leaves or passes them (E353)."""
     lanes, sites = facts["lane"], facts["site"]
     if not np.isfinite(sites["handling_per_day"]).any():
         return
@@ -70,7 +70,7 @@ def handling(facts: Facts) -> Iterator[Finding]:
     for (site, _), size in zip(passing, quantum.tolist(), strict=True):
         most[site] = max(most.get(site, 0.0), size)
     least = np.array([most[name] for name in sites["name"].tolist()])
-    yield from _blocked(sites, "handling_per_day", sites["handling_per_day"] < least, "E287")
+    yield from _blocked(sites, "handling_per_day", sites["handling_per_day"] < least, "E353")
 
 
 def _quantum(facts: Facts, names: Floats) -> Floats:

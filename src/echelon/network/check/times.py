@@ -143,14 +143,15 @@ def _doubts(shape: str, cell: str) -> Iterator[tuple[str, str, str, str]]:
 def calendars(facts: Facts) -> Iterator[Finding]:
     """Calendars that cannot be read (E160, E161, E165), have bad factors (E162, E163, E166) or are not used (E164)."""
     table = facts["calendar"]
-    asked = {name for noun in ("demand", "resource") for name in facts[noun]["calendar"].tolist()}
+    users = (("demand", "calendar"), ("resource", "calendar"), ("stock point", "review_calendar"))
+    asked = {name for noun, column in users for name in facts[noun][column].tolist()}
     for row, name in enumerate(table["name"].tolist()):
         for column, count in CALENDAR_PARTS:
             if table[column][row]:
                 yield from _factors(table, row, column, count)
         yield from _dates(table, row)
         if name and name not in asked:
-            yield table.finding("E164", row, "", "is used by no demand and no resource",
+            yield table.finding("E164", row, "", "is used by no demand, no resource and no review",
                                 remedy="Name it where it holds, or remove it", level="note")  # fmt: skip
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from echelon.network.build import Structure, build
+from echelon.network.costs import Costs, costs
+from echelon.network.exchange import Dated, dated_rates
 from echelon.network.ids import input_id
 from echelon.network.model import Network
 from echelon.network.rates import Rates, rates
@@ -19,6 +23,34 @@ class Worth:
     id: str
     value: float
     holding: float
+    out: tuple[str, ...] = ()
+    """Flows that leave a stock point."""
+    docks: tuple[str, ...] = ()
+    """What waits at its dock: flows that it is fed by, or itself where a recipe feeds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Freight:
+    """What shipping on a flow costs: money per unit and per shipment, kg of CO2 per unit."""
+
+    flow: str
+    unit: float
+    shipment: float
+    co2: float
+    currency: int
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a customer pays per unit, which is worth `value`, and is paid per unit owed and day, and per unit not on time."""
+
+    demand: str
+    price: float
+    currency: int
+    value: float
+    owed: float
+    late: float
+    penalty_currency: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +60,15 @@ class Chart:
     start     date of day 0
     bought    flow → the stock point whose stock it fills;  staging  flow → the input that waits for a recipe
     inputs    (stock point, item) → the id of that input, `site:input>item`
+    drawn     (stock point, item) → the flow by which that input is drawn out of its store
+    signed    stock points that start without orders, and the flows that they draw by: more than was ordered may be taken
     owing     stock point, its outgoing flows, its demands
-    worth     where goods lie;  freight  flow, money per unit shipped, where that is not 0
-    prices    demand, money per unit owed and day (or lost), money earned per unit
+    worth     where goods lie;  exchange  rates of each currency by date: where one is said, it is a row of these
+    freight   lanes that cost or emit something;  prices  what customers pay, and are paid
+    fees      of orders, each with its flow or stock point, in the order in which points review
+    starts    stock point, money and kg of CO2 per unit started, currency
+    transit   flow, money per unit under way and day, currency
+    disposal  stock point, money per unit got rid of, currency
     """
 
     start: str
@@ -40,10 +78,17 @@ class Chart:
     bought: Mapping[str, str]
     staging: Mapping[str, str]
     inputs: Mapping[tuple[str, str], str]
+    drawn: Mapping[tuple[str, str], str]
+    signed: frozenset[str]
     owing: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
     worth: tuple[Worth, ...]
-    freight: tuple[tuple[str, float], ...]
-    prices: tuple[tuple[str, float, float], ...]
+    exchange: tuple[Dated, ...]
+    freight: tuple[Freight, ...]
+    prices: tuple[Price, ...]
+    fees: tuple[tuple[str, float, int], ...]
+    starts: tuple[tuple[str, float, float, int], ...]
+    transit: tuple[tuple[str, float, int], ...]
+    disposal: tuple[tuple[str, float, int], ...]
 
 
 def chart(net: Network, structure: Structure | None = None, prices: Rates | None = None) -> Chart:
@@ -54,9 +99,8 @@ def chart(net: Network, structure: Structure | None = None, prices: Rates | None
     'Izmir Works:glass>lamp'
     """
     s = structure or build(net)
-    r = prices or rates(net, s)
+    r, c = prices or rates(net, s), costs(net, s)
     inputs = _inputs(net, s)
-    order = [int(flow) for flow in s.out_flow]
     return Chart(
         start=net.settings.start_date,
         points=s.points,
@@ -65,11 +109,40 @@ def chart(net: Network, structure: Structure | None = None, prices: Rates | None
         bought={s.flows[f]: s.points[p] for f, p in _flow_points(s) if s.recipe_row[p] < 0},
         staging={s.flows[f]: inputs[g] for g in inputs for f in range(s.flow_start[g], s.flow_start[g + 1])},
         inputs={(s.points[s.group_point[g]], _item(net, s, g)): name for g, name in inputs.items()},
+        drawn=_drawn(net, s),
+        signed=_signed(net, s),
         owing=tuple(_owing(s, point) for point in range(len(s.points))),
         worth=_worth(s, r, inputs),
-        freight=tuple((s.flows[f], float(r.freight[f])) for f in order if r.freight[f] != 0.0),
-        prices=tuple(zip(s.demands, r.stockout.tolist(), r.margin.tolist(), strict=True)),
+        exchange=dated_rates(net),
+        freight=_freight(s, r, c),
+        prices=tuple(map(Price, s.demands, r.price.tolist(), r.price_currency.tolist(), r.value[s.demand_point].tolist(),
+                         r.stockout.tolist(), c.late.tolist(), r.penalty_currency.tolist())),
+        fees=tuple(_fees(s, r, c)),
+        starts=tuple((s.points[p], float(c.start[p]), float(c.start_co2[p]), int(c.recipe_currency[p]))
+                     for p in np.flatnonzero((c.start != 0.0) | (c.start_co2 != 0.0)).tolist()),
+        transit=tuple((s.flows[f], float(c.transit[f]), int(r.currency[f])) for f in np.flatnonzero(c.transit).tolist()),
+        disposal=tuple((s.points[p], float(c.disposal[p]), int(c.item_currency[p]))
+                       for p in np.flatnonzero(c.disposal).tolist()),
+    )  # fmt: skip
+
+
+def _freight(s: Structure, r: Rates, c: Costs) -> tuple[Freight, ...]:
+    columns = (r.freight, c.shipment, c.co2)
+    return tuple(
+        Freight(s.flows[f], float(r.freight[f]), float(c.shipment[f]), float(c.co2[f]), int(r.currency[f]))
+        for f in s.out_flow.tolist()
+        if any(column[f] for column in columns)
     )
+
+
+def _fees(s: Structure, r: Rates, c: Costs) -> Iterator[tuple[str, float, int]]:
+    """Points review from customers to sources; a production order comes before its call-offs."""
+    for p in reversed(range(len(s.points))):
+        if c.release[p]:
+            yield s.points[p], float(c.release[p]), int(c.recipe_currency[p])
+        for f in range(s.flow_start[s.group_start[p]], s.flow_start[s.group_start[p + 1]]):
+            if c.order[f]:
+                yield s.flows[f], float(c.order[f]), int(r.currency[f])
 
 
 def _item(net: Network, s: Structure, group: int) -> str:
@@ -85,6 +158,21 @@ def _inputs(net: Network, s: Structure) -> dict[int, str]:
         for g in made
         for p in [s.group_point[g]]
     }
+
+
+def _drawn(net: Network, s: Structure) -> dict[tuple[str, str], str]:
+    store = net["stock point"]["allocation"][s.point_row] == "drawn"
+    groups = np.searchsorted(s.flow_start, np.arange(len(s.flows)), side="right") - 1
+    return {(s.points[s.group_point[g]], _item(net, s, g)): s.flows[f]
+            for f, g in enumerate(groups.tolist()) if store[s.source[f]]}  # fmt: skip
+
+
+def _signed(net: Network, s: Structure) -> frozenset[str]:
+    starts = net["recipe"]["starts"]
+    points = {
+        s.points[p] for p, row in enumerate(s.recipe_row.tolist()) if row >= 0 and starts[row] == "complete"
+    }
+    return frozenset(points | {flow for (point, _), flow in _drawn(net, s).items() if point in points})
 
 
 def _flow_points(s: Structure) -> list[tuple[int, int]]:
@@ -108,5 +196,7 @@ def _worth(s: Structure, r: Rates, inputs: Mapping[int, str]) -> tuple[Worth, ..
             for g in groups
             if g in inputs
         ]
-        found.append(Worth(True, point, float(r.value[p]), float(r.holding[p])))
+        fed = range(s.flow_start[s.group_start[p]], s.flow_start[s.group_start[p + 1]])
+        docks = (point,) if s.recipe_row[p] >= 0 else tuple(s.flows[f] for f in fed)
+        found.append(Worth(True, point, float(r.value[p]), float(r.holding[p]), _owing(s, p)[1], docks))
     return tuple(found)

@@ -2,32 +2,53 @@
 
 from __future__ import annotations
 
-from echelon.network.fold.state import CUSTOMER, KPIS, State, next_day
+from collections.abc import Iterable
+
+from echelon.network.exchange import rate_on
+from echelon.network.fold.state import CUSTOMER, KPIS, State, Units, next_day
 
 
 def close_in_place(state: State) -> None:
     """Write the open day's KPIs, add up its customers, and open the next day."""
-    found = _served(state) | _lying(state) | {"transport": _freight(state)}
+    fx = [rate_on(dated, state.date) for dated in state.chart.exchange]
+    found = dict.fromkeys(KPIS, 0.0)
+    found |= _served(state, fx) | _lying(state) | _shipped(state, fx) | _ordered(state, fx)
+    found["transit_holding"] = _each(_under_way(state), state.chart.transit, fx)
+    found["disposal"] = _each(state.disposed, state.chart.disposal, fx)
     state.daily[state.date] = tuple(found[name] for name in KPIS)
-    for today in (state.asked, state.sold, state.gone, state.shipped):
+    for today in (
+        state.asked,
+        state.sold,
+        state.gone,
+        state.shipped,
+        state.placed,
+        state.started,
+        state.disposed,
+    ):
         today.clear()
     state.waited = {demand: units for demand, units in state.backlog.items() if units}
     state.date = next_day(state.date)
 
 
-def _served(state: State) -> dict[str, float]:
+def _served(state: State, fx: list[float]) -> dict[str, float]:
     """The KPIs of all customers; adds each one's to its totals."""
-    total = dict.fromkeys(("demanded", "on_time", "delivered", "lost", "backlog", "stockout", "margin"), 0.0)
-    for demand, penalty, earned in state.chart.prices:
+    total = dict.fromkeys(
+        ("demanded", "on_time", "delivered", "lost", "backlog", "stockout", "margin", "revenue"), 0.0
+    )
+    for each in state.chart.prices:
+        demand = each.demand
         asked, sold, gone = (today.get(demand, 0.0) for today in (state.asked, state.sold, state.gone))
         # What was waited for is delivered first.
         on_time = min(asked, max(0.0, sold - state.waited.get(demand, 0.0)))
         served = {"demanded": asked, "on_time": on_time, "delivered": sold, "lost": gone}
         for name, units in served.items():
             total[name] += units
+        price, rate = each.price * fx[each.currency], fx[each.penalty_currency]
         total["backlog"] += state.backlog[demand]
-        total["stockout"] += (state.backlog[demand] + gone) * penalty
-        total["margin"] += sold * earned
+        total["stockout"] += (state.backlog[demand] + gone) * (each.owed * rate)
+        total["stockout"] += (asked - on_time) * (each.late * rate)
+        total["margin"] += sold * (price - each.value)
+        total["revenue"] += sold * price
         before = state.customers[demand]
         state.customers[demand] = tuple(
             units + served[name] for name, units in zip(CUSTOMER, before, strict=True)
@@ -42,11 +63,48 @@ def _lying(state: State) -> dict[str, float]:
         units = state.stock[place.id] if place.stocked else state.staged[place.id]
         value += units * place.value
         holding += units * place.holding
+        beside = [state.docked.get(name, 0.0) for name in (place.docks if state.docked else ())]
+        beside += [state.aside.get(flow, 0.0) for flow in (place.out if state.aside else ())]
+        for more in beside:
+            value += more * place.value
+            holding += more * place.holding
     return {"stock_value": value, "holding": holding}
 
 
-def _freight(state: State) -> float:
+def _shipped(state: State, fx: list[float]) -> dict[str, float]:
+    """Freight and emissions of what left on lanes."""
+    freight = co2 = 0.0
+    for each in state.chart.freight:
+        units, rate = state.shipped.get(each.flow, 0.0), fx[each.currency]
+        freight += units * (each.unit * rate)
+        freight += each.shipment * rate if units > 0.0 else 0.0
+        co2 += units * each.co2
+    return {"transport": freight, "transport_co2": co2}
+
+
+def _ordered(state: State, fx: list[float]) -> dict[str, float]:
+    """Fees of orders; cost and emissions of what was started."""
+    ordering = production = co2 = 0.0
+    for name, fee, currency in state.chart.fees:
+        ordering += fee * fx[currency] if state.placed.get(name, 0.0) > 0.0 else 0.0
+    for point, cost, emitted, currency in state.chart.starts:
+        units = state.started.get(point, 0.0)
+        production += units * (cost * fx[currency])
+        co2 += units * emitted
+    return {"ordering": ordering, "production": production, "production_co2": co2}
+
+
+def _under_way(state: State) -> Units:
+    """Units that are still under way, by flow, for those that cost something."""
+    found: Units = {}
+    for flow, _, _ in state.chart.transit:
+        for _, units in sorted(state.transit[flow].items()):
+            found[flow] = found.get(flow, 0.0) + units
+    return found
+
+
+def _each(units: Units, rates: Iterable[tuple[str, float, int]], fx: list[float]) -> float:
     total = 0.0
-    for flow, rate in state.chart.freight:
-        total += state.shipped.get(flow, 0.0) * rate
+    for name, rate, currency in rates:
+        total += units.get(name, 0.0) * (rate * fx[currency])
     return total

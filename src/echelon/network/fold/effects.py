@@ -6,11 +6,15 @@ followed like any other and count in no KPI. Nothing goes below 0 but stock, who
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
 from echelon.network import events as e
 from echelon.network.fold.state import State, Units
+
+DISPOSED = ("SCRAP", "EXPIRED")
+"""Reasons for which stock is got rid of, at a cost."""
 
 Effect = Callable[[State, e.Event], None]
 
@@ -18,8 +22,7 @@ Effect = Callable[[State, e.Event], None]
 def placed(state: State, event: e.Event) -> None:
     """An order opens demand and supply."""
     data: Any = event.data
-    if data["kind"] == "sales":
-        _add(state.asked, event.subject, data["qty"])
+    _add(state.asked if data["kind"] == "sales" else state.placed, event.subject, data["qty"])
     _open(state, event, data["qty"])
 
 
@@ -37,7 +40,7 @@ def _open(state: State, event: e.Event, units: float) -> None:
         _add(state.backlog, subject, units)
     elif kind == "production":
         _add(state.on_order, subject, units)
-        _add(state.pending, subject, units)
+        _move(state, state.pending, subject, units)
     elif kind in ("transfer", "purchase"):
         point = state.chart.bought.get(subject)
         if point is not None:
@@ -46,7 +49,7 @@ def _open(state: State, event: e.Event, units: float) -> None:
         if isinstance(reaches, str) and reaches:
             _add(state.posted.setdefault(subject, {}), reaches[:10], units)
         else:
-            _add(state.due, subject, units)
+            _move(state, state.due, subject, units)
 
 
 def confirmed(state: State, event: e.Event) -> None:
@@ -65,7 +68,10 @@ def dispatched(state: State, event: e.Event) -> None:
         _add(state.backlog, event.subject, -data["qty"])
         _add(state.sold, event.subject, data["qty"])
         return
-    _add(state.due, event.subject, -data["qty"])
+    if data.get("set_aside"):
+        state.aside[event.subject] = 0.0
+    else:
+        _add(state.due, event.subject, -data["qty"])
     _add(state.shipped, event.subject, data["qty"])
     _add(state.transit.setdefault(event.subject, {}), _planned(state, data), data["qty"])
 
@@ -74,24 +80,17 @@ def received(state: State, event: e.Event) -> None:
     """Goods arrive: off the order of a stocked item, or beside what waits for a recipe."""
     data: Any = event.data
     chart, flow, units = state.chart, event.subject, data["qty"]
-    if data.get("waited") == "dock":
+    waited = data.get("waited")
+    if waited == "dock":
         _add(state.docked, flow, -units)
+    elif waited:
+        state.waiting[flow] = 0.0
     else:
         _arrive(state.transit.get(flow), _planned(state, data), units)
     if flow in chart.bought:
         _add(state.on_order, chart.bought[flow], -units)
     elif flow in chart.staging:
         _add(state.staged, chart.staging[flow], units)
-
-
-def passed(state: State, event: e.Event) -> None:
-    """A shipment has come so far; where it waits at the dock it is under way no longer."""
-    data: Any = event.data
-    noted(state, event)
-    if data["code"] == "ARRIVED" and data.get("waits") == "dock":
-        units = data.get("qty", 0.0)
-        _arrive(state.transit.get(event.subject), _planned(state, data), units)
-        _add(state.docked, event.subject, units)
 
 
 def counted(state: State, event: e.Event) -> None:
@@ -104,8 +103,11 @@ def counted(state: State, event: e.Event) -> None:
 def moved(state: State, event: e.Event) -> None:
     """A ledger entry moves stock, by its sign; another source's is kept beside it."""
     data: Any = event.data
-    book = state.stock if _posts(state, event) else state.evidence
+    posts = _posts(state, event)
+    book = state.stock if posts else state.evidence
     book[event.subject] = book.get(event.subject, 0.0) + data["qty"]
+    if posts and data["reason"] in DISPOSED:
+        _add(state.disposed, event.subject, -data["qty"])
 
 
 def _posts(state: State, event: e.Event) -> bool:
@@ -120,24 +122,58 @@ def made(state: State, event: e.Event) -> None:
         return
     point = event.subject
     if started := data.get("started", 0.0):
-        _add(state.pending, point, -started)
+        _move(state, state.pending, point, -started)
+        _add(state.started, point, started)
         _add(state.making.setdefault(point, {}), _planned(state, data), started)
     for used in data.get("consumed") or ():
         name = state.chart.inputs.get((point, used["item"]))
         if name is not None:
             _add(state.staged, name, -used["qty"])
-    produced, scrap, finished = (data.get(name, 0.0) for name in ("produced", "scrap", "finished"))
-    waited = data.get("waited") == "dock"
-    if not waited and (done := finished + produced + scrap):
+        flow = state.chart.drawn.get((point, used["item"]))
+        if flow is not None:
+            _move(state, state.due, flow, -used["qty"])
+    _finished(state, point, data)
+
+
+def _finished(state: State, point: str, data: Any) -> None:
+    """What is finished goes into stock, or to the dock and from there; scrap is no longer on order."""
+    produced, scrap, docked = (data.get(name, 0.0) for name in ("produced", "scrap", "docked"))
+    if data.get("waited") == "dock":
+        _add(state.docked, point, -produced)
+    elif done := docked + produced + scrap:
         _arrive(state.making.get(point), _planned(state, data), done)
     if scrap:
         _add(state.on_order, point, -scrap)
-    if finished:
-        _add(state.docked, point, finished)
+        _add(state.disposed, point, scrap)
+    if docked:
+        _add(state.docked, point, docked)
     if produced:
-        if waited:
-            _add(state.docked, point, -produced)
         _add(state.on_order, point, -produced)
+
+
+def passed(state: State, event: e.Event) -> None:
+    """Goods are held up: set aside before they leave, late under way, outside or at the dock; else it is noted."""
+    data: Any = event.data
+    flow, code = event.subject, data["code"]
+    noted(state, event)
+    if code == "set_aside":
+        _add(state.due, flow, -data["qty"])
+        _add(state.aside, flow, data["qty"])
+    elif code == "arrived":
+        _arrive(state.transit.get(flow), state.date, data["qty"])
+        _add(state.waiting, flow, data["qty"])
+    elif code == "docked":
+        if data.get("waited"):
+            state.waiting[flow] = 0.0
+        else:
+            _arrive(state.transit.get(flow), _planned(state, data), data["qty"])
+        _add(state.docked, flow, data["qty"])
+    elif code == "delayed" and flow in state.transit:
+        state.transit[flow] = {_later(day, data["days"]): units for day, units in state.transit[flow].items()}
+
+
+def _later(day: str, days: int) -> str:
+    return (datetime.date.fromisoformat(day) + datetime.timedelta(days)).isoformat()
 
 
 def set_capacity(state: State, event: e.Event) -> None:
@@ -165,6 +201,14 @@ def _planned(state: State, data: Any) -> str:
     """The day on which goods are to arrive or be finished; today where none is given."""
     planned = data.get("planned")
     return planned[:10] if isinstance(planned, str) and planned else state.date
+
+
+def _move(state: State, units: Units, name: str, more: float) -> None:
+    """As `_add`; below 0 where more may be taken than was ordered."""
+    if name in state.chart.signed:
+        units[name] = units.get(name, 0.0) + more
+    else:
+        _add(units, name, more)
 
 
 def _add(units: Units, name: str, more: float) -> None:

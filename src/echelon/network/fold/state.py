@@ -18,9 +18,20 @@ KPIS = (
     "stockout",
     "transport",
     "margin",
+    "revenue",
+    "ordering",
+    "production",
+    "transit_holding",
+    "overtime",
+    "expedite",
+    "disposal",
+    "production_co2",
+    "transport_co2",
 )
 """Columns of `State.daily`: units asked, filled on their day, delivered at all, lost; units owed to customers and money in
-stock at the end of the day; holding, stock-out and transport cost; price - value of what was delivered. As in the World."""
+stock at the end of the day; holding, stock-out and transport cost; price - value of what was delivered, and its price; cost
+of orders, of units started, of goods under way, of extra hours, of hurried goods, of what is got rid of; kg of CO2 of units
+started and of units shipped. As in the World."""
 
 CUSTOMER = ("demanded", "on_time", "delivered", "lost")
 """Columns of `State.customers`: units over all days that are over."""
@@ -36,13 +47,15 @@ class State:
     stock, on_order, pending   by stock point: on hand; ordered and not yet in stock; made to order and not started
     due         by flow: ordered and not shipped;  backlog  by demand: asked and not delivered
     staged      by input: waiting for a full set
-    docked      by flow or stock point: arrived or finished, outside for want of room
     posted      by flow, by the day on which its supplier hears of it: ordered
     transit     by flow, by planned day of arrival;  making  by stock point, by planned day of finish
+    aside       by flow: taken out of stock and held back;  waiting  by flow: arrived and not yet received
+    docked      by flow or stock point: arrived or finished, at the dock for want of room
     capacity    by site, lane or demand: factor of what is normal, where it has been reported
     authority   by stock point: the one source whose ledger counts;  evidence  what other sources posted, net
     latest      (type, subject) → id of the latest event that was only noted;  retracted  ids to skip
     asked, sold, gone, shipped   of the open day: by demand, the last by flow;  waited  backlog when it began
+    placed, started, disposed    of the open day: ordered, by flow or stock point; started and got rid of, by stock point
     daily       by day that is over, as KPIS;  customers  by demand, as CUSTOMER
     """
 
@@ -59,6 +72,8 @@ class State:
     making: dict[str, Units]
     waited: Units
     customers: dict[str, tuple[float, ...]]
+    aside: Units = field(default_factory=dict)
+    waiting: Units = field(default_factory=dict)
     docked: Units = field(default_factory=dict)
     capacity: Units = field(default_factory=dict)
     authority: dict[str, str] = field(default_factory=dict)
@@ -69,6 +84,9 @@ class State:
     sold: Units = field(default_factory=dict)
     gone: Units = field(default_factory=dict)
     shipped: Units = field(default_factory=dict)
+    placed: Units = field(default_factory=dict)
+    started: Units = field(default_factory=dict)
+    disposed: Units = field(default_factory=dict)
     daily: dict[str, tuple[float, ...]] = field(default_factory=dict)
 
 

@@ -7,8 +7,13 @@ from typing import Any
 import numpy as np
 
 from echelon.core.lanes import U32, alias, law, look, put, quantile, threefry
+from echelon.world.law.forecast import FORECAST, forecast
 
 CONSTANT, QUANTILE, ALIAS = 0, 1, 2
+ALWAYS = 2**32
+"""The limit of a demand that is asked every day."""
+COIN = 255
+"""Which draw of a day decides whether anything is asked."""
 
 
 @law
@@ -25,13 +30,27 @@ def ask(
             word0, _ = threefry(key0, key1, look(replication, lane), tick)
             put(asked, lane, max(0.0, loc + scale * quantile(table, word0)) * factor)
     elif demand.kind == ALIAS:
-        start, shift, first = demand.start, demand.shift, demand.first
+        start, shift = demand.start, demand.shift
         for lane in range(asked.size):
             word0, word1 = threefry(key0, key1, look(replication, lane), tick)
-            put(asked, lane, (first + alias(limits, others, start, shift, word0, word1)) * factor)
+            put(asked, lane, (loc + scale * alias(limits, others, start, shift, word0, word1)) * factor)
+    elif demand.kind == FORECAST:
+        forecast(demand, season, quantiles, day, 0, replication, asked)
     else:
         for lane in range(asked.size):
             asked[lane] = loc * factor
+    if demand.active < ALWAYS:
+        thin(demand, day, replication, asked)
+
+
+@law
+def thin(demand: Any, day: Any, replication: Any, asked: Any) -> None:
+    """Leave what is asked only on the part of days that have demand. `[lane]`"""
+    key0, key1, active = demand.key0, demand.key1, demand.active
+    tick = U32(U32(U32(day) << U32(8)) | U32(COIN))
+    for lane in range(asked.size):
+        word0, _ = threefry(key0, key1, look(replication, lane), tick)
+        put(asked, lane, asked[lane] if np.int64(word0) < active else 0.0)
 
 
 @law

@@ -1,9 +1,9 @@
 """Storage limits: what arrives and does not fit waits at the dock, and enters when there is room. Rows are `[lane]`.
 
-What waits is on order still, cannot be used and is not valued. Each flow's goods enter in the order in which they came, flows
-of one point in their order, points of one site in the order of the day, each as far as the site's space then goes. Finished
-goods wait at the dock too. Inputs that wait for a full set take no space. Switched on by stock points with a `storage_limit`
-and by sites with `storage_space`.
+What waits is on order still and cannot be used; it is valued and held as stock is. Each flow's goods enter in the order in
+which they came, flows of one point in their order, points of one site in the order of the day, each as far as the site's
+space then goes. Finished goods wait at the dock too. Inputs that wait for a full set take no space. Switched on by stock
+points with a `storage_limit` and by sites with `storage_space`.
 """
 
 from __future__ import annotations
@@ -50,6 +50,13 @@ def dock_table(net: Network, s: Structure, *, forced: bool) -> Dock | None:
     member = np.argsort(s.site, kind="stable")
     first, last = (np.searchsorted(s.site[member], s.site, side=side) for side in ("left", "right"))
     return Dock(limited.astype(np.int64), limit, space, total, first, last, member)
+
+
+def docked_goods(table: Dock | None, pipes: int, lanes: int) -> Docked | None:
+    """Nothing at any dock before day 0."""
+    if table is None:
+        return None
+    return Docked(*(np.zeros((rows, lanes)) for rows in (pipes, pipes, 1)))
 
 
 @switched

@@ -90,6 +90,14 @@ def handled_points(table: Handling | None, points: int) -> Any:
     return found
 
 
+def rooms(table: Handling | None, lanes: int) -> Handled | None:
+    """Nothing shared out before day 0."""
+    if table is None:
+        return None
+    count = len(table.source)
+    return Handled(*(np.zeros((rows, lanes)) for rows in (count, count, 1, 1, 2)))
+
+
 def _sites_passed(net: Network, s: Structure, kind: int, row: int) -> set[int]:
     """Rows of the sites that a flow or a customer's goods pass, the one they leave included; none for a hand-over inside one."""
     if kind == 1:
@@ -205,3 +213,12 @@ def within_handling(table: Any, handled: Any, c: Any, claimed: Any) -> None:
     """Bound a claim (flows first, then demands) by its rooms at all sites that it passes."""
     for at in range(table.of[c], table.of[c + 1]):
         at_most(claimed, handled.room[table.row[at]])
+
+
+@switched
+def whole_within_handling(table: Any, handled: Any, c: Any, claimed: Any) -> None:
+    """Who takes no part claims nothing where a site has no room for all of it."""
+    for at in range(table.of[c], table.of[c + 1]):
+        room = handled.room[table.row[at]]
+        for lane in range(claimed.size):
+            claimed[lane] = claimed[lane] if claimed[lane] <= room[lane] else 0.0

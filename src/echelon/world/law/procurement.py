@@ -7,7 +7,19 @@ from typing import Any
 import numpy as np
 
 from echelon.core.lanes import law
-from echelon.world.policy import BASE_STOCK, R_NQ, R_Q, base_stock_lane, r_nq_lane, r_q_lane, s_s_lane
+from echelon.world.policy import (
+    BASE_STOCK,
+    ECHELON,
+    KANBAN,
+    R_NQ,
+    R_Q,
+    base_stock_lane,
+    kanban_lane,
+    r_nq_lane,
+    r_q_lane,
+    s_s_lane,
+)
+from echelon.world.policy.own import call
 
 DUST = 1e-9
 
@@ -20,11 +32,20 @@ def owe(owed: Any, ordered: Any) -> None:
 
 
 @law
+def reviewed(point: Any, season: Any, day: Any) -> Any:
+    """Whether today is a day on which the point looks at its stock."""
+    since = day - point.review_first
+    return since >= 0 and since % point.review_every == 0 and season[point.review_calendar, day] > 0.0
+
+
+@law
 def review(point: Any, stock: Any, on_order: Any, owed: Any, wanted: Any) -> None:
     """Write into `wanted` what the point's policy orders; a billionth of the target is rounding, not an order."""
     target, reorder, lot = point.target, point.reorder, point.quantity
     dust = (target + lot) * DUST
-    if point.policy == BASE_STOCK:
+    if point.own != 0:
+        call(point.own, stock, on_order, owed, wanted, target, reorder, lot, dust, wanted.size)
+    elif point.policy == BASE_STOCK or point.policy == ECHELON:
         for lane in range(wanted.size):
             order = base_stock_lane(stock[lane] + on_order[lane] - owed[lane], target, reorder, lot)
             wanted[lane] = order if order > dust else 0.0
@@ -34,6 +55,9 @@ def review(point: Any, stock: Any, on_order: Any, owed: Any, wanted: Any) -> Non
     elif point.policy == R_NQ:
         for lane in range(wanted.size):
             wanted[lane] = r_nq_lane(stock[lane] + on_order[lane] - owed[lane], target, reorder, lot)
+    elif point.policy == KANBAN:
+        for lane in range(wanted.size):
+            wanted[lane] = kanban_lane(stock[lane] + on_order[lane], target, reorder, lot)
     else:
         for lane in range(wanted.size):
             order = s_s_lane(stock[lane] + on_order[lane] - owed[lane], target, reorder, lot)

@@ -23,12 +23,14 @@ from echelon.network.build import Structure
 from echelon.network.model import Network
 from echelon.world.tables import PLENTY
 
-PROPORTIONAL, PRIORITY, FAIR_SHARE, FIRST_COME = 0, 1, 3, 4
+PROPORTIONAL, PRIORITY, DRAWN, FAIR_SHARE, FIRST_COME, PROMISED = range(6)
 RULES = {
     "proportional": PROPORTIONAL,
     "priority": PRIORITY,
+    "drawn": DRAWN,
     "fair_share": FAIR_SHARE,
     "first_come": FIRST_COME,
+    "promised": PROMISED,
 }
 """Name in the network's tables → code."""
 
@@ -74,6 +76,31 @@ def ration_table(points: Any, claims: Any, flows: int, *, forced: bool) -> Ratio
         for kind, row in claims[point["claim"] : point["claim_end"]].tolist():
             first[kind * flows + row] = MEMORY * np.count_nonzero(first >= 0)
     return Ration(first, MEMORY * int(np.count_nonzero(first >= 0)))
+
+
+@switched
+def afresh(table: Any, stock: Any, left: Any) -> None:
+    """Offer the next claim all that is there, as the ones before it."""
+    for lane in range(left.size):
+        left[lane] = max(0.0, stock[lane])
+
+
+@switched
+def whole(table: Any, claimed: Any, left: Any) -> None:
+    """A customer who takes no part claims nothing where there is not all of it."""
+    for lane in range(claimed.size):
+        claimed[lane] = claimed[lane] if claimed[lane] <= left[lane] else 0.0
+
+
+@switched
+def ration(grants: Any, at: Any, claimed: Any, left: Any, given: Any) -> None:
+    """Grant one claim, as row `at`, what there is `left`; add it to what is `given`."""
+    grant = grants.given[at]
+    for lane in range(claimed.size):
+        units = min(claimed[lane], left[lane])
+        grant[lane] = units
+        left[lane] -= units
+        given[lane] += units
 
 
 @switched

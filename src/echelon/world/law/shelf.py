@@ -80,6 +80,14 @@ def expire(table: Any, fresh: Any, i: Any, day: Any, stock: Any) -> None:
             _turn_page(table, fresh, i, day)
 
 
+@switched
+def add_expired(fresh: Any, i: Any, units: Any) -> None:
+    """Add to `units` what has expired at one point this evening."""
+    expired = fresh.expired[i]
+    for lane in range(units.size):
+        units[lane] += expired[lane]
+
+
 @law
 def _turn_page(table: Any, fresh: Any, i: Any, day: Any) -> None:
     """Forget the oldest arrivals, in whose row tomorrow's are written; once round, add up anew, so that no rounding lasts."""

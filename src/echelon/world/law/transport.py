@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from echelon.core.lanes import U32, alias, copy, fill, law, look, put, threefry
+from echelon.world.law.hold import lay, lift
 
 
 @law
@@ -51,13 +52,16 @@ def scatter(
 
 
 @law
-def send(tables: Any, ring: Any, pipe: Any, day: Any, replication: Any, goods: Any, taken: Any) -> None:
+def send(tables: Any, state: Any, pipe: Any, day: Any, replication: Any, goods: Any, taken: Any) -> None:
     """Put today's goods on their way; `taken` gets their lead times."""
     if pipe.lead >= 0:
         fill(taken, pipe.lead)
-        copy(ring[leaving_slot(pipe, day)], goods)
+        slot = leaving_slot(pipe, day)
+        lift(tables.hold, state.ring, slot, state.scratch[5])
+        copy(state.ring[slot], goods)
+        lay(tables.hold, state.ring, slot, state.scratch[5])
     else:
-        scatter(pipe, ring, tables.limits, tables.others, day, replication, goods, taken)
+        scatter(pipe, state.ring, tables.limits, tables.others, day, replication, goods, taken)
 
 
 @law

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from echelon.core.lanes import copy, law, switched
+from echelon.core.lanes import copy, fill, law, switched
 from echelon.world.law.batch import in_batches
 from echelon.world.law.byproduct import by_products
+from echelon.world.law.costs import charge_start
 from echelon.world.law.dock import let_in, make_room
+from echelon.world.law.draw import take_out
+from echelon.world.law.hold import clear, receive_held
 from echelon.world.law.manufacturing import (
     at_most,
     capped,
@@ -18,35 +21,47 @@ from echelon.world.law.manufacturing import (
     start,
     within,
 )
+from echelon.world.law.procurement import owe
 from echelon.world.law.quanta import cut
 from echelon.world.law.scrap import part_good, write_off
 from echelon.world.law.shelf import put_on_shelf
 from echelon.world.law.transport import arriving_slot, empty, send
+from echelon.world.state import PRODUCTION, PRODUCTION_CO2
+from echelon.world.tables import PLENTY
 
 
 @law
-def arrive(tables: Any, state: Any, moved: Any, i: Any, day: Any, replication: Any) -> None:
+def arrive(tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, replication: Any) -> None:
     """One point's arrivals, and its recipe's starts and finishes."""
     if tables.points[i].makes:
-        make(tables, state, moved, i, day, replication)
+        make(tables, state, counts, moved, i, day, replication)
     else:
         receive(tables, state, moved, i, day)
 
 
 @law
-def make(tables: Any, state: Any, moved: Any, i: Any, day: Any, replication: Any) -> None:
+def make(tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, replication: Any) -> None:
     """One point's manufacturing: stage what arrives, start full sets, finish into stock."""
     point, P, F = tables.points[i], tables.points.size, tables.flows.size
     sets, taken = state.scratch[0], state.scratch[1]
-    copy(sets, state.pending[i])
+    if point.pushes:
+        fill(sets, PLENTY)
+    else:
+        copy(sets, state.pending[i])
     for g in range(point.group, point.group_end):
         for f in range(tables.groups[g].flow, tables.groups[g].flow_end):
             slot = arriving_slot(tables.pipes[f], day)
+            wait_outside(tables.hold, state, moved, f, slot)
             stage(state.staged[g], state.ring, slot)
             if moved.shape[0]:
                 copy(moved[6 * P + 2 * F + f], state.ring[slot])
             empty(tables.pipes[f], state.ring, slot)
-        full_sets(sets, state.staged[g], tables.groups[g].quantity)
+            clear(tables.hold, state.ring, slot)
+            clear(tables.echelon, state.ring, slot)
+        if point.draws:
+            may_draw(tables.draw, tables, state, g, sets)
+        else:
+            full_sets(sets, state.staged[g], tables.groups[g].quantity)
     capped(sets, point.capacity)
     if point.resource >= 0:
         at_most(sets, state.room[i])
@@ -57,13 +72,20 @@ def make(tables: Any, state: Any, moved: Any, i: Any, day: Any, replication: Any
     if point.quantum > 0.0:
         cut(sets, point.quantum)
     start(state.pending[i], sets)
+    daily = counts.daily
+    charge_start(tables.fees, tables.fx, i, day, sets, daily[PRODUCTION, day], daily[PRODUCTION_CO2, day])
     for g in range(point.group, point.group_end):
-        consume(state.staged[g], sets, tables.groups[g].quantity)
+        if point.draws:
+            draw(tables.draw, tables, state, moved, g, sets, taken)
+        else:
+            consume(state.staged[g], sets, tables.groups[g].quantity)
     pipe = tables.pipes[point.pipe]
-    send(tables, state.ring, pipe, day, replication, sets, taken)
+    send(tables, state, pipe, day, replication, sets, taken)
     slot = arriving_slot(pipe, day)
     if point.scraps >= 0:
         part_good(tables.yields, state.scrap, point.scraps, point.quantum, day, replication, state.ring[slot])
+    by_products(tables.outputs, point.output, point.output_end, state.ring[slot], state.stock)
+    put_beside(tables.outputs, tables, state, i, day, state.ring[slot])
     make_room(tables.dock, state.docked, i, state.stock, point.quantum)
     let_in(tables.dock, state.docked, i, point.pipe, state.ring[slot])
     if moved.shape[0]:
@@ -73,16 +95,45 @@ def make(tables: Any, state: Any, moved: Any, i: Any, day: Any, replication: Any
     if point.scraps >= 0:
         write_off(tables.yields, state.scrap, point.scraps, state.on_order[i])
     finish(state.stock[i], state.on_order[i], state.ring, slot)
-    by_products(tables.outputs, point.output, point.output_end, state.ring[slot], state.stock)
-    put_beside(tables.outputs, tables, state, i, day, state.ring[slot])
     put_on_shelf(tables.shelf, state.fresh, i, day, state.ring[slot])
     empty(pipe, state.ring, slot)
+    clear(tables.hold, state.ring, slot)
+    clear(tables.echelon, state.ring, slot)
+
+
+@switched
+def may_draw(table: Any, tables: Any, state: Any, g: Any, sets: Any) -> None:
+    """Bound `sets` by what may be drawn of one input today."""
+    full_sets(sets, state.allowed[table.row[tables.groups[g].flow]], tables.groups[g].quantity)
+
+
+@switched
+def draw(table: Any, tables: Any, state: Any, moved: Any, g: Any, sets: Any, taken: Any) -> None:
+    """Take one input of `sets` out of its store."""
+    f = tables.groups[g].flow
+    store, traced = tables.flows[f].source, 6 * tables.points.size
+    take_out(sets, tables.groups[g].quantity, state.stock[store], state.due[f], taken)
+    fill(state.owed[store], 0.0)
+    for at in range(tables.points[store].out, tables.points[store].out_end):
+        owe(state.owed[store], state.due[tables.out[at]])
+    if moved.shape[0]:
+        copy(moved[traced + f], taken)
+
+
+@switched
+def wait_outside(table: Any, state: Any, moved: Any, f: Any, slot: Any) -> None:
+    """Hold back what arrives on one flow while it may not be received."""
+    outside = state.scratch[4]
+    fill(outside, 0.0)
+    receive_held(table, state, f, slot, outside)
+    if moved.shape[0]:
+        copy(moved[moved.shape[0] - 2 * state.due.shape[0] + f], outside)
 
 
 @switched
 def put_beside(outputs: Any, tables: Any, state: Any, i: Any, day: Any, done: Any) -> None:
     """Note that by-products of what one point has finished are fresh."""
-    units = state.scratch[1]
+    units = state.scratch[4]
     for at in range(tables.points[i].output, tables.points[i].output_end):
         for lane in range(units.size):
             units[lane] = done[lane] * outputs.quantity[at]
@@ -98,9 +149,12 @@ def receive(tables: Any, state: Any, moved: Any, i: Any, day: Any) -> None:
     for g in range(point.group, point.group_end):
         for f in range(tables.groups[g].flow, tables.groups[g].flow_end):
             slot = arriving_slot(tables.pipes[f], day)
+            wait_outside(tables.hold, state, moved, f, slot)
             let_in(tables.dock, state.docked, i, f, state.ring[slot])
             if moved.shape[0]:
                 copy(moved[traced + f], state.ring[slot])
             finish(state.stock[i], state.on_order[i], state.ring, slot)
             put_on_shelf(tables.shelf, state.fresh, i, day, state.ring[slot])
             empty(tables.pipes[f], state.ring, slot)
+            clear(tables.hold, state.ring, slot)
+            clear(tables.echelon, state.ring, slot)

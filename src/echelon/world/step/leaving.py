@@ -5,15 +5,41 @@ from __future__ import annotations
 from typing import Any
 
 from echelon.core.lanes import copy, fill, law, switched
-from echelon.world.law.handle import within_handling
+from echelon.world.law.costs import charge_late, charge_shipment
+from echelon.world.law.draw import part as part_store
+from echelon.world.law.forget import cancel
+from echelon.world.law.handle import whole_within_handling, within_handling
+from echelon.world.law.hold import keep
 from echelon.world.law.inventory import allot, book, dispatch, want
 from echelon.world.law.manufacturing import at_most, capped, within
 from echelon.world.law.money import add, serve as hand_over, serve_granted, tally
 from echelon.world.law.procurement import owe
 from echelon.world.law.quanta import cut
-from echelon.world.law.ration import divide, grant_customer, grant_flow, remember
+from echelon.world.law.ration import (
+    DRAWN,
+    PROMISED,
+    afresh,
+    divide,
+    grant_customer,
+    grant_flow,
+    ration as grant,
+    remember,
+    whole,
+)
+from echelon.world.law.review import touch
 from echelon.world.law.transport import send
-from echelon.world.state import BACKLOG, DELIVERED, DEMANDED, LOST, MARGIN, ON_TIME, STOCKOUT, TRANSPORT
+from echelon.world.state import (
+    BACKLOG,
+    DELIVERED,
+    DEMANDED,
+    LOST,
+    MARGIN,
+    ON_TIME,
+    REVENUE,
+    STOCKOUT,
+    TRANSPORT,
+    TRANSPORT_CO2,
+)
 from echelon.world.tables import PLENTY
 
 RECEIVERS, CUSTOMERS, ALL = 1, 2, 3
@@ -59,6 +85,9 @@ def leave(
     """Divide one point's stock between those who are served in this step, and send it to them."""
     point, P = tables.points[i], tables.points.size
     wanted, part, goods, taken = state.scratch[0], state.scratch[1], state.scratch[2], state.scratch[3]
+    if point.rule == DRAWN:
+        open_store(tables.draw, tables, state, i, day, who, part)
+        return
     fill(wanted, 0.0)
     if who & RECEIVERS:
         for at in range(point.out, point.out_end):
@@ -73,8 +102,12 @@ def leave(
     if point.grants:
         if point.quantum > 0.0:
             cut(goods, point.quantum)
-        share_out(tables.ration, tables, state, i, day, who, goods)
+        if point.in_turn:
+            grant_in_turn(tables.ration, tables, state, i, who, goods)
+        else:
+            share_out(tables.ration, tables, state, i, day, who, goods)
     allot(state.stock[i], goods, wanted, part)
+    touch(tables.review, state, i, goods)
     if moved.shape[0]:
         copy(moved[(5 if who == CUSTOMERS else 4) * P + i], goods)
     fill(state.owed[i], 0.0)
@@ -107,11 +140,37 @@ def share_out(ration: Any, tables: Any, state: Any, i: Any, day: Any, who: Any, 
     at_most(goods, state.stock[i])  # grants added up may be a rounding more than there was
 
 
+@switched
+def grant_in_turn(ration: Any, tables: Any, state: Any, i: Any, who: Any, goods: Any) -> None:
+    """Where some take all or nothing, or all are promised what is there: grant one claim after another."""
+    point, F = tables.points[i], tables.flows.size
+    left, claimed = state.scratch[4], state.scratch[1]
+    copy(left, goods)
+    fill(goods, 0.0)
+    for at in range(point.claim, point.claim_end):
+        kind, row = tables.claims[at, 0], tables.claims[at, 1]
+        if kind == 0 and who & RECEIVERS:
+            copy(claimed, state.due[row])
+            may_leave(tables.flows[row], tables.flow_gates, state.gate, state.shut, claimed)
+            within_handling(tables.handling, state.handled, row, claimed)
+            if point.rule == PROMISED:
+                afresh(ration, state.stock[i], left)
+            grant(state.grants, row, claimed, left, goods)
+        if kind == 1 and who & CUSTOMERS:
+            fill(claimed, 0.0)
+            want(state.backlog[row], state.asked[row], claimed)
+            if tables.demands[row].whole:
+                whole(ration, claimed, left)
+                whole_within_handling(tables.handling, state.handled, F + row, claimed)
+            within_handling(tables.handling, state.handled, F + row, claimed)
+            grant(state.grants, F + row, claimed, left, goods)
+
+
 @law
 def ship(tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, replication: Any, part: Any, goods: Any,
          taken: Any) -> None:  # fmt: skip
     """Send each of one point's flows its part of what it is due; the rest stays owed."""
-    point, P, F = tables.points[i], tables.points.size, tables.flows.size
+    point, daily, P, F = tables.points[i], counts.daily, tables.points.size, tables.flows.size
     for at in range(point.out, point.out_end):
         f = tables.out[at]
         flow = tables.flows[f]
@@ -121,12 +180,18 @@ def ship(tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, rep
         if point.grants:
             grant_flow(state.grants, f, goods, part)
         dispatch(goods, part, state.due[f], state.owed[i])
+        forget(tables.forget, state, moved, f)
+        set_aside(tables.hold, state, moved, f, goods)
         if flow.freight != 0.0:
-            add(counts.daily[TRANSPORT, day], goods, flow.freight)
-        send(tables, state.ring, tables.pipes[f], day, replication, goods, taken)
+            add(daily[TRANSPORT, day], goods, flow.freight * tables.fx[flow.currency, day])
+        charge_shipment(
+            tables.fees, tables.fx, f, day, goods, daily[TRANSPORT, day], daily[TRANSPORT_CO2, day]
+        )
+        send(tables, state, tables.pipes[f], day, replication, goods, taken)
         if moved.shape[0]:
             copy(moved[6 * P + f], goods)
             copy(moved[6 * P + F + f], taken)
+    recount(tables.forget, tables, state, i)
 
 
 @law
@@ -146,8 +211,11 @@ def deliver(
         tally(daily[DEMANDED, day], customer[0, d], asked)
         tally(daily[ON_TIME, day], customer[1, d], on_time)
         tally(daily[DELIVERED, day], customer[2, d], sold)
-        add(daily[STOCKOUT, day], backlog, demand.stockout)
-        add(daily[MARGIN, day], sold, demand.margin)
+        price, rate = demand.price * tables.fx[demand.currency, day], tables.fx[demand.penalty_currency, day]
+        add(daily[STOCKOUT, day], backlog, demand.stockout * rate)
+        charge_late(tables.fees, d, rate, asked, on_time, daily[STOCKOUT, day])
+        add(daily[MARGIN, day], sold, price - demand.value)
+        add(daily[REVENUE, day], sold, price)
         if moved.shape[0]:
             copy(moved[traced + d], sold)
             if demand.lost:
@@ -164,9 +232,54 @@ def settle(tables: Any, state: Any, i: Any, who: Any) -> None:
     """Count as owed what those are due who were not served in this step."""
     point, owed = tables.points[i], state.owed[i]
     if who == CUSTOMERS:
-        fill(owed, 0.0)
-        for at in range(point.out, point.out_end):
-            owe(owed, state.due[tables.out[at]])
+        owe_receivers(tables, state, i)
     if who != ALL:
         for d in range(point.demand, point.demand_end):
             owe(owed, state.backlog[d])
+
+
+@switched
+def open_store(table: Any, tables: Any, state: Any, i: Any, day: Any, who: Any, total: Any) -> None:
+    """Book today's orders of the recipes that draw from a store, and find what each may take; nothing leaves yet."""
+    if who & RECEIVERS:
+        point = tables.points[i]
+        fill(state.owed[i], 0.0)
+        for at in range(point.out, point.out_end):
+            f = tables.out[at]
+            book(state.due[f], state.ordered[tables.flows[f].heard], state.owed[i])
+        part_store(table, state.memory, state.allowed, i, day, state.stock[i], total)
+
+
+@switched
+def set_aside(table: Any, state: Any, moved: Any, f: Any, goods: Any) -> None:
+    """Keep back what may not leave on one flow, or send it with what was kept before."""
+    kept = state.scratch[4]
+    fill(kept, 0.0)
+    keep(table, state, f, goods, kept)
+    if moved.shape[0]:
+        copy(moved[moved.shape[0] - state.due.shape[0] + f], kept)
+
+
+@switched
+def forget(table: Any, state: Any, moved: Any, f: Any) -> None:
+    """Cancel what one flow did not get today, where its receiver does not wait."""
+    cancelled = state.scratch[4]
+    fill(cancelled, 0.0)
+    cancel(table, state, f, cancelled)
+    if moved.shape[0]:
+        copy(moved[moved.shape[0] - 3 * state.due.shape[0] + f], cancelled)
+
+
+@switched
+def recount(table: Any, tables: Any, state: Any, i: Any) -> None:
+    """Where `table` is there, count what one point owes its receivers anew, some of it having been cancelled."""
+    owe_receivers(tables, state, i)
+
+
+@law
+def owe_receivers(tables: Any, state: Any, i: Any) -> None:
+    """Count what one point owes its receivers, and nobody else."""
+    point, owed = tables.points[i], state.owed[i]
+    fill(owed, 0.0)
+    for at in range(point.out, point.out_end):
+        owe(owed, state.due[tables.out[at]])

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from echelon.core.lanes import copy, law
+from echelon.core.lanes import copy, fill, law, switched
+from echelon.world.law.adapt import adapt
+from echelon.world.law.correlate import correlate
+from echelon.world.law.costs import charge_order, charge_release
 from echelon.world.law.demand import ask as draw, scale_by
+from echelon.world.law.draw import remember, scarcest, spoken_for
+from echelon.world.law.echelon import gather
+from echelon.world.law.hold import pause
+from echelon.world.law.plan import planned
 from echelon.world.law.post import collect, post
-from echelon.world.law.procurement import call_off, in_lots, owe, release, review as decide
+from echelon.world.law.procurement import in_lots, owe, release, review as decide, reviewed
 from echelon.world.law.quanta import ask_whole, order_whole, split_whole
+from echelon.world.law.review import bound
 from echelon.world.law.scrap import expect, raise_order
+from echelon.world.policy import ECHELON, PLAN, TO_ORDER
+from echelon.world.state import ORDERING
+from echelon.world.step.sourcing import ask_sources, cancel_old
+from echelon.world.tables import PLENTY
 
 
 @law
@@ -19,6 +31,7 @@ def ask(tables: Any, state: Any, i: Any, day: Any, replication: Any) -> None:
     for d in range(point.demand, point.demand_end):
         demand, asked = tables.demands[d], state.asked[d]
         draw(demand, tables.season, tables.quantiles, tables.limits, tables.others, day, replication, asked)
+        correlate(tables.correlate, state.drift, d, tables.season[demand.calendar, day], asked)
         if demand.gate >= 0 and state.shut[demand.gate] != 0:
             scale_by(asked, state.gate[demand.gate])
         if point.quantum > 0.0:
@@ -36,34 +49,91 @@ def hear(tables: Any, state: Any, i: Any, day: Any) -> None:
         if flow.post >= 0:
             collect(tables.post, state.post, flow.post, day, state.ordered[flow.heard])
         owe(state.owed[i], state.ordered[flow.heard])
+    remember(tables.draw, state.memory, i, day, state.ordered)
 
 
 @law
-def review(tables: Any, state: Any, moved: Any, i: Any, day: Any, wanted: Any) -> None:
+def review(tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, wanted: Any) -> None:
     """One point's policy decides, and its sources are asked."""
     point = tables.points[i]
-    coming = state.on_order[i]
-    if point.planned:
-        coming = state.scratch[1]
-        expect(tables.yields, point.scraps, state.on_order[i], coming)
-    decide(point, state.stock[i], coming, state.owed[i], wanted)
+    cancel_old(tables.cancel, tables, state, i, day)
+    gather(tables.echelon, tables, state, i)
+    if point.policy == PLAN:
+        fill(wanted, 0.0)
+    elif point.policy == TO_ORDER:
+        asked_today(tables, state, i, wanted)
+    elif point.policy == ECHELON:
+        decide_echelon(tables.echelon, tables, state, i, wanted)
+    elif point.draws:
+        decide_drawn(tables.draw, tables, state, i, state.stock[i], state.owed[i], wanted)
+    elif point.planned:
+        expect(tables.yields, point.scraps, state.on_order[i], state.scratch[1])
+        decide(point, state.stock[i], state.scratch[1], state.owed[i], wanted)
+    else:
+        decide(point, state.stock[i], state.on_order[i], state.owed[i], wanted)
+    adapt(tables.adapt, tables, state, i, day, wanted)
+    today = reviewed(point, tables.season, day)
+    bound(tables.review, state, i, today, wanted)
+    if not today:
+        fill(wanted, 0.0)
     if point.planned:
         raise_order(tables.yields, point.scraps, wanted)
     if point.lots:
         in_lots(point, wanted)
+    pause(tables.hold, state, i, wanted)
     if point.quantum > 0.0:
         order_whole(point, wanted)
     if moved.shape[0]:
         copy(moved[i], wanted)
+    ordering = counts.daily[ORDERING, day]
+    charge_release(tables.fees, tables.fx, i, day, wanted, ordering)
     if point.makes:
         release(wanted, state.on_order[i], state.pending[i])
     for g in range(point.group, point.group_end):
+        if point.policy != PLAN:
+            ask_sources(tables, state, i, g, day, wanted)
         for f in range(tables.groups[g].flow, tables.groups[g].flow_end):
-            call_off(wanted, tables.groups[g].quantity * tables.flows[f].share, state.ordered[f])
+            if point.policy == PLAN:
+                planned(tables.plan, f, day, state.ordered[f])
         if tables.groups[g].quantum > 0.0:
             split_whole(state.rests, tables.groups[g], state.ordered, state.scratch[1], state.scratch[2])
         for f in range(tables.groups[g].flow, tables.groups[g].flow_end):
             if not point.makes:
                 owe(state.on_order[i], state.ordered[f])
+            charge_order(tables.fees, tables.fx, f, day, state.ordered[f], ordering)
             if tables.flows[f].post >= 0:
                 post(tables.post, state.post, tables.flows[f].post, day, state.ordered[f])
+
+
+@switched
+def decide_drawn(table: Any, tables: Any, state: Any, i: Any, stock: Any, owed: Any, wanted: Any) -> None:
+    """The policy of a point whose recipe draws: on order are the full sets that its stores hold or expect, not spoken for."""
+    point, supply, left = tables.points[i], state.scratch[1], state.scratch[3]
+    fill(supply, PLENTY)
+    for g in range(point.group, point.group_end):
+        f = tables.groups[g].flow
+        spoken_for(table, state, i, f, tables.flows[f].source, left)
+        scarcest(left, tables.groups[g].quantity, supply)
+    decide(point, stock, supply, owed, wanted)
+
+
+@switched
+def decide_echelon(table: Any, tables: Any, state: Any, i: Any, wanted: Any) -> None:
+    """The policy of a point that looks at its echelon: customers' waiting is in its stock already."""
+    nothing = state.scratch[4]
+    fill(nothing, 0.0)
+    if tables.points[i].draws:
+        decide_drawn(tables.draw, tables, state, i, state.echelon[i], nothing, wanted)
+    else:
+        decide(tables.points[i], state.echelon[i], state.on_order[i], nothing, wanted)
+
+
+@law
+def asked_today(tables: Any, state: Any, i: Any, wanted: Any) -> None:
+    """What one point's receivers and customers ask for today."""
+    point = tables.points[i]
+    fill(wanted, 0.0)
+    for at in range(point.out, point.out_end):
+        owe(wanted, state.ordered[tables.flows[tables.out[at]].heard])
+    for d in range(point.demand, point.demand_end):
+        owe(wanted, state.asked[d])

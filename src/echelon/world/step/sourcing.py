@@ -1,0 +1,88 @@
+"""Whom a point asks for what it wants, and what it cancels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from echelon.core.lanes import copy, law, switched
+from echelon.world.law.blanket import top_up
+from echelon.world.law.cancel import cancel
+from echelon.world.law.manufacturing import capped, within
+from echelon.world.law.procurement import call_off, owe
+from echelon.world.law.sourcing import BY_SHARE, RANKED, less, short_of, take
+from echelon.world.step.leaving import may_leave, owe_receivers
+
+
+@law
+def ask_sources(tables: Any, state: Any, i: Any, g: Any, day: Any, wanted: Any) -> None:
+    """Order one group's part of what a point wants."""
+    point, group = tables.points[i], tables.groups[g]
+    if point.sourcing != BY_SHARE:
+        divide(tables.sourcing, tables, state, i, g, wanted)
+    for f in range(group.flow, group.flow_end):
+        flow, ordered = tables.flows[f], state.ordered[f]
+        share = group.quantity * flow.share
+        if point.sourcing == BY_SHARE:
+            call_off(wanted, share, ordered)
+        if flow.blanket >= 0:
+            top_up(tables.blanket, state.blanket, flow.blanket, day, ordered)
+
+
+@switched
+def divide(table: Any, tables: Any, state: Any, i: Any, g: Any, wanted: Any) -> None:
+    """Write what each of one group's flows is asked for: emergency sources first, then the others by rank or share."""
+    point, group = tables.points[i], tables.groups[g]
+    left, could, missing = state.scratch[1], state.scratch[2], state.scratch[3]
+    call_off(wanted, group.quantity, left)
+    short_of(point, state.stock[i], state.on_order[i], state.owed[i], missing)
+    for at in range(group.flow, group.flow_end):
+        f = table.order[at]
+        if table.emergency[f] != 0:
+            copy(could, missing)
+            bound(table, tables, state, f, could)
+            take(could, left, state.ordered[f])
+            less(missing, state.ordered[f])
+    copy(missing, left)  # what the regular sources are asked for
+    for at in range(group.flow, group.flow_end):
+        f = table.order[at]
+        if table.emergency[f] == 0 and point.sourcing != RANKED:
+            call_off(missing, tables.flows[f].share, state.ordered[f])
+        elif table.emergency[f] == 0:
+            copy(could, left)
+            if at < group.flow_end - 1:
+                bound(table, tables, state, f, could)
+            take(could, left, state.ordered[f])
+
+
+@law
+def bound(table: Any, tables: Any, state: Any, f: Any, goods: Any) -> None:
+    """Bound `goods` by what one source can take today: its largest order, its lane, and its site where that is disrupted."""
+    flow = tables.flows[f]
+    source = tables.points[flow.source]
+    capped(goods, table.most[f])
+    may_leave(flow, tables.flow_gates, state.gate, state.shut, goods)
+    if source.gate >= 0 and state.shut[source.gate] != 0:
+        within(goods, state.gate[source.gate], source.leaves)
+
+
+@switched
+def cancel_old(table: Any, tables: Any, state: Any, i: Any, day: Any) -> None:
+    """Cancel what a point's sources have owed it for too long: it is on order no more."""
+    point = tables.points[i]
+    for g in range(point.group, point.group_end):
+        for f in range(tables.groups[g].flow, tables.groups[g].flow_end):
+            flow = tables.flows[f]
+            if flow.cancel >= 0:
+                cancel(
+                    table,
+                    state.aging,
+                    flow.cancel,
+                    day,
+                    state.ordered[flow.heard],
+                    state.due[f],
+                    state.scratch[1],
+                )
+                less(state.on_order[i], state.aging.gone[flow.cancel])
+                owe_receivers(tables, state, flow.source)
+                for d in range(tables.points[flow.source].demand, tables.points[flow.source].demand_end):
+                    owe(state.owed[flow.source], state.backlog[d])
