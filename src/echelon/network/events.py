@@ -111,7 +111,7 @@ TYPES: dict[str, EventType] = {each.name: each for each in (
     _type(PRODUCTION_REPORTED, "stock point",
           "started, consumed (item and qty each), planned (day of finish); docked; produced, waited; scrap; of (what it is a "
           "by-product of)", "",
-          "started: no longer pending, inputs consumed, in work until docked or produced; docked: finished, and at the dock until "
+          "started: no longer pending, inputs consumed, in work until docked or produced; docked: finished, at the dock until "
           "produced with `waited: dock`; produced, scrap: no longer in work, at the dock or on order, but as a by-product noted "
           "only"),
     _type(RESOURCE_STATUS, "site, lane, demand or resource",

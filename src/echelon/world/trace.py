@@ -302,22 +302,21 @@ class _Teller:
         if self.limited[i]:
             yield from self.docks(i, moves["docked"][self.pipe[i]], done, scrap)
         elif done or scrap:
-            data: Data = {"produced": done} | ({"scrap": scrap} if scrap else {})
-            yield from self.finished(i, done, self.made(i, "finish", data))
+            yield from self.finished(i, done, self.made(i, "finish", scrap, produced=done))
             yield from self.beside(i, done)
 
     def docks(self, i: int, arrived: float, enters: float, scrap: float) -> Iterator[e.Event]:
         """What is finished comes to the dock, and goes into stock from there; what comes beside it needs no room."""
         if arrived or scrap:
-            yield self.made(i, "dock", {"docked": arrived} | ({"scrap": scrap} if scrap else {}))
+            yield self.made(i, "dock", scrap, docked=arrived)
         yield from self.beside(i, arrived)
         if enters:
-            yield from self.finished(i, enters, self.made(i, "finish", {"produced": enters, **DOCKED}))
+            yield from self.finished(i, enters, self.made(i, "finish", 0.0, produced=enters, **DOCKED))
 
-    def made(self, i: int, path: str, data: Data) -> e.Event:
-        """What one point's recipe has finished."""
-        point = self.ids[0][i]
-        return self.say(e.PRODUCTION_REPORTED, point, {**self.point_data[i], **data}, f"{path} {point}")
+    def made(self, i: int, path: str, scrap: float, **data: object) -> e.Event:
+        """What one point's recipe has finished, good and bad."""
+        said = {**self.point_data[i], **data} | ({"scrap": scrap} if scrap else {})
+        return self.say(e.PRODUCTION_REPORTED, self.ids[0][i], said, f"{path} {self.ids[0][i]}")
 
     def finished(self, i: int, done: float, made: e.Event) -> Iterator[e.Event]:
         """What is good goes into stock; the rest is scrapped."""
