@@ -13,21 +13,27 @@ from echelon.world.timetable import TIMETABLES
 
 
 def depot(
-    timetable: str = "standard", *, quantum: float = 0, port: float = float("inf"), **site: Any
+    timetable: str = "standard",
+    *,
+    quantum: float = 0,
+    port: float = float("inf"),
+    partial: str = "yes",
+    **site: Any,
 ) -> Network:
     """A depot with plenty serves two shops (8 and 4 a day, by way of a port) and a customer of its own (4 a day)."""
+    rule = "proportional" if partial == "yes" else "priority"
     return network(Settings("depot", timetable=timetable), {
         "site": [{"name": "depot"} | site, {"name": "far"}, {"name": "near"},
                  {"name": "port", "role": "port", "handling_per_day": port}],
         "item": [{"name": "x", "quantum": quantum}],
-        "stock point": [{"site": "depot", "item": "x", "target_stock": 500}]
+        "stock point": [{"site": "depot", "item": "x", "target_stock": 500, "allocation": rule}]
         + [{"site": name, "item": "x", "target_stock": 0} for name in ("far", "near")],
         "recipe": [{"site": "depot", "item": "x"}],
         "lane": [{"from": "depot", "to": "far", "item": "x", "priority": 3, "via": "port"},
                  {"from": "depot", "to": "near", "item": "x", "priority": 1, "via": "port"}],
         "demand": [{"customer": "c", "site": "far", "item": "x", "mean_per_day": 8},
                    {"customer": "c", "site": "near", "item": "x", "mean_per_day": 4},
-                   {"customer": "own", "site": "depot", "item": "x", "mean_per_day": 4, "priority": 2}],
+                   {"customer": "own", "site": "depot", "item": "x", "mean_per_day": 4, "priority": 2, "partial": partial}],
     })  # fmt: skip
 
 
@@ -58,6 +64,12 @@ def test_the_narrower_of_two_sites_counts() -> None:
 
 def test_a_disrupted_site_handles_a_part() -> None:
     assert given(depot(handling_per_day=8), closed=[Close(("site", 0), 0, 5, 0.5)]) == [2.0, 1.0, 1.0]
+
+
+def test_who_takes_no_part_waits_for_room_for_all() -> None:
+    """The depot's own customer has room for 2 of 4, or for all of it."""
+    assert given(depot(handling_per_day=8, partial="no")) == [4.0, 2.0, 0.0]
+    assert given(depot(handling_per_day=9, handling_rule="priority", partial="no")) == [1.0, 4.0, 4.0]
 
 
 def test_whole_quanta() -> None:

@@ -10,7 +10,9 @@ import pytest
 from echelon.network.model import Network, Settings, network
 from echelon.testing.walks import job_of, walk
 from echelon.world.law import shelf as law
+from echelon.world.state import DISPOSAL
 from echelon.world.timetable import TIMETABLES
+from echelon.world.trace import events
 
 
 def kiosk(days: float, mean: float = 4, **point: Any) -> Network:
@@ -37,6 +39,26 @@ def test_a_newspaper_lasts_a_day() -> None:
 def test_two_days() -> None:
     """10 on day 0, 4 of them sold and 4 on day 1: 2 have lain two days. What arrives on day 1 keeps until day 2."""
     assert told(kiosk(2), 4) == [(0.0, 0.0, 6.0), (4.0, 2.0, 4.0), (6.0, 0.0, 6.0), (4.0, 2.0, 4.0)]
+
+
+def test_what_expires_or_is_scrapped_costs_its_disposal() -> None:
+    """10 are kept for a day, 4 sold. A press scraps half: of the 20 that it makes for tomorrow, 10, beside the 6 too old."""
+    net = network(Settings("kiosk"), {
+        "site": [{"name": "kiosk"}], "item": [{"name": "x", "shelf_life_days": 1, "disposal_cost": 2}],
+        "stock point": [{"site": "kiosk", "item": "x", "target_stock": 10}],
+        "recipe": [{"site": "kiosk", "item": "x", "yield_mean": 0.5, "yield_planned": "yes", "lead_days": 1}],
+        "demand": [{"customer": "c", "site": "kiosk", "item": "x", "mean_per_day": 4, "unmet": "lost"}],
+    })  # fmt: skip
+    s, job = job_of(net, 3, 1, forced=True)
+    days = [
+        (day.state.scrap[0, 0], day.state.fresh.expired[0, 0], day.counts.daily[DISPOSAL, day.day, 0])
+        for day in walk(job)
+    ]
+    assert [cost for *_, cost in days] == [2 * (scrap + expired) for scrap, expired, _ in days]
+    assert days[0] == (0.0, 6.0, 12.0)
+    assert sum(scrap for scrap, *_ in days) > 0.0
+    told = [event.data for event in events(job, 0, net, s) if event.data.get("reason") == "EXPIRED"]
+    assert [-each["qty"] for each in told] == [expired for _, expired, _ in days if expired]
 
 
 def test_what_is_sold_in_time_never_expires() -> None:

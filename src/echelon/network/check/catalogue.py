@@ -156,7 +156,8 @@ CATALOGUE: tuple[Check, ...] = (
           | _all("warning", E282="a quantity that is no whole number of quanta")),
     Check(storage.shelf_lives, _all("error", E350="a shelf life that is no number of whole days")),
     Check(storage.space, _all("warning", E351="a target that does not fit in store", E352="space that limits nothing")),
-    Check(storage.handling, _all("error", E353="a site that cannot handle one quantum on a day")),
+    Check(storage.handling, _all("error", E353="a site that cannot handle one quantum on a day")
+          | _all("warning", E354="a site that cannot handle the mean of what leaves or passes it")),
 )  # fmt: skip
 """All checks of what the tables say together, in the order of their codes."""
 

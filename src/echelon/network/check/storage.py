@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
 
 from echelon.core.errors import Finding
 from echelon.core.table import Table
+from echelon.network.check.capacity import SLACK, mean_asked, mean_need
 from echelon.network.check.facts import Bools, Facts, Floats
 from echelon.network.model import words
 
@@ -57,10 +59,14 @@ def space(facts: Facts) -> Iterator[Finding]:
 
 
 def handling(facts: Facts) -> Iterator[Finding]:
-    """Sites that cannot handle one quantum of what leaves or passes them (E353)."""
+    """Sites that cannot handle one quantum (E353), or the mean (E354), of what leaves or passes them."""
+    if np.isfinite(facts["site"]["handling_per_day"]).any():
+        yield from _too_large(facts)
+        yield from _too_many(facts)
+
+
+def _too_large(facts: Facts) -> Iterator[Finding]:
     lanes, sites = facts["lane"], facts["site"]
-    if not np.isfinite(sites["handling_per_day"]).any():
-        return
     most = dict(zip(sites["name"].tolist(), [0.0] * len(sites), strict=True))
     held = facts["stock point"]
     passing = [(site, item) for site, item in zip(held["site"].tolist(), held["item"].tolist(), strict=True)]
@@ -71,6 +77,23 @@ def handling(facts: Facts) -> Iterator[Finding]:
         most[site] = max(most.get(site, 0.0), size)
     least = np.array([most[name] for name in sites["name"].tolist()])
     yield from _blocked(sites, "handling_per_day", sites["handling_per_day"] < least, "E353")
+
+
+def _too_many(facts: Facts) -> Iterator[Finding]:
+    lanes, sites, load = facts["lane"], facts["site"], Counter[str]()
+    with np.errstate(all="ignore"):
+        moved = np.where(facts.moving, mean_need(facts)[facts.nodes["lane"][1]] * facts.splits, 0.0)
+    for source, via, units in zip(lanes["from"].tolist(), lanes["via"].tolist(), moved.tolist(), strict=True):
+        for site in {source, *words(via)}:
+            load[site] += units
+    for site, units in zip(facts["demand"]["site"].tolist(), mean_asked(facts).tolist(), strict=True):
+        load[site] += units
+    for row, (site, most) in enumerate(
+        zip(sites["name"].tolist(), sites["handling_per_day"].tolist(), strict=True)
+    ):
+        if load[site] > most * SLACK:
+            yield sites.finding("E354", row, "handling_per_day", f"is below the mean of {load[site]:.4g} that leave or pass",
+                                remedy="The backlog will grow; check the number", level="warning")  # fmt: skip
 
 
 def _quantum(facts: Facts, names: Floats) -> Floats:
