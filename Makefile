@@ -46,7 +46,7 @@ bench: $(TEST) ## measure speed against peers and the machine's limit
 	$(BIN)/python bench/run.py
 
 drills: $(TEST) ## run the long stories, crashes in the middle included
-	$(BIN)/pytest -m drill tests/drills $(ARGS)
+	$(BIN)/pytest -m drill $(ARGS)
 
 docs: $(TEST) ## build the documentation into out/docs, failing on a broken link
 	$(BIN)/zensical build --clean --strict

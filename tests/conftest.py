@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from echelon.app.wiring import kernel_folder
+from echelon.app.wiring import kernel_folder, take_turns
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -23,6 +23,7 @@ SHARED = Path(os.environ.get("ECHELON_SHARED", ROOT.parent / "shared"))
 # Before anything imports Numba: tests that import a kernel by themselves share what the command line compiles, and never
 # meet a kernel of older sources.
 os.environ.setdefault("NUMBA_CACHE_DIR", str(kernel_folder()))
+take_turns(Path(os.environ["NUMBA_CACHE_DIR"]))
 Echelon = Callable[..., subprocess.CompletedProcess[str]]
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from echelon.world.run import Mapper
     from echelon.world.state import Counts
 
-KERNELS = ("core/lanes.py", "core/quantile.py", "world")
+KERNELS = ("core/compiling.py", "core/lanes.py", "core/quantile.py", "world")
 """What is compiled, or baked into what is compiled."""
 LAWS = ("core/chance.py", "core/lanes.py", "core/quantile.py", "core/whole.py", "disruption", "network/build.py",
         "network/calendar.py", "network/demand.py", "network/lead.py", "network/rates.py", "world")  # fmt: skip
@@ -130,13 +130,36 @@ def _load() -> None:
     from numba.core import config as numba_config
 
     config: Any = numba_config  # its names are set while it is imported
-    before = config.CACHE_DIR
-    config.CACHE_DIR = str(kernel_folder())
+    before, folder = config.CACHE_DIR, kernel_folder()
+    config.CACHE_DIR = str(folder)
     try:
         import echelon.world.daily  # noqa: F401
     finally:
         config.CACHE_DIR = before
     _announce_compiling()
+    take_turns(folder)
+
+
+def take_turns(folder: Path) -> None:
+    """Let one process at a time look for a kernel in that folder and compile it, where the system has such locks."""
+    from echelon.core import compiling
+
+    with contextlib.suppress(ImportError):
+        compiling.turn = _in_turn(folder)
+
+
+def _in_turn(folder: Path) -> Callable[[str], contextlib.AbstractContextManager[object]]:
+    import fcntl
+
+    @contextlib.contextmanager
+    def turn(name: str) -> Iterator[None]:
+        with contextlib.ExitStack() as held:
+            with contextlib.suppress(OSError):  # without a lock it is compiled twice at worst
+                lock = folder / f"{hashlib.sha256(name.encode()).hexdigest()[:16]}.lock"
+                fcntl.flock(held.enter_context(lock.open("w")), fcntl.LOCK_EX)
+            yield
+
+    return turn
 
 
 def _announce_compiling() -> None:

@@ -8,7 +8,7 @@ Measured on the daily clock: 28 s instead of 42 with the laws of a small network
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from numba import njit
@@ -17,6 +17,9 @@ from numba.core.codegen import CPUCodeLibrary
 from numba.core.compiler_lock import global_compiler_lock
 from numba.core.cpu import CPUContext
 
+turn: Callable[[str], AbstractContextManager[object]] = nullcontext
+"""Entered with the name of a kernel and its types before it is looked for in the cache and compiled: whoever knows the cache may
+let processes take turns, so that the second finds what the first has compiled."""
 INLINED: dict[str, Any] = {"forceinline": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 

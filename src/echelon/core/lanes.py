@@ -16,6 +16,7 @@ from llvmlite import ir
 from numba import njit, types
 from numba.extending import intrinsic, overload
 
+from echelon.core import compiling
 from echelon.core.compiling import INLINED, in_one_piece, inlined
 from echelon.core.quantile import MANTISSA, OCTAVES, STEPS
 
@@ -60,7 +61,7 @@ def kernel(function: Function) -> Function:
     compile_signature = compiled.compile
 
     def compile_once(signature: Any) -> Any:
-        with in_one_piece(function.__qualname__):
+        with compiling.turn(f"{function.__qualname__}{signature}"), in_one_piece(function.__qualname__):
             return compile_signature(signature)
 
     compiled.compile = compile_once

@@ -25,6 +25,12 @@ YEAR = 364
 """Whole weeks, so that each weekday counts the same."""
 
 
+def patience(demands: Table) -> Floats:
+    """Part of what is unmet that waits, of every row of a demand table: `patience`, or what `unmet` says. `[row]`"""
+    given = demands["patience"]
+    return np.where(np.isnan(given), demands["unmet"] != "lost", given)
+
+
 def growth(part_per_year: float, days: int) -> Floats:
     """What a trend multiplies the mean by, in a straight line from 1 on day 0, never below 0. `[day]`
 

@@ -288,6 +288,8 @@ DEMAND = Schema("demand", "demands.csv", ("customer", "site", "item"), (
     _number("priority", "rank", "Where the point's allocation is by priority: smaller numbers are served first", default=0.0,
             low=-math.inf),
     _choice("unmet", ("backorder", "lost"), "What happens to demand that stock cannot meet on its day", "backorder"),
+    _number("patience", "part", "Of what stock cannot meet on its day: this part waits, the rest is lost; empty for 1, or "
+            "for 0 where `unmet` is lost", default=WORKED_OUT, high=1.0),
     _choice("partial", ("yes", "no"), "Whether a customer takes a part of what it asks, where allocation is by priority", "yes"),
     _number("stockout_cost", "{currency}/unit/day", "Penalty per unit owed and day; per unit lost, once, where `unmet` is lost",
             default=0.0),

@@ -357,6 +357,11 @@ _PLACES = (
     Kind("hours too few", "a resource has not the hours for the mean need", flows.overloaded("resource", "E184")),
 )  # fmt: skip
 
+_SERVICE = (
+    Kind("patience of the lost", "all wait and all is lost",
+         do.edit("demand", {"unmet": "lost", "patience": "1"}, "E370")),
+)  # fmt: skip
+
 _STORAGE = (
     Kind("quantum of a tenth", "a quantum is no sum of halves", do.edit("item", {"quantum": "0.1"}, "E280")),
     Kind("quantum used in parts", "a part with a quantum goes into what has none", storage.used_in_parts),
@@ -373,6 +378,7 @@ _STORAGE = (
 )  # fmt: skip
 
 KINDS: dict[str, Kind] = {
-    kind.name: kind for kind in (*_CELLS, *_NAMES, *_FLOWS, *_AMOUNTS, *_TIMES, *_PLACES, *_STORAGE)
+    kind.name: kind
+    for kind in (*_CELLS, *_NAMES, *_FLOWS, *_AMOUNTS, *_TIMES, *_PLACES, *_SERVICE, *_STORAGE)
 }
 """Every kind of defect by name."""

@@ -172,6 +172,8 @@ def with_laws(net: Network, seed: int) -> Network:
         demand |= {"priority": int(rng.integers(0, 3)), "partial": str(rng.choice(["yes", "no"]))}
         if demand["shape"] == "normal":
             demand["correlation"] = 0.6
+        if rng.random() < 0.4:
+            demand["patience"] = float(rng.choice([0.0, 0.3, 0.75, 1.0]))
     for item in rows["item"]:
         item["quantum"] = float(rng.choice([0.0, 0.25, 1.0]))
     _with_sources(rows, rng)

@@ -11,7 +11,7 @@ from echelon.core.chance import key
 from echelon.network.build import Structure
 from echelon.network.calendar import calendar_days
 from echelon.network.costs import costs
-from echelon.network.demand import daily_quantities, growth, replayed
+from echelon.network.demand import daily_quantities, growth, patience, replayed
 from echelon.network.exchange import exchange
 from echelon.network.lead import lead_weights
 from echelon.network.model import Network, words
@@ -29,6 +29,7 @@ from echelon.world.law.echelon import echelon_table
 from echelon.world.law.forget import forget_table
 from echelon.world.law.handle import handled_points, handling_table
 from echelon.world.law.hold import hold_table
+from echelon.world.law.patience import patience_table
 from echelon.world.law.plan import plan_table
 from echelon.world.law.post import Post, post_table
 from echelon.world.law.quanta import whole_quanta
@@ -137,6 +138,7 @@ def prepare(
         outputs=output_table(s, forced=forced),
         yields=yields,
         campaigns=campaign_table(net, s, resources, users, need=r.need, forced=forced),
+        patience=patience_table(net, s, forced=forced),
         shelf=shelf_table(net, s, forced=forced),
         dock=dock_table(net, s, forced=forced),
         handling=handling,
@@ -367,7 +369,8 @@ def _demands(net: Network, s: Structure, r: Rates, seed: int, gates: Mapping[Tar
     demands = records(
         DEMAND,
         len(rows),
-        lost=table["unmet"][rows] == "lost",
+        lost=patience(table)[rows] == 0.0,
+        waits=patience(table)[rows],
         whole=table["partial"][rows] == "no",
         gate=_gate(gates, "demand", rows),
         price=r.price,

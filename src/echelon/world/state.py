@@ -65,8 +65,9 @@ class State(NamedTuple):
     echelon [P] stock of a point and of all downstream; taken [P] since the last review
     drift [rows] deviations of correlated demands; outlook [rows] forecasts of points and the days they average over
     aging (see `law.cancel`); blanket [X] ordered so far in the period; rests of
-    quanta (`law.quanta`); scrap [Y] of today; setups what resources are set up for (`law.campaign`); fresh goods
-    (`law.shelf`); docked goods (`law.dock`); handled rooms (`law.handle`)
+    quanta (`law.quanta`); scrap [Y] of today; setups what resources are set up for (`law.campaign`); lapsed [D] fractions
+    of a quantum that customers have not yet lost (`law.patience`);
+    fresh goods (`law.shelf`); docked goods (`law.dock`); handled rooms (`law.handle`)
     """
 
     stock: Any
@@ -98,6 +99,7 @@ class State(NamedTuple):
     rests: Any
     scrap: Any
     setups: Any
+    lapsed: Any
     fresh: Any
     docked: Any
     handled: Any
@@ -138,6 +140,7 @@ def opening(tables: Tables, stock: Any, gates: int, lanes: int, start: Any = Non
                  None if tables.quanta is None else Rests(zeros(d), zeros(f)),
                  None if tables.yields is None else zeros(len(tables.yields.point)),
                  no_set_ups(tables.campaigns, tables.resources, lanes),
+                 None if tables.patience is None else zeros(d),
                  fresh_goods(tables.shelf, stock, lanes),
                  docked_goods(tables.dock, len(tables.pipes), lanes),
                  rooms(tables.handling, lanes))  # fmt: skip

@@ -43,15 +43,15 @@ DOWNSTREAM = "stock points, from sources to customers"
 WALKS = (UPSTREAM, RESOURCES, DOWNSTREAM)
 """Walks by code; each day begins with `MORNING`."""
 
-SERVING = ("costs", "draw", "forget", "handle", "hold", "inventory", "manufacturing", "money", "procurement", "quanta", "ration",
-           "review", "transport")  # fmt: skip
+SERVING = ("costs", "draw", "forget", "handle", "hold", "inventory", "manufacturing", "money", "patience", "procurement",
+           "quanta", "ration", "review", "transport")  # fmt: skip
 """Laws of the steps in which stock leaves."""
 
 DISRUPT = Step("disrupt", "Factors that change today take effect.", (), ("resource.status",))
 
 STEPS: tuple[Step, ...] = (
     Step("ask", "Customers ask. What waits counts as owed at once; what would be lost counts once it is sold, tomorrow.",
-         ("correlate", "demand", "procurement", "quanta"), ("order.placed",)),
+         ("correlate", "demand", "money", "quanta"), ("order.placed",)),
     Step("hear", "Orders of receivers reach the point, those with an order lead time on their day, and are owed.",
          ("draw", "post", "procurement"), ("order.confirmed",)),
     Step("review", "What has waited too long at a source is cancelled. The policy looks at the position (on hand + on order - "

@@ -140,6 +140,27 @@ def test_kernels_compile_once_and_the_next_process_starts_at_once() -> None:
     assert float(done.stdout) < 2.0
 
 
+def test_processes_that_compile_the_same_kernel_take_turns(tmp_path: Path) -> None:
+    turn, order = wiring._in_turn(tmp_path), []
+
+    def second() -> None:
+        with turn("kernel"):
+            order.append("second")
+
+    waiting = threading.Thread(target=second)
+    with turn("kernel"), turn("another kernel"):
+        waiting.start()
+        waiting.join(0.1)
+        order.append("first")
+    waiting.join()
+    assert order == ["first", "second"]
+
+
+def test_where_nothing_can_be_locked_kernels_are_compiled_all_the_same(tmp_path: Path) -> None:
+    with wiring._in_turn(tmp_path / "absent")("kernel"):
+        pass
+
+
 def test_a_cache_without_room_is_said(tmp_path: Path) -> None:
     script = (
         "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))\n"

@@ -9,6 +9,7 @@ import numpy as np
 from echelon.core.errors import Finding
 from echelon.network.check.facts import Bools, Facts
 from echelon.network.check.procurement import REORDERING
+from echelon.network.demand import patience
 
 CLOSE = 1e-6
 """How far a sum of shares or probabilities may be from 1."""
@@ -52,7 +53,7 @@ def targets(facts: Facts) -> Iterator[Finding]:
                             remedy="Check the unit; the run begins by using it up", level="warning")  # fmt: skip
     for row in np.flatnonzero(_never_sold(facts)).tolist():
         yield facts["demand"].finding("E144", row, "unmet", "is lost where the target stock is zero: nothing is sold",
-                                      remedy="Set a target stock, or choose backorder", level="warning")  # fmt: skip
+                                      remedy="Set a target stock, or let customers wait", level="warning")  # fmt: skip
 
 
 def lots(facts: Facts) -> Iterator[Finding]:
@@ -89,4 +90,4 @@ def _never_sold(facts: Facts) -> Bools:
     highest = np.zeros(facts.size)
     np.maximum.at(highest, facts.nodes["stock point"][0], np.nan_to_num(points["target_stock"], nan=1.0))
     here = facts.nodes["demand"][0]
-    return np.asarray((demands["unmet"] == "lost") & facts.stocked[here] & (highest[here] == 0))
+    return np.asarray((patience(demands) == 0) & facts.stocked[here] & (highest[here] == 0))

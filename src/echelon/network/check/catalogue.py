@@ -18,6 +18,7 @@ from echelon.network.check import (
     names,
     places,
     procurement,
+    service,
     storage,
     stores,
     times,
@@ -150,6 +151,7 @@ CATALOGUE: tuple[Check, ...] = (
     Check(stores.openings, _all("error", E332="openings that are no numbers", E333="openings of more days than the way takes")),
     Check(money.charged_twice, _all("warning", E320="two penalties for one lost unit",
                                     E321="a cost of space where nothing takes any")),
+    Check(service.patience, _all("warning", E370="patience that `unmet` contradicts")),
     Check(storage.quanta, _all("error", E280="a quantum whose sums are not exact",
                                E281="an item with a quantum that is used in parts",
                                E283="no room for one quantum on a day")

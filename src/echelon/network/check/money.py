@@ -9,6 +9,7 @@ import numpy as np
 
 from echelon.core.errors import Finding
 from echelon.network.check.facts import Facts
+from echelon.network.demand import patience
 from echelon.network.measured import item_factor, measuring
 from echelon.network.schema import NOUNS
 from echelon.network.units import contradicted, packs_of
@@ -116,7 +117,7 @@ def prices(facts: Facts) -> Iterator[Finding]:
 def charged_twice(facts: Facts) -> Iterator[Finding]:
     """Lost units that two penalties are charged for (E320), space that costs and is never taken (E321)."""
     demands, sites = facts["demand"], facts["site"]
-    both = (demands["unmet"] == "lost") & (demands["stockout_cost"] > 0) & (demands["stockout_cost_once"] > 0)
+    both = (patience(demands) < 1) & (demands["stockout_cost"] > 0) & (demands["stockout_cost_once"] > 0)
     for row in np.flatnonzero(both).tolist():
         yield demands.finding("E320", row, "stockout_cost_once", "is charged for a lost unit beside `stockout_cost`",
                               remedy="Leave one of the two empty, unless both are meant", level="warning")  # fmt: skip

@@ -90,12 +90,9 @@ def charge_shipment(table: Any, fx: Any, f: Any, day: Any, goods: Any, total: An
 
 
 @switched
-def charge_late(table: Any, d: Any, rate: Any, asked: Any, on_time: Any, total: Any) -> None:
-    """Charge what one customer asked and did not get on its day, once; `rate` is the day's exchange rate."""
-    penalty = table.late[d] * rate
-    if penalty != 0.0:
-        for lane in range(total.size):
-            total[lane] += (asked[lane] - on_time[lane]) * penalty
+def charge_late(table: Any, d: Any, rate: Any, late: Any, total: Any) -> None:
+    """Charge what one customer did not get in time, once; `rate` is the day's exchange rate."""
+    charge(total, late, table.late[d] * rate)
 
 
 @switched

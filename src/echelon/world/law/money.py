@@ -45,6 +45,22 @@ def serve_granted(backlog: Any, asked: Any, sold: Any, on_time: Any) -> None:
 
 
 @law
+def miss(asked: Any, on_time: Any, late: Any) -> None:
+    """Find what was asked today and not delivered."""
+    for lane in range(late.size):
+        late[lane] = asked[lane] - on_time[lane]
+
+
+@law
+def part_with(backlog: Any, gone: Any, short: Any) -> None:
+    """Take what is lost out of what waits; `short` gets the two together."""
+    for lane in range(backlog.size):
+        waits = max(0.0, backlog[lane] - gone[lane])
+        backlog[lane] = waits
+        short[lane] = waits + gone[lane]
+
+
+@law
 def hold(value_row: Any, holding_row: Any, units: Any, value: Any, holding: Any) -> None:
     """Value units at the end of the day and charge their holding."""
     for lane in range(units.size):

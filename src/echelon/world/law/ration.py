@@ -116,6 +116,15 @@ def remember(table: Any, grants: Any, c: Any, day: Any, ordered: Any, patient: A
         copy(grants.waiting[today], ordered)
 
 
+@switched
+def give_up(table: Any, grants: Any, c: Any, day: Any, gone: Any) -> None:
+    """Take what one claim has lost off what it ordered on a day."""
+    if table.first[c] >= 0:
+        waiting = grants.waiting[_day_row(table, c, day)]
+        for lane in range(gone.size):
+            waiting[lane] = max(0.0, waiting[lane] - gone[lane])
+
+
 @law
 def _day_row(table: Any, c: Any, day: Any) -> Any:
     """The row of what a claim ordered on a day."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from echelon.core.lanes import copy, fill, law, switched
-from echelon.world.law.costs import charge_late, charge_shipment
+from echelon.world.law.costs import charge_shipment
 from echelon.world.law.draw import part as part_store
 from echelon.world.law.forget import cancel
 from echelon.world.law.handle import whole_within_handling, within_handling
 from echelon.world.law.hold import keep
 from echelon.world.law.inventory import allot, book, dispatch, want
 from echelon.world.law.manufacturing import at_most, capped, within
-from echelon.world.law.money import add, serve as hand_over, serve_granted, tally
+from echelon.world.law.money import add, serve as hand_over, serve_granted
 from echelon.world.law.procurement import owe
 from echelon.world.law.quanta import cut
 from echelon.world.law.ration import (
@@ -28,18 +28,8 @@ from echelon.world.law.ration import (
 )
 from echelon.world.law.review import touch
 from echelon.world.law.transport import send
-from echelon.world.state import (
-    BACKLOG,
-    DELIVERED,
-    DEMANDED,
-    LOST,
-    MARGIN,
-    ON_TIME,
-    REVENUE,
-    STOCKOUT,
-    TRANSPORT,
-    TRANSPORT_CO2,
-)
+from echelon.world.state import TRANSPORT, TRANSPORT_CO2
+from echelon.world.step.concluding import conclude
 from echelon.world.tables import PLENTY
 
 RECEIVERS, CUSTOMERS, ALL = 1, 2, 3
@@ -199,32 +189,15 @@ def deliver(
     tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, part: Any, sold: Any, on_time: Any
 ) -> None:
     """Serve one point's customers and count it; what is left waits or is lost."""
-    point, daily, customer, F = tables.points[i], counts.daily, counts.customer, tables.flows.size
-    traced = 6 * tables.points.size + 3 * F
+    point, F = tables.points[i], tables.flows.size
     for d in range(point.demand, point.demand_end):
-        demand, backlog, asked = tables.demands[d], state.backlog[d], state.asked[d]
+        backlog, asked = state.backlog[d], state.asked[d]
         if point.grants:
             grant_customer(state.grants, F + d, sold)
             serve_granted(backlog, asked, sold, on_time)
         else:
             hand_over(backlog, asked, part, sold, on_time)
-        tally(daily[DEMANDED, day], customer[0, d], asked)
-        tally(daily[ON_TIME, day], customer[1, d], on_time)
-        tally(daily[DELIVERED, day], customer[2, d], sold)
-        price, rate = demand.price * tables.fx[demand.currency, day], tables.fx[demand.penalty_currency, day]
-        add(daily[STOCKOUT, day], backlog, demand.stockout * rate)
-        charge_late(tables.fees, d, rate, asked, on_time, daily[STOCKOUT, day])
-        add(daily[MARGIN, day], sold, price - demand.value)
-        add(daily[REVENUE, day], sold, price)
-        if moved.shape[0]:
-            copy(moved[traced + d], sold)
-            if demand.lost:
-                copy(moved[traced + tables.demands.size + d], backlog)
-        if demand.lost:
-            tally(daily[LOST, day], customer[3, d], backlog)
-            fill(backlog, 0.0)
-        else:
-            tally(daily[BACKLOG, day], state.owed[i], backlog)
+        conclude(tables, state, counts, moved, i, d, day, sold, on_time)
 
 
 @law

@@ -12,6 +12,7 @@ from echelon.world.law.demand import ask as draw, scale_by
 from echelon.world.law.draw import remember, scarcest, spoken_for
 from echelon.world.law.echelon import gather
 from echelon.world.law.hold import pause
+from echelon.world.law.money import add
 from echelon.world.law.plan import planned
 from echelon.world.law.post import collect, post
 from echelon.world.law.procurement import in_lots, owe, release, review as decide, reviewed
@@ -36,8 +37,8 @@ def ask(tables: Any, state: Any, i: Any, day: Any, replication: Any) -> None:
             scale_by(asked, state.gate[demand.gate])
         if point.quantum > 0.0:
             ask_whole(state.rests, d, point.quantum, asked)
-        if not demand.lost:
-            owe(state.owed[i], asked)
+        if demand.waits > 0.0:
+            add(state.owed[i], asked, demand.waits)
 
 
 @law
