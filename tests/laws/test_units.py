@@ -30,7 +30,7 @@ PER_UNIT = {
 AMOUNTS = {
     "item": ("unit_value", "disposal_cost"),
     "lane": ("cost_per_unit", "cost_per_shipment", "order_cost", "transit_holding_cost_per_day"),
-    "recipe": ("cost_per_unit", "order_cost"),
+    "recipe": ("cost_per_unit", "order_cost", "setup_cost"),
     "demand": ("price", "stockout_cost", "stockout_cost_once"),
 }
 CASE = 8

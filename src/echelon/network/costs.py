@@ -20,13 +20,15 @@ Ints = NDArray[np.int64]
 class Costs:
     """Costs in the order of a `Structure`, each in its row's currency (a row of `exchange.exchange`); CO2 in kg.
 
-    release, start, start_co2 [P]      per production order; per unit started; in recipe_currency [P]
+    release, set_up [P]                per production order; per set-up or change-over; in recipe_currency [P]
+    start, start_co2 [P]               per unit started
     disposal [P]                       per unit got rid of, in item_currency [P]
     order, shipment, transit, co2 [F]  per order; per shipment; per unit under way and day; per unit; in `Rates.currency`
     late [D]                           per unit not delivered on its day, in `Rates.penalty_currency`
     """
 
     release: Floats
+    set_up: Floats
     start: Floats
     start_co2: Floats
     recipe_currency: Ints
@@ -40,7 +42,7 @@ class Costs:
 
     @property
     def any(self) -> bool:
-        """Is there a cost or emission that the World has to count while it runs?"""
+        """Is there a cost or emission that the World has to count while it runs, beside set-ups?"""
         columns = (
             self.release,
             self.start,
@@ -60,6 +62,7 @@ def costs(net: Network, s: Structure) -> Costs:
     item, lane, recipe = net["item"], net["lane"], net["recipe"]
     return Costs(
         release=of_recipes(s, recipe["order_cost"]),
+        set_up=of_recipes(s, recipe["setup_cost"]),
         start=of_recipes(s, recipe["cost_per_unit"]),
         start_co2=of_recipes(s, recipe["co2_per_unit"]),
         recipe_currency=of_recipes(s, currency_rows(net, recipe["currency"])),

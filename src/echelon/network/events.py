@@ -18,7 +18,7 @@ from echelon.core.errors import BadData, Finding, nearest
 
 CLASSIFIERS = ("ACTUAL", "ESTIMATED", "PLANNED", "REQUESTED")
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:twin:event")
-AMOUNTS = ("qty", "delta", "started", "docked", "produced", "scrap", "factor")
+AMOUNTS = ("qty", "delta", "started", "docked", "produced", "scrap", "factor", "hours", "begun")
 """Fields of `data` that are numbers wherever they stand."""
 
 
@@ -75,7 +75,7 @@ REASONS = (
     "RETURN",
     "STATUS",
 )
-STATES = ("UP", "DOWN", "DEGRADED", "SETUP", "IDLE", "OFFLINE")
+STATES = ("UP", "DOWN", "DEGRADED", "SETUP", "OVERTIME", "IDLE", "OFFLINE")
 
 TYPES: dict[str, EventType] = {each.name: each for each in (
     _type(ORDER_PLACED, ORDERED,
@@ -115,8 +115,9 @@ TYPES: dict[str, EventType] = {each.name: each for each in (
           "produced with `waited: dock`; produced, scrap: no longer in work, at the dock or on order, but as a by-product noted "
           "only"),
     _type(RESOURCE_STATUS, "site, lane, demand or resource",
-          f"state: {', '.join(STATES)}; factor, reason, until; of a SETUP the item and hours", "state",
-          "capacity factor of the subject; a SETUP is noted only"),
+          f"state: {', '.join(STATES)}; factor, reason, until; of a SETUP the item, hours and begun (0 where it goes on); of "
+          "OVERTIME the hours", "state",
+          "capacity factor of the subject; SETUP and OVERTIME move no quantity, and are paid"),
     _type(CONVEYANCE_OBSERVED, "conveyance",
           "position, speed, heading, status, sensors", "", NOTED),
     _type(ALERT_ISSUED, "alert",

@@ -24,6 +24,7 @@ POLICIES = (
     "plan",
     "adaptive_base_stock",
     "kanban",
+    "mrp",
 )
 FORECASTS = ("mean", "moving_average", "smoothing", "autoregressive")
 ALLOCATIONS = ("proportional", "priority", "fair_share", "first_come", "drawn", "promised")
@@ -135,13 +136,20 @@ STOCK_POINT = Schema("stock point", "stock_points.csv", ("site", "item"), (
     _number("position_maximum", "unit", "An order never takes the position above this, such as the room there is"
             "; empty for no limit",
             default=math.inf),
-    _number("safety_stock", "unit", "An order adds what is on hand below this", default=0.0),
+    _number("safety_stock", "unit", "An order adds what is on hand below this; for mrp, what is planned to stay on hand",
+            default=0.0),
     _choice("review", ("daily", "on_issue"), "When the policy looks: on every day of review, or only if stock was taken since",
             "daily"),
     _number("cards", "card", "For kanban: how many cards there are", default=WORKED_OUT, above=True),
     _number("card_size", "unit", "For kanban: what one card stands for", default=WORKED_OUT, above=True),
-    _number("review_every_days", "day", "Whole days from review to review; between reviews nothing is ordered", default=1.0,
-            low=1.0, high=3650.0),
+    _number("horizon_days", "day", "For mrp: whole days of releases that are planned, today's included", default=28.0, low=1.0,
+            high=366.0),
+    _number("frozen_days", "day", "For mrp: whole days, today included, whose planned releases are not changed", default=0.0,
+            high=365.0),
+    _number("planned_lead_days", "day", "For mrp: whole days from release to stock; empty for the mean of the recipe after its "
+            "slowest input, or of the lanes by share, rounded up", default=WORKED_OUT, high=3650.0),
+    _number("review_every_days", "day", "Whole days from review to review; between reviews nothing is ordered, but what "
+            "mrp has planned", default=1.0, low=1.0, high=3650.0),
     _number("review_first_day", "day", "Day of the first review, 0 for the first day", default=0.0, high=3650.0),
     _name("review_calendar", "Reviewed only on days with a factor above 0; empty for every day", "calendar", default=""),
     _choice("sourcing", SOURCING, "Whom it asks of several lanes: each for its `share`; or in order of `source_rank`, or of "
@@ -221,6 +229,7 @@ RECIPE = Schema("recipe", "recipes.csv", ("site", "item"), (
             default=0.0, low=-math.inf),
     _number("cost_per_unit", "{currency}/unit", "Cost of each unit started, where `unit_value` does not hold it", default=0.0),
     _number("order_cost", "{currency}/order", "Cost of one production order, whatever its size", default=0.0),
+    _number("setup_cost", "{currency}/set-up", "Cost of one set-up for it, whatever was made before", default=0.0),
     _number("co2_per_unit", "kg/unit", "CO2 of each unit started", default=0.0),
     _currency("the row's costs"),
     _unit("item"),
@@ -251,6 +260,9 @@ RESOURCE = Schema("resource", "resources.csv", ("site", "name"), (
     _name("calendar", "Working calendar; empty for every day", "calendar", default=""),
     _choice("sequencing", SEQUENCINGS, "Who gets its hours: all in proportion, by the recipes' `priority`, or one after another "
             "with set-ups between them", "shared"),
+    _number("overtime_hours_per_day", "hour/day", "Most that is worked beyond that on a working day, when orders that can start "
+            "need more", default=0.0),
+    _number("overtime_cost_per_hour", "{currency}/hour", "Cost of an hour of overtime", default=0.0),
 ), "Capacity that several recipes of a site share.")  # fmt: skip
 
 CHANGEOVER = Schema("changeover", "changeovers.csv", ("site", "resource", "from", "to"), (

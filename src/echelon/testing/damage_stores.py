@@ -10,6 +10,11 @@ def _pairs(desk: Desk, noun: str, place: str, what: str) -> set[tuple[str, str]]
     return {(row[place], row[what]) for row in rows}
 
 
+def _place(desk: Desk, at: int) -> tuple[str, str]:
+    row = desk.cells.row("stock point", at)
+    return row["site"], row["item"]
+
+
 def shop_as_store(desk: Desk) -> list[Expected]:
     """A point that customers or lanes are served from is to be a store of inputs."""
     served = _pairs(desk, "demand", "site", "item") | _pairs(desk, "lane", "from", "item")
@@ -37,6 +42,20 @@ def one_of_two_stores(desk: Desk) -> list[Expected]:
         desk.cells.edit("stock point", at, {"allocation": "drawn"})
     (recipe,) = desk.cells.rows("recipe", lambda row: (row["site"], row["item"]) == (site, item))
     return desk.at("recipe", recipe, "E331")
+
+
+def planned_out_of_a_store(desk: Desk) -> list[Expected]:
+    """A point is planned whose recipe takes an input out of a store."""
+    held = _pairs(desk, "stock point", "site", "item")
+    rows = [desk.cells.row("recipe input", at) for at in desk.cells.rows("recipe input")]
+    options = [row for row in rows if {(row["site"], row["item"]), (row["site"], row["input"])} <= held]
+    if not options:
+        return []
+    row = desk.pick(options)
+    for item, cells in ((row["input"], {"allocation": "drawn"}), (row["item"], {"policy": "mrp"})):
+        (at,) = [each for each in desk.cells.rows("stock point") if _place(desk, each) == (row["site"], item)]
+        desk.cells.edit("stock point", at, cells)
+    return desk.at("stock point", at, "E362")
 
 
 def cancelled_to_need(desk: Desk) -> list[Expected]:

@@ -39,7 +39,7 @@ COSTS = {
     "site": ("space_cost_per_day",),
     "item": ("space_per_unit", "disposal_cost"),
     "lane": ("cost_per_shipment", "order_cost", "transit_holding_cost_per_day", "co2_per_unit"),
-    "recipe": ("cost_per_unit", "order_cost", "co2_per_unit"),
+    "recipe": ("cost_per_unit", "order_cost", "co2_per_unit", "setup_cost"),
     "demand": ("stockout_cost_once",),
 }
 """Columns of costs and emissions that a network need not have."""

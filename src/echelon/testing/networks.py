@@ -177,9 +177,27 @@ def with_laws(net: Network, seed: int) -> Network:
     for item in rows["item"]:
         item["quantum"] = float(rng.choice([0.0, 0.25, 1.0]))
     _with_sources(rows, rng)
+    _with_plans(rows, np.random.default_rng([seed, 360]))
     charge(rows, rng)
+    for resource in rows["resource"]:
+        hours = 0.4 * float(str(resource["hours_per_day"]))
+        resource |= {
+            "hours_per_day": hours,
+            "overtime_hours_per_day": hours / 2,
+            "overtime_cost_per_hour": 30,
+        }
     store(rows, rng)
     return network(net.settings, rows)
+
+
+def _with_plans(rows: dict[str, list[Row]], rng: np.random.Generator) -> None:
+    """Material requirements planning at some stock points, with and without a frozen zone."""
+    for point in rows["stock point"]:
+        if rng.random() < 0.25:
+            point |= {"policy": "mrp", "horizon_days": int(rng.integers(4, 15)), "frozen_days": int(rng.integers(0, 4)),
+                      "planned_lead_days": float(rng.choice([math.nan, 2.0]))}  # fmt: skip
+            unused = ("reorder_point", "order_quantity", "cards", "card_size")
+            point |= dict.fromkeys(unused, math.nan) | {"forecast": "mean"}
 
 
 def _with_sources(rows: dict[str, list[Row]], rng: np.random.Generator) -> None:

@@ -34,7 +34,7 @@ def advance(tables: Any, changes: Any, state: Any, counts: Any, moved: Any, repl
         for each in range(tables.passes.shape[0]):
             walk, start, end = tables.passes[each, 0], tables.passes[each, 1], tables.passes[each, 2]
             if walk == RESOURCES:
-                share_capacity(tables, state, day)
+                share_capacity(tables, state, counts, day)
             else:
                 for at in range(count):
                     i = count - 1 - at if walk == UPSTREAM else at
@@ -45,7 +45,7 @@ def advance(tables: Any, changes: Any, state: Any, counts: Any, moved: Any, repl
                         elif step == HEAR:
                             hear(tables, state, i, day)
                         elif step == REVIEW:
-                            review(tables, state, counts, moved, i, day, state.scratch[0])
+                            review(tables, state, counts, moved, i, day, replication, state.scratch[0])
                         elif step == ARRIVE:
                             arrive(tables, state, counts, moved, i, day, replication)
                         elif step == VALUE:

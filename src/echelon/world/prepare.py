@@ -29,6 +29,7 @@ from echelon.world.law.echelon import echelon_table
 from echelon.world.law.forget import forget_table
 from echelon.world.law.handle import handled_points, handling_table
 from echelon.world.law.hold import hold_table
+from echelon.world.law.overtime import overtime_table
 from echelon.world.law.patience import patience_table
 from echelon.world.law.plan import plan_table
 from echelon.world.law.post import Post, post_table
@@ -42,9 +43,11 @@ from echelon.world.law.ration import (
     claims_in_order,
     ration_table,
 )
+from echelon.world.law.requirements import requirements_table
 from echelon.world.law.review import review_table
 from echelon.world.law.scrap import Yields, yield_table
 from echelon.world.law.sequence import PRIORITY, SEQUENCES
+from echelon.world.law.setup import set_up_costs
 from echelon.world.law.shelf import shelf_table
 from echelon.world.law.sourcing import sourcing_codes, sourcing_table
 from echelon.world.policy import OWN, POLICIES
@@ -95,9 +98,10 @@ def prepare(
     yields = yield_table(net, s, seed, forced=forced)
     _scraps(net, s, points, yields)
     passes, steps = program(net.settings.timetable, apart=draw is not None)
-    pipes = _pipes(net, s, making, seed, pool)
+    pipes, weights = _pipes(net, s, making, seed, pool)
     demands = _demands(net, s, r, seed, gates, quantiles, pool, seasons)
-    claims = claims_in_order(net, s)
+    claims, spent = claims_in_order(net, s), costs(net, s)
+    campaigns = campaign_table(net, s, resources, users, need=r.need, forced=forced)
     handling = handling_table(net, s, claims, _gate(gates, "site", range(len(net["site"]))), forced=forced)
     points["grants"] |= handled_points(handling, len(points))
     return Tables(
@@ -128,7 +132,7 @@ def prepare(
         review=review_table(net, s, forced=forced),
         plan=plan_table(net, s, days, forced=forced),
         forget=forget_table(net, s, forced=forced),
-        fees=fees(costs(net, s), r, forced=forced),
+        fees=fees(spent, r, forced=forced),
         correlate=correlate_table(net, s, forced=forced),
         adapt=adapt_table(net, s, r, forced=forced),
         sourcing=sourcing_table(net, s, r, forced=forced),
@@ -137,7 +141,10 @@ def prepare(
         quanta=np.ones(1) if forced or points["quantum"].any() else None,
         outputs=output_table(s, forced=forced),
         yields=yields,
-        campaigns=campaign_table(net, s, resources, users, need=r.need, forced=forced),
+        campaigns=campaigns,
+        requirements=requirements_table(net, s, r, points, weights, post, forced=forced),
+        set_ups=set_up_costs(spent, resources, users, forced=forced),
+        overtime=overtime_table(net, forced=forced),
         patience=patience_table(net, s, forced=forced),
         shelf=shelf_table(net, s, forced=forced),
         dock=dock_table(net, s, forced=forced),
@@ -350,7 +357,10 @@ def _from_tomorrow(weights: Sequence[float]) -> list[float]:
     return [0.0, later[0] + later[1], *later[2:]]
 
 
-def _pipes(net: Network, s: Structure, making: Any, seed: int, pool: Aliases) -> Any:
+def _pipes(
+    net: Network, s: Structure, making: Any, seed: int, pool: Aliases
+) -> tuple[Any, list[list[float]]]:
+    """Records, and probabilities of whole days, of each pipe."""
     weights, names = _leads(net, s, making)
     if sails_overnight(net.settings.timetable):
         weights[: len(s.flows)] = [_from_tomorrow(each) for each in weights[: len(s.flows)]]
@@ -360,7 +370,7 @@ def _pipes(net: Network, s: Structure, making: Any, seed: int, pool: Aliases) ->
     for pipe in np.flatnonzero(lead < 0).tolist():
         pipes["start"][pipe], pipes["shift"][pipe] = pool.add(weights[pipe])
         pipes["key0"][pipe], pipes["key1"][pipe] = key(seed, names[pipe], "lead")
-    return pipes
+    return pipes, weights
 
 
 def _demands(net: Network, s: Structure, r: Rates, seed: int, gates: Mapping[Target, int], quantiles: Quantiles,

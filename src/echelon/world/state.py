@@ -11,8 +11,10 @@ from echelon.world.law.campaign import no_set_ups
 from echelon.world.law.cancel import waiting_rows
 from echelon.world.law.dock import docked_goods
 from echelon.world.law.handle import rooms
+from echelon.world.law.overtime import no_overtime
 from echelon.world.law.quanta import Rests
 from echelon.world.law.ration import Grants
+from echelon.world.law.requirements import no_releases
 from echelon.world.law.shelf import fresh_goods
 from echelon.world.tables import Tables
 
@@ -66,8 +68,8 @@ class State(NamedTuple):
     drift [rows] deviations of correlated demands; outlook [rows] forecasts of points and the days they average over
     aging (see `law.cancel`); blanket [X] ordered so far in the period; rests of
     quanta (`law.quanta`); scrap [Y] of today; setups what resources are set up for (`law.campaign`); lapsed [D] fractions
-    of a quantum that customers have not yet lost (`law.patience`);
-    fresh goods (`law.shelf`); docked goods (`law.dock`); handled rooms (`law.handle`)
+    of a quantum that customers have not yet lost (`law.patience`); releases [rows] planned by day (`law.requirements`);
+    overtime [R] hours of today; fresh goods (`law.shelf`); docked goods (`law.dock`); handled rooms (`law.handle`)
     """
 
     stock: Any
@@ -100,6 +102,8 @@ class State(NamedTuple):
     scrap: Any
     setups: Any
     lapsed: Any
+    releases: Any
+    overtime: Any
     fresh: Any
     docked: Any
     handled: Any
@@ -141,6 +145,8 @@ def opening(tables: Tables, stock: Any, gates: int, lanes: int, start: Any = Non
                  None if tables.yields is None else zeros(len(tables.yields.point)),
                  no_set_ups(tables.campaigns, tables.resources, lanes),
                  None if tables.patience is None else zeros(d),
+                 no_releases(tables.requirements, lanes),
+                 no_overtime(tables.overtime, lanes),
                  fresh_goods(tables.shelf, stock, lanes),
                  docked_goods(tables.dock, len(tables.pipes), lanes),
                  rooms(tables.handling, lanes))  # fmt: skip

@@ -138,6 +138,9 @@ class Tables(NamedTuple):
     outputs: Any
     yields: Any
     campaigns: Any
+    requirements: Any
+    set_ups: Any
+    overtime: Any
     patience: Any
     shelf: Any
     dock: Any

@@ -82,7 +82,8 @@ class _Teller:
         self.aside, self.waiting = [False] * len(s.flows), [False] * len(s.flows)
         self.hold, self.pipes = job.tables.hold, job.tables.pipes
         self.users = job.tables.users.tolist()
-        self.changing = [(f"resource:{net['resource'].label(row)}", user) for row, each in enumerate(job.tables.resources)
+        self.resources = [f"resource:{net['resource'].label(row)}" for row in range(len(net["resource"]))]
+        self.changing = [(self.resources[row], user) for row, each in enumerate(job.tables.resources)
                          if each["rule"] == CAMPAIGN for user in range(each["user"], each["user_end"])]  # fmt: skip
         self.scraps = job.tables.points["scraps"].tolist()
         self.outputs = _ranges(s.output_start)
@@ -139,9 +140,12 @@ class _Teller:
             moves["docked"] = state.docked.arrived[:, 0].tolist()
         yield from self.disrupted(state.gate[:, 0].tolist())
         moves["spent"] = [] if state.setups is None else state.setups.spent[:, 0].tolist()
+        moves["begun"] = [] if state.setups is None else state.setups.begun[:, 0].tolist()
+        moves["overtime"] = [] if state.overtime is None else state.overtime[:, 0].tolist()
         for each in self.passes:
             if each.walk == RESOURCES:
-                yield from self.set_ups(moves["spent"])
+                yield from self.set_ups(moves["spent"], moves["begun"])
+                yield from self.longer(moves["overtime"])
             else:
                 for i in self.walk(each.walk):
                     for step in each.steps:
@@ -197,13 +201,21 @@ class _Teller:
                 yield self.say(e.RESOURCE_STATUS, subject, {"state": state, "factor": factor}, subject)
         self.factors = factors
 
-    def set_ups(self, spent: Sequence[float]) -> Iterator[e.Event]:
+    def set_ups(self, spent: Sequence[float], begun: Sequence[float]) -> Iterator[e.Event]:
         """Resources that are set up today, for how long and for what."""
         for resource, user in self.changing:
-            if hours := spent[user]:
+            if spent[user] or begun[user]:
                 item = self.point_data[self.users[user]]["item"]
-                data = {"state": "SETUP", "item": item, "hours": hours}
+                data = {"state": "SETUP", "item": item, "hours": spent[user], "begun": begun[user]}
                 yield self.say(e.RESOURCE_STATUS, resource, data, f"set-up {resource} {item}")
+
+    def longer(self, worked: Sequence[float]) -> Iterator[e.Event]:
+        """Resources that work overtime today."""
+        for resource, hours in zip(self.resources, worked, strict=bool(worked)):
+            if hours:
+                yield self.say(
+                    e.RESOURCE_STATUS, resource, {"state": "OVERTIME", "hours": hours}, f"overtime {resource}"
+                )
 
     def asks(self, i: int, moves: Moves) -> Iterator[e.Event]:
         """One point's customers ask."""

@@ -11,7 +11,7 @@ from echelon.disruption import Disruption
 from echelon.network.model import Settings, network
 from echelon.study.many import run
 from echelon.study.scenario import Scenario
-from echelon.world.law import manufacturing as law
+from echelon.world.law import manufacturing as law, sequence
 
 
 def test_the_scarcest_input_decides() -> None:
@@ -57,7 +57,7 @@ def test_finish_takes_off_order_no_more_than_was_ordered() -> None:
 
 def test_hours_go_to_what_could_start_first_and_then_to_the_rest() -> None:
     asked, could = np.array([20.0, 20.0, 5.0, 0.0]), np.array([20.0, 6.0, 0.0, 0.0])
-    law.parts.py_func(asked, could, 10.0, np.ones(4))
+    law.parts.py_func(asked, could, np.full(4, 10.0))
     assert could.tolist() == [0.5, 1.0, 1.0, 1.0]
     assert asked.tolist() == [0.5, 4 / 14, 1.0, 1.0]
 
@@ -85,7 +85,9 @@ def test_a_line_is_not_kept_idle_for_a_product_that_lacks_parts() -> None:
 
 def test_hours_of_a_disrupted_site_are_fewer_and_of_a_boosted_one_no_more() -> None:
     asked, could = np.array([20.0, 20.0]), np.array([20.0, 20.0])
-    law.parts.py_func(asked, could, 10.0, np.array([0.5, 3.0]))
+    hours = np.zeros(2)
+    sequence.available.py_func(hours, 10.0, np.array([0.5, 3.0]))
+    law.parts.py_func(asked, could, hours)
     assert could.tolist() == [0.25, 0.5]
 
 

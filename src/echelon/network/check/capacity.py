@@ -40,7 +40,8 @@ def batches(facts: Facts) -> Iterator[Finding]:
                             got=f"{least[row]:g}", remedy="Raise the capacity, or make the batch smaller")  # fmt: skip
     resources = facts["resource"]
     pairs = zip(resources["site"].tolist(), resources["name"].tolist(), strict=True)
-    hours = dict(zip(pairs, resources["hours_per_day"].tolist(), strict=True))
+    longest = resources["hours_per_day"] + resources["overtime_hours_per_day"]
+    hours = dict(zip(pairs, longest.tolist(), strict=True))
     time = least * np.nan_to_num(table["hours_per_unit"])
     for row, pair in enumerate(zip(table["site"].tolist(), table["resource"].tolist(), strict=True)):
         if all(pair) and time[row] > hours.get(pair, np.inf) * SLACK:
@@ -69,10 +70,20 @@ def set_ups(facts: Facts) -> Iterator[Finding]:
         if pair not in campaigns:
             yield table.finding("E277", row, "hours", "is not used: the resource's sequencing is not `campaign`",
                                 remedy="Choose campaign for the resource, or remove the line", level="warning")  # fmt: skip
-    for row, pair in enumerate(_places(recipes)):
-        if recipes["setup_hours"][row] > 0 and pair not in campaigns:
-            yield recipes.finding("E277", row, "setup_hours", "is not used: no resource makes it in campaigns",
+    for row, name in ((row, name) for row in range(len(recipes)) for name in ("setup_hours", "setup_cost")):
+        if recipes[name][row] > 0 and (recipes["site"][row], recipes["resource"][row]) not in campaigns:
+            yield recipes.finding("E277", row, name, "is not used: no resource makes it in campaigns",
                                   remedy="Choose campaign for its resource, or leave it empty", level="warning")  # fmt: skip
+
+
+def overtime(facts: Facts) -> Iterator[Finding]:
+    """Overtime that costs something and is never worked (E364)."""
+    table = facts["resource"]
+    for row in np.flatnonzero(
+        (table["overtime_cost_per_hour"] > 0) & (table["overtime_hours_per_day"] == 0)
+    ).tolist():
+        yield table.finding("E364", row, "overtime_cost_per_hour", "is given without hours of overtime",
+                            remedy="Enter `overtime_hours_per_day`, or leave it empty", level="warning")  # fmt: skip
 
 
 def small_parts(facts: Facts) -> Iterator[Finding]:
@@ -143,6 +154,7 @@ def _busy(facts: Facts, made: Floats) -> Iterator[Finding]:
         at = facts.known["calendar"].get(resources["calendar"][row])
         factor = 1.0 if at is None else mean_factor(calendars["months"][at], calendars["weekdays"][at])
         worked = load.get(pair, 0.0)
-        if all(pair) and worked > resources["hours_per_day"][row] * factor * SLACK:
+        longest = resources["hours_per_day"][row] + resources["overtime_hours_per_day"][row]
+        if all(pair) and worked > longest * factor * SLACK:
             yield resources.finding("E184", row, "hours_per_day", f"is below the mean need of {worked:.4g} hours a day",
                                     remedy="The backlog will grow; check the hours per unit", level="warning")  # fmt: skip

@@ -17,6 +17,7 @@ from echelon.network.check import (
     money,
     names,
     places,
+    planning,
     procurement,
     service,
     storage,
@@ -149,6 +150,10 @@ CATALOGUE: tuple[Check, ...] = (
     Check(stores.stores, _all("error", E330="a store that feeds other than recipes of its site",
                               E331="a recipe with only some of its inputs in stores")),
     Check(stores.openings, _all("error", E332="openings that are no numbers", E333="openings of more days than the way takes")),
+    Check(planning.plans, _all("error", E360="days of a plan that are no whole number", E361="a plan that is frozen to its end")
+          | _all("warning", E363="cells of planning that the policy does not use")),
+    Check(capacity.overtime, _all("warning", E364="overtime that costs something and is never worked")),
+    Check(planning.drawing, _all("error", E362="planning where the recipe draws its inputs out of stores")),
     Check(money.charged_twice, _all("warning", E320="two penalties for one lost unit",
                                     E321="a cost of space where nothing takes any")),
     Check(service.patience, _all("warning", E370="patience that `unmet` contradicts")),

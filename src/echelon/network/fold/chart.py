@@ -67,6 +67,7 @@ class Chart:
     freight   lanes that cost or emit something;  prices  what customers pay, and are paid
     fees      of orders, each with its flow or stock point, in the order in which points review
     starts    stock point, money and kg of CO2 per unit started, currency
+    set_ups   resource and item, money per set-up, currency;  overtime  resource, money per hour, currency
     transit   flow, money per unit under way and day, currency
     disposal  stock point, money per unit got rid of, currency
     """
@@ -89,6 +90,8 @@ class Chart:
     starts: tuple[tuple[str, float, float, int], ...]
     transit: tuple[tuple[str, float, int], ...]
     disposal: tuple[tuple[str, float, int], ...]
+    set_ups: tuple[tuple[str, float, int], ...]
+    overtime: tuple[tuple[str, float, int], ...]
 
 
 def chart(net: Network, structure: Structure | None = None, prices: Rates | None = None) -> Chart:
@@ -123,6 +126,9 @@ def chart(net: Network, structure: Structure | None = None, prices: Rates | None
         transit=tuple((s.flows[f], float(c.transit[f]), int(r.currency[f])) for f in np.flatnonzero(c.transit).tolist()),
         disposal=tuple((s.points[p], float(c.disposal[p]), int(c.item_currency[p]))
                        for p in np.flatnonzero(c.disposal).tolist()),
+        set_ups=tuple(_set_ups(net, s, c)),
+        overtime=tuple((f"resource:{net['resource'].label(row)}", float(cost), 0)
+                       for row, cost in enumerate(net["resource"]["overtime_cost_per_hour"].tolist()) if cost),
     )  # fmt: skip
 
 
@@ -143,6 +149,19 @@ def _fees(s: Structure, r: Rates, c: Costs) -> Iterator[tuple[str, float, int]]:
         for f in range(s.flow_start[s.group_start[p]], s.flow_start[s.group_start[p + 1]]):
             if c.order[f]:
                 yield s.flows[f], float(c.order[f]), int(r.currency[f])
+
+
+def _set_ups(net: Network, s: Structure, c: Costs) -> Iterator[tuple[str, float, int]]:
+    """Resources share their hours one after another; each looks at its users in the order of points."""
+    resources, recipes = net["resource"], net["recipe"]
+    users: dict[tuple[str, str], list[int]] = {}
+    for p in np.flatnonzero(c.set_up).tolist():
+        row = s.recipe_row[p]
+        users.setdefault((recipes["site"][row], recipes["resource"][row]), []).append(p)
+    for row, place in enumerate(zip(resources["site"].tolist(), resources["name"].tolist(), strict=True)):
+        for p in users.get(place, ()) if resources["sequencing"][row] == "campaign" else ():
+            item = net["item"]["name"][s.item[p]]
+            yield f"resource:{resources.label(row)}>{item}", float(c.set_up[p]), int(c.recipe_currency[p])
 
 
 def _item(net: Network, s: Structure, group: int) -> str:

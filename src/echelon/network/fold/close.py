@@ -14,6 +14,7 @@ def close_in_place(state: State) -> None:
     found = dict.fromkeys(KPIS, 0.0)
     found |= _served(state, fx) | _lying(state) | _shipped(state, fx) | _ordered(state, fx)
     found["transit_holding"] = _each(_under_way(state), state.chart.transit, fx)
+    found["overtime"] = _each(state.overtime, state.chart.overtime, fx)
     found["disposal"] = _each(state.disposed, state.chart.disposal, fx)
     state.daily[state.date] = tuple(found[name] for name in KPIS)
     for today in (
@@ -24,6 +25,8 @@ def close_in_place(state: State) -> None:
         state.placed,
         state.started,
         state.disposed,
+        state.set_up,
+        state.overtime,
     ):
         today.clear()
     state.waited = {demand: units for demand, units in state.backlog.items() if units}
@@ -83,10 +86,11 @@ def _shipped(state: State, fx: list[float]) -> dict[str, float]:
 
 
 def _ordered(state: State, fx: list[float]) -> dict[str, float]:
-    """Fees of orders; cost and emissions of what was started."""
+    """Fees of orders; cost of set-ups, which come first on a day; cost and emissions of what was started."""
     ordering = production = co2 = 0.0
     for name, fee, currency in state.chart.fees:
         ordering += fee * fx[currency] if state.placed.get(name, 0.0) > 0.0 else 0.0
+    production += _each(state.set_up, state.chart.set_ups, fx)
     for point, cost, emitted, currency in state.chart.starts:
         units = state.started.get(point, 0.0)
         production += units * (cost * fx[currency])

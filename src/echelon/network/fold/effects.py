@@ -177,9 +177,13 @@ def _later(day: str, days: int) -> str:
 
 
 def set_capacity(state: State, event: e.Event) -> None:
-    """A site, lane or demand works at a part of what is normal; that a resource is set up is noted."""
+    """A site, lane or demand works at a part of what is normal; that a resource is set up, or works longer, is paid."""
     data: Any = event.data
     if data["state"] == "SETUP":
+        _add(state.set_up, f"{event.subject}>{data.get('item', '')}", data.get("begun", 1.0))
+    elif data["state"] == "OVERTIME":
+        _add(state.overtime, event.subject, data.get("hours", 0.0))
+    if data["state"] in ("SETUP", "OVERTIME"):
         noted(state, event)
         return
     state.capacity[event.subject] = data.get("factor", 1.0 if data["state"] == "UP" else 0.0)

@@ -56,6 +56,7 @@ class State:
     latest      (type, subject) → id of the latest event that was only noted;  retracted  ids to skip
     asked, sold, gone, shipped   of the open day: by demand, the last by flow;  waited  backlog when it began
     placed, started, disposed    of the open day: ordered, by flow or stock point; started and got rid of, by stock point
+    set_up, overtime   of the open day: set-ups begun, by resource and item; extra hours, by resource
     daily       by day that is over, as KPIS;  customers  by demand, as CUSTOMER
     """
 
@@ -87,6 +88,8 @@ class State:
     placed: Units = field(default_factory=dict)
     started: Units = field(default_factory=dict)
     disposed: Units = field(default_factory=dict)
+    set_up: Units = field(default_factory=dict)
+    overtime: Units = field(default_factory=dict)
     daily: dict[str, tuple[float, ...]] = field(default_factory=dict)
 
 

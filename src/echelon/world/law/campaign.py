@@ -35,7 +35,8 @@ class SetUps(NamedTuple):
     """What resources are set up for.
 
     now [C, lane] the user, or how many users there are where it is none; toward, rest [C, lane] the user that it is being set
-    up for, and hours still to go; spent [U, lane] hours of set-up today; granted [U, lane] units, while a day is sequenced
+    up for, and hours still to go; spent [U, lane] hours of set-up today, begun [U, lane] 1 where one began;
+    granted [U, lane] units, while a day is sequenced
     """
 
     now: Any
@@ -43,6 +44,7 @@ class SetUps(NamedTuple):
     rest: Any
     spent: Any
     granted: Any
+    begun: Any
 
 
 def campaign_table(
@@ -79,7 +81,8 @@ def no_set_ups(campaigns: Campaigns | None, resources: Any, lanes: int) -> SetUp
         return None
     each, users = resources[resources["campaign"] >= 0], len(campaigns.rank)
     none = np.repeat((each["user_end"] - each["user"])[:, None], lanes, axis=1).astype(np.int64)
-    return SetUps(none, none.copy(), np.zeros(none.shape), np.zeros((users, lanes)), np.zeros((users, lanes)))
+    today = [np.zeros((users, lanes)) for _ in range(3)]
+    return SetUps(none, none.copy(), np.zeros(none.shape), *today)
 
 
 @law
@@ -116,11 +119,16 @@ def sequence(
     pending: Any,
     room: Any,
     lane: Any,
-    left: Any,
-) -> None:
-    """Sequence one lane's `left` hours of a day into `setups.granted`; what has had its turn has no more `room`."""
+    normal: Any,
+    extra: Any,
+) -> Any:
+    """Sequence one lane's hours of a day, with up to `extra` ones, into `setups.granted`; gives how many of these are worked.
+
+    What has had its turn has no more `room`.
+    """
     row, first, count = resource.campaign, resource.user, resource.user_end - resource.user
     now, toward, rest = setups.now[row, lane], setups.toward[row, lane], setups.rest[row, lane]
+    left, used = normal + extra, 0.0
     for turn in range(count + 1):
         after = toward if rest > 0.0 else -1
         if after < 0 and turn == 0 and now < count and room[users[first + now], lane] > 0.0:
@@ -132,8 +140,9 @@ def sequence(
         if after != now:
             if rest <= 0.0:
                 toward, rest = after, table.hours[table.base[row] + now * count + after]
+                setups.begun[first + after, lane] = 1.0
             work = min(rest, left)
-            rest, left = rest - work, left - work
+            rest, left, used = rest - work, left - work, used + work
             setups.spent[first + after, lane] = work
             if rest > 0.0:
                 break
@@ -142,26 +151,44 @@ def sequence(
         ready = room[i, lane]
         units = fitting(points[i], ready, left)
         setups.granted[first + now, lane], room[i, lane] = units, 0.0
+        used += units * points[i].hours
         left = 0.0 if units < ready else max(0.0, left - units * points[i].hours)
+    if extra > 0.0:
+        left = min(left, normal - used)
     if left > 0.0 and rest <= 0.0 and now < count:
-        # Hours that no order could use may go to orders of what it is set up for that lack inputs as yet.
+        # Normal hours that no order could use may go to orders of what it is set up for that lack inputs as yet.
         i = users[first + now]
         more = pending[i, lane] - setups.granted[first + now, lane]
         setups.granted[first + now, lane] += fitting(points[i], more, left)
     setups.now[row, lane], setups.toward[row, lane], setups.rest[row, lane] = now, toward, rest
+    return max(0.0, min(extra, used - normal))
 
 
 @switched
 def campaign(
-    table: Any, setups: Any, resource: Any, users: Any, points: Any, pending: Any, room: Any, hours: Any
+    table: Any,
+    setups: Any,
+    resource: Any,
+    users: Any,
+    points: Any,
+    pending: Any,
+    room: Any,
+    hours: Any,
+    extra: Any,
 ) -> None:
-    """Turn `room` [P, lane], the orders that can start, into what the sequence of today's `hours` [lane] allows of them."""
+    """Turn `room` [P, lane], the orders that can start, into what the sequence of today's `hours` [lane] allows of them.
+
+    extra   [lane] hours of overtime that there may be; becomes those that are worked
+    """
     for at in range(resource.user, resource.user_end):
         for lane in range(hours.size):
             setups.spent[at, lane] = 0.0
             setups.granted[at, lane] = 0.0
+            setups.begun[at, lane] = 0.0
     for lane in range(hours.size):
-        sequence(table, setups, resource, users, points, pending, room, lane, hours[lane])
+        extra[lane] = sequence(
+            table, setups, resource, users, points, pending, room, lane, hours[lane], extra[lane]
+        )
     for at in range(resource.user, resource.user_end):
         for lane in range(hours.size):
             room[users[at], lane] = setups.granted[at, lane]

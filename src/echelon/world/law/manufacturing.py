@@ -84,13 +84,13 @@ def on_hand(inputs: Any, due: Any, ordered: Any, stock: Any) -> None:
 
 
 @law
-def parts(asked: Any, could: Any, hours: Any, factor: Any) -> None:
+def parts(asked: Any, could: Any, hours: Any) -> None:
     """Turn hours of all orders (`asked`) and of those that could start (`could`) into the parts of each that fit.
 
     `could` gets the part of startable orders, `asked` the part of the others, which take what is left.
     """
     for lane in range(asked.size):
-        given = hours * min(1.0, factor[lane])
+        given = hours[lane]
         others = asked[lane] - could[lane]
         left = given - could[lane]
         first = min(1.0, given / could[lane]) if could[lane] > 0.0 else 1.0

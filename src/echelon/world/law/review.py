@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from echelon.core.lanes import switched
+from echelon.core.table import Table
 from echelon.network.build import Structure
 from echelon.network.model import Network
 
@@ -28,9 +29,14 @@ def review_table(net: Network, s: Structure, *, forced: bool) -> Review | None:
     """The reviews; None where all are plain daily ones and the law is not `forced`."""
     table, rows = net["stock point"], s.point_row
     taken = (table["review"][rows] == "on_issue").astype(np.int64)
-    safety, most = table["safety_stock"][rows], table["position_maximum"][rows]
+    safety, most = _added(table, rows), table["position_maximum"][rows]
     used = taken.any() or (safety > 0).any() or np.isfinite(most).any()
     return Review(taken, safety, most) if used or forced else None
+
+
+def _added(table: Table, rows: Any) -> Any:
+    """The safety stock that an order adds; planning nets against it."""
+    return np.where(table["policy"][rows] == "mrp", 0.0, table["safety_stock"][rows])
 
 
 @switched

@@ -2,7 +2,7 @@
 
 A policy takes (position, target, reorder point, lot) in units and gives the quantity to order, [0, inf). To add one: a file
 with such a function, a line in `POLICIES`, its compiled twin, a branch in `law.procurement.review`. `adaptive_base_stock` is
-decided by `law.adapt`, which remembers. Users' own: `own`, `source`.
+decided by `law.adapt`, which remembers, `mrp` by `law.requirements`, which plans. Users' own: `own`, `source`.
 """
 
 from __future__ import annotations
@@ -25,11 +25,12 @@ POLICIES = {
     "adaptive_base_stock": (7, base_stock),
     "kanban": (8, kanban),
     "min_max": (1, s_s),
+    "mrp": (9, base_stock),
 }
 """Name in the network's tables → (code, function); min-max is planners' name for (s, S)."""
 OWN = -1
 """Code of points with a user's policy."""
-BASE_STOCK, S_S, R_Q, R_NQ, TO_ORDER, ECHELON, PLAN, ADAPTIVE, KANBAN = range(9)
+BASE_STOCK, S_S, R_Q, R_NQ, TO_ORDER, ECHELON, PLAN, ADAPTIVE, KANBAN, MRP = range(10)
 
 base_stock_lane = law(base_stock)
 s_s_lane = law(s_s)

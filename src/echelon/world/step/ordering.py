@@ -17,9 +17,10 @@ from echelon.world.law.plan import planned
 from echelon.world.law.post import collect, post
 from echelon.world.law.procurement import in_lots, owe, release, review as decide, reviewed
 from echelon.world.law.quanta import ask_whole, order_whole, split_whole
+from echelon.world.law.requirements import follow_plan
 from echelon.world.law.review import bound
 from echelon.world.law.scrap import expect, raise_order
-from echelon.world.policy import ECHELON, PLAN, TO_ORDER
+from echelon.world.policy import ECHELON, MRP, PLAN, TO_ORDER
 from echelon.world.state import ORDERING
 from echelon.world.step.sourcing import ask_sources, cancel_old
 from echelon.world.tables import PLENTY
@@ -54,17 +55,22 @@ def hear(tables: Any, state: Any, i: Any, day: Any) -> None:
 
 
 @law
-def review(tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, wanted: Any) -> None:
+def review(
+    tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, replication: Any, wanted: Any
+) -> None:
     """One point's policy decides, and its sources are asked."""
     point = tables.points[i]
     cancel_old(tables.cancel, tables, state, i, day)
     gather(tables.echelon, tables, state, i)
+    today, follows = reviewed(point, tables.season, day), point.policy == MRP
     if point.policy == PLAN:
         fill(wanted, 0.0)
     elif point.policy == TO_ORDER:
         asked_today(tables, state, i, wanted)
     elif point.policy == ECHELON:
         decide_echelon(tables.echelon, tables, state, i, wanted)
+    elif follows:
+        follow_plan(tables.requirements, tables, state, i, day, replication, today, wanted)
     elif point.draws:
         decide_drawn(tables.draw, tables, state, i, state.stock[i], state.owed[i], wanted)
     elif point.planned:
@@ -73,13 +79,12 @@ def review(tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, w
     else:
         decide(point, state.stock[i], state.on_order[i], state.owed[i], wanted)
     adapt(tables.adapt, tables, state, i, day, wanted)
-    today = reviewed(point, tables.season, day)
     bound(tables.review, state, i, today, wanted)
-    if not today:
+    if not (today or follows):
         fill(wanted, 0.0)
-    if point.planned:
+    if point.planned and not follows:
         raise_order(tables.yields, point.scraps, wanted)
-    if point.lots:
+    if point.lots and not follows:
         in_lots(point, wanted)
     pause(tables.hold, state, i, wanted)
     if point.quantum > 0.0:

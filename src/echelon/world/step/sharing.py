@@ -9,10 +9,13 @@ from echelon.world.law.batch import in_batches
 from echelon.world.law.campaign import campaign
 from echelon.world.law.manufacturing import capped, full_sets, on_hand, parts, take
 from echelon.world.law.money import add
+from echelon.world.law.overtime import allow, call, need_hours, pay
 from echelon.world.law.procurement import owe
 from echelon.world.law.quanta import cut, share_whole
-from echelon.world.law.sequence import PRIORITY, SHARED, available, fit, fit_more, spend
+from echelon.world.law.sequence import CAMPAIGN, PRIORITY, SHARED, available, fit, fit_more, spend
+from echelon.world.law.setup import charge_set_ups
 from echelon.world.law.transport import arriving_slot
+from echelon.world.state import OVERTIME, PRODUCTION
 from echelon.world.step.handling import share_handling
 
 
@@ -39,20 +42,23 @@ def startable(tables: Any, state: Any, i: Any, day: Any, ready: Any, inputs: Any
 
 
 @law
-def share_capacity(tables: Any, state: Any, day: Any) -> None:
+def share_capacity(tables: Any, state: Any, counts: Any, day: Any) -> None:
     """Share hours of resources, and what sites can handle."""
     for r in range(tables.resources.size):
-        share_hours(tables, state, r, day)
+        share_hours(tables, state, counts, r, day)
     share_handling(tables.handling, tables, state)
 
 
 @law
-def share_hours(tables: Any, state: Any, r: Any, day: Any) -> None:
+def share_hours(tables: Any, state: Any, counts: Any, r: Any, day: Any) -> None:
     """Share one resource's hours: first to orders that could start, then to the others; in proportion, or one after another."""
     could, asked, ready, factor = state.scratch[0], state.scratch[1], state.scratch[2], state.scratch[3]
+    extra, need = state.scratch[4], state.scratch[5]
     resource = tables.resources[r]
     fill(asked, 0.0)
     fill(could, 0.0)
+    fill(extra, 0.0)
+    fill(need, 0.0)
     for at in range(resource.user, resource.user_end):
         i = tables.users[at]
         startable(tables, state, i, day, ready, factor)
@@ -62,22 +68,26 @@ def share_hours(tables: Any, state: Any, r: Any, day: Any) -> None:
         copy(state.room[i], ready)
         add(could, ready, tables.points[i].hours)
         add(asked, state.pending[i], tables.points[i].hours)
+        need_hours(tables.overtime, tables.points[i], ready, need)
     fill(factor, 1.0)
     if resource.gate >= 0:
         copy(factor, state.gate[resource.gate])
+    available(factor, tables.hours[r, day], factor)
+    allow(tables.overtime, r, tables.hours[r, day], factor, extra)
+    if resource.rule == CAMPAIGN:
+        campaign(tables.campaigns, state.setups, resource, tables.users, tables.points, state.pending, state.room, factor,
+                 extra)  # fmt: skip
+        charge_set_ups(tables.set_ups, state.setups, tables.fx, resource, day, counts.daily[PRODUCTION, day])
+    else:
+        call(tables.overtime, need, factor, extra)
+    pay(tables.overtime, state.overtime, r, extra, counts.daily[OVERTIME, day])
     if resource.rule == SHARED:
-        parts(asked, could, tables.hours[r, day], factor)
+        parts(asked, could, factor)
         for at in range(resource.user, resource.user_end):
             take(state.pending[tables.users[at]], could, asked, state.room[tables.users[at]])
-        available(factor, tables.hours[r, day], factor)
         share_whole(tables.quanta, tables, r, state.room, factor, ready)
-        return
-    available(factor, tables.hours[r, day], factor)
-    if resource.rule == PRIORITY:
+    elif resource.rule == PRIORITY:
         by_priority(tables, state, resource, factor)
-    else:
-        campaign(tables.campaigns, state.setups, resource, tables.users, tables.points, state.pending, state.room,
-                 factor)  # fmt: skip
 
 
 @law
