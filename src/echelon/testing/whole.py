@@ -53,17 +53,20 @@ def with_storage(net: Network, seed: int) -> Network:
     return network(net.settings, rows)
 
 
-def store(rows: dict[str, list[Row]], chance: np.random.Generator) -> None:
-    """Give some sites little space and few hands, some stock points a limit, and some items a shelf life."""
+def store(rows: dict[str, list[Row]], chance: np.random.Generator, *, plenty: float = 1.0) -> None:
+    """Give some sites little space and few hands, some stock points a limit, and some items a shelf life.
+
+    plenty   how much more room there is than in a network where hardly anything moves
+    """
     for site in rows["site"]:
-        site["storage_space"] = float(chance.choice([30.0, 300.0, math.inf]))
-        site["handling_per_day"] = float(chance.choice([10.0, 100.0, math.inf]))
+        site["storage_space"] = plenty * float(chance.choice([30.0, 300.0, math.inf]))
+        site["handling_per_day"] = plenty * float(chance.choice([10.0, 100.0, math.inf]))
         site["handling_rule"] = str(chance.choice(HANDLING_RULES))
     for item in rows["item"]:
         item["shelf_life_days"] = float(chance.choice([1.0, 2.0, 9.0, 30.0, math.inf, math.inf]))
     for point in rows["stock point"]:
         room = 1.0 + float(str(point["target_stock"]))
-        point["storage_limit"] = room * float(chance.choice([0.5, 1.0, math.inf, math.inf]))
+        point["storage_limit"] = plenty * room * float(chance.choice([0.5, 1.0, math.inf, math.inf]))
 
 
 def _whole(cell: object, quantum: float) -> float:
