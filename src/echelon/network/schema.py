@@ -154,8 +154,8 @@ STOCK_POINT = Schema("stock point", "stock_points.csv", ("site", "item"), (
     _name("review_calendar", "Reviewed only on days with a factor above 0; empty for every day", "calendar", default=""),
     _choice("sourcing", SOURCING, "Whom it asks of several lanes: each for its `share`; or in order of `source_rank`, or of "
             "landed cost, each for what it can send today, the last for the rest", "share"),
-    _number("emergency_point", "unit", "Emergency lanes are asked for what the position is below this", default=WORKED_OUT,
-            low=-math.inf),
+    _number("emergency_point", "unit", "Emergency lanes are asked for what the position is below this; expedited lanes hurry "
+            "while what is on hand less what is owed is not above it", default=WORKED_OUT, low=-math.inf),
     _choice("allocation", ALLOCATIONS, "Who gets what when stock is short: all in proportion to what is owed, by `priority`, "
             "the same for each until it has enough (fair_share), or what was ordered first (first_come); "
             "drawn: a store of inputs, which keeps them until a recipe of the site takes them for full sets; promised: "
@@ -192,6 +192,9 @@ LANE = Schema("lane", "lanes.csv", ("from", "to", "item"), (
             default=0.0),
     _number("blanket_days", "day", "Whole days of a period of the blanket order, the first one beginning on day 0", default=30.0,
             low=1.0, high=3650.0),
+    _number("expedite_days", "day", "Whole days of a shipment that is expedited, because the receiver has at most its "
+            "`emergency_point` on hand less what it owes; empty for never", default=WORKED_OUT, high=3650.0),
+    _number("expedite_cost_per_unit", "{currency}/unit", "Cost of expediting one unit, beside its freight", default=0.0),
     _number("order_days", "day", "Whole days that an order takes to reach the sender", default=0.0, high=3650.0),
     _number("priority", "rank", "Where the sender's allocation is by priority: smaller numbers are served first", default=0.0,
             low=-math.inf),

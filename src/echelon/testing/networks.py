@@ -178,6 +178,7 @@ def with_laws(net: Network, seed: int) -> Network:
         item["quantum"] = float(rng.choice([0.0, 0.25, 1.0]))
     _with_sources(rows, rng)
     _with_plans(rows, np.random.default_rng([seed, 360]))
+    _with_expediting(rows, np.random.default_rng([seed, 365]))
     charge(rows, rng)
     for resource in rows["resource"]:
         hours = 0.4 * float(str(resource["hours_per_day"]))
@@ -186,8 +187,22 @@ def with_laws(net: Network, seed: int) -> Network:
             "overtime_hours_per_day": hours / 2,
             "overtime_cost_per_hour": 30,
         }
-    store(rows, rng)
+    store(rows, np.random.default_rng([seed, 350]), part=0.2)
     return network(net.settings, rows)
+
+
+def _with_expediting(rows: dict[str, list[Row]], rng: np.random.Generator) -> None:
+    """Lanes that hurry while their receivers have little on hand."""
+    held = {(row["site"], row["item"]): row for row in rows["stock point"]}
+    for lane in rows["lane"]:
+        point = held.get((lane["to"], lane["item"]))
+        if point and not lane["via"] and rng.random() < 0.5:
+            lane |= {
+                "expedite_days": int(rng.integers(0, 3)),
+                "expedite_cost_per_unit": float(rng.integers(0, 3)),
+            }
+            if np.isnan(float(str(point["emergency_point"]))):
+                point["emergency_point"] = float(str(point["target_stock"])) / 2
 
 
 def _with_plans(rows: dict[str, list[Row]], rng: np.random.Generator) -> None:

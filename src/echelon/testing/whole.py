@@ -43,7 +43,7 @@ def with_storage(net: Network, seed: int) -> Network:
 
     >>> from echelon.testing.networks import random_network
     >>> sorted(set(with_storage(random_network(7), 1)["item"]["shelf_life_days"].tolist()))
-    [2.0, 9.0, inf]
+    [1.0, 2.0, inf]
     """
     rng = np.random.default_rng([seed, 1])
     rows: dict[str, list[Row]] = {noun: [dict(row) for row in net.rows(noun)] for noun in net.tables}
@@ -53,20 +53,22 @@ def with_storage(net: Network, seed: int) -> Network:
     return network(net.settings, rows)
 
 
-def store(rows: dict[str, list[Row]], chance: np.random.Generator, *, plenty: float = 1.0) -> None:
+def store(rows: dict[str, list[Row]], chance: np.random.Generator, *, part: float = 0.6) -> None:
     """Give some sites little space and few hands, some stock points a limit, and some items a shelf life.
 
-    plenty   how much more room there is than in a network where hardly anything moves
+    part   how much of each gets one
     """
+
+    def some(*options: float) -> float:
+        return float(chance.choice(options)) if chance.random() < part else math.inf
+
     for site in rows["site"]:
-        site["storage_space"] = plenty * float(chance.choice([30.0, 300.0, math.inf]))
-        site["handling_per_day"] = plenty * float(chance.choice([10.0, 100.0, math.inf]))
-        site["handling_rule"] = str(chance.choice(HANDLING_RULES))
+        site |= {"storage_space": some(30.0, 300.0), "handling_per_day": some(10.0, 100.0),
+                 "handling_rule": str(chance.choice(HANDLING_RULES))}  # fmt: skip
     for item in rows["item"]:
-        item["shelf_life_days"] = float(chance.choice([1.0, 2.0, 9.0, 30.0, math.inf, math.inf]))
+        item["shelf_life_days"] = some(1.0, 2.0, 9.0, 30.0)
     for point in rows["stock point"]:
-        room = 1.0 + float(str(point["target_stock"]))
-        point["storage_limit"] = plenty * room * float(chance.choice([0.5, 1.0, math.inf, math.inf]))
+        point["storage_limit"] = (1.0 + float(str(point["target_stock"]))) * some(0.5, 1.0)
 
 
 def _whole(cell: object, quantum: float) -> float:

@@ -26,6 +26,7 @@ from echelon.world.law.costs import fees
 from echelon.world.law.dock import dock_table
 from echelon.world.law.draw import draw_table
 from echelon.world.law.echelon import echelon_table
+from echelon.world.law.expedite import expedite_table, expedited
 from echelon.world.law.forget import forget_table
 from echelon.world.law.handle import handled_points, handling_table
 from echelon.world.law.hold import hold_table
@@ -98,7 +99,9 @@ def prepare(
     yields = yield_table(net, s, seed, forced=forced)
     _scraps(net, s, points, yields)
     passes, steps = program(net.settings.timetable, apart=draw is not None)
-    pipes, weights = _pipes(net, s, making, seed, pool)
+    hurried = expedited(net, s)
+    flows["hurries"][hurried] = 1
+    pipes, weights = _pipes(net, s, making, seed, pool, hurried)
     demands = _demands(net, s, r, seed, gates, quantiles, pool, seasons)
     claims, spent = claims_in_order(net, s), costs(net, s)
     campaigns = campaign_table(net, s, resources, users, need=r.need, forced=forced)
@@ -145,6 +148,7 @@ def prepare(
         requirements=requirements_table(net, s, r, points, weights, post, forced=forced),
         set_ups=set_up_costs(spent, resources, users, forced=forced),
         overtime=overtime_table(net, forced=forced),
+        expedite=expedite_table(net, s, overnight=sails_overnight(net.settings.timetable), forced=forced),
         patience=patience_table(net, s, forced=forced),
         shelf=shelf_table(net, s, forced=forced),
         dock=dock_table(net, s, forced=forced),
@@ -358,14 +362,15 @@ def _from_tomorrow(weights: Sequence[float]) -> list[float]:
 
 
 def _pipes(
-    net: Network, s: Structure, making: Any, seed: int, pool: Aliases
+    net: Network, s: Structure, making: Any, seed: int, pool: Aliases, varied: Any
 ) -> tuple[Any, list[list[float]]]:
-    """Records, and probabilities of whole days, of each pipe."""
+    """Records, and probabilities of whole days, of each pipe; those `varied` are added up by day of arrival, though constant."""
     weights, names = _leads(net, s, making)
     if sails_overnight(net.settings.timetable):
         weights[: len(s.flows)] = [_from_tomorrow(each) for each in weights[: len(s.flows)]]
     slots = np.array([len(w) for w in weights], dtype=np.int64)
     lead = np.array([len(w) - 1 if w[-1] == 1.0 else -1 for w in weights], dtype=np.int64)
+    lead[varied] = -1
     pipes = records(PIPE, len(weights), lead=lead, slots=slots, base=np.cumsum(slots) - slots)
     for pipe in np.flatnonzero(lead < 0).tolist():
         pipes["start"][pipe], pipes["shift"][pipe] = pool.add(weights[pipe])

@@ -10,6 +10,7 @@ from echelon.network.fold.state import CUSTOMER as CUSTOMER, KPIS as KPIS
 from echelon.world.law.campaign import no_set_ups
 from echelon.world.law.cancel import waiting_rows
 from echelon.world.law.dock import docked_goods
+from echelon.world.law.expedite import nothing_hurried
 from echelon.world.law.handle import rooms
 from echelon.world.law.overtime import no_overtime
 from echelon.world.law.quanta import Rests
@@ -69,7 +70,8 @@ class State(NamedTuple):
     aging (see `law.cancel`); blanket [X] ordered so far in the period; rests of
     quanta (`law.quanta`); scrap [Y] of today; setups what resources are set up for (`law.campaign`); lapsed [D] fractions
     of a quantum that customers have not yet lost (`law.patience`); releases [rows] planned by day (`law.requirements`);
-    overtime [R] hours of today; fresh goods (`law.shelf`); docked goods (`law.dock`); handled rooms (`law.handle`)
+    overtime [R] hours of today; hurried [F] 1 where a shipment was expedited today; fresh goods (`law.shelf`);
+    docked goods (`law.dock`); handled rooms (`law.handle`)
     """
 
     stock: Any
@@ -104,6 +106,7 @@ class State(NamedTuple):
     lapsed: Any
     releases: Any
     overtime: Any
+    hurried: Any
     fresh: Any
     docked: Any
     handled: Any
@@ -147,6 +150,7 @@ def opening(tables: Tables, stock: Any, gates: int, lanes: int, start: Any = Non
                  None if tables.patience is None else zeros(d),
                  no_releases(tables.requirements, lanes),
                  no_overtime(tables.overtime, lanes),
+                 nothing_hurried(tables.expedite, lanes),
                  fresh_goods(tables.shelf, stock, lanes),
                  docked_goods(tables.dock, len(tables.pipes), lanes),
                  rooms(tables.handling, lanes))  # fmt: skip

@@ -60,12 +60,13 @@ FLOW = np.dtype(
         ("post", "i8"),
         ("cancel", "i8"),
         ("blanket", "i8"),
+        ("hurries", "i8"),
     ]
 )
 """A lane or hand-over: part of the group's need; capacity, what usually passes in units a day; the point that ships; money
 per unit, in a row of `Tables.fx`; its range of `Tables.flow_gates`; the row of `State.ordered` with what its supplier hears
 today; row of `Tables.post` where orders travel, of `Tables.cancel` where they are cancelled and of `Tables.blanket` where a
-minimum is agreed, or -1."""
+minimum is agreed, or -1; hurries 1 where shipments may be expedited."""
 
 PIPE = np.dtype([
     ("lead", "i8"), ("base", "i8"), ("slots", "i8"), ("start", "i8"), ("shift", "i8"), ("key0", "u4"), ("key1", "u4"),
@@ -141,6 +142,7 @@ class Tables(NamedTuple):
     requirements: Any
     set_ups: Any
     overtime: Any
+    expedite: Any
     patience: Any
     shelf: Any
     dock: Any

@@ -43,8 +43,8 @@ DOWNSTREAM = "stock points, from sources to customers"
 WALKS = (UPSTREAM, RESOURCES, DOWNSTREAM)
 """Walks by code; each day begins with `MORNING`."""
 
-SERVING = ("costs", "draw", "forget", "handle", "hold", "inventory", "manufacturing", "money", "patience", "procurement",
-           "quanta", "ration", "review", "transport")  # fmt: skip
+SERVING = ("costs", "draw", "expedite", "forget", "handle", "hold", "inventory", "manufacturing", "money", "patience",
+           "procurement", "quanta", "ration", "review", "transport")  # fmt: skip
 """Laws of the steps in which stock leaves."""
 
 DISRUPT = Step("disrupt", "Factors that change today take effect.", (), ("resource.status",))

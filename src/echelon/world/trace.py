@@ -141,6 +141,7 @@ class _Teller:
         yield from self.disrupted(state.gate[:, 0].tolist())
         moves["spent"] = [] if state.setups is None else state.setups.spent[:, 0].tolist()
         moves["begun"] = [] if state.setups is None else state.setups.begun[:, 0].tolist()
+        moves["hurried"] = [] if state.hurried is None else state.hurried[:, 0].tolist()
         moves["overtime"] = [] if state.overtime is None else state.overtime[:, 0].tolist()
         for each in self.passes:
             if each.walk == RESOURCES:
@@ -374,6 +375,8 @@ class _Teller:
             if units := moves["shipped"][f]:
                 flow, planned = self.ids[1][f], self.arrival(day + int(moves["ship_days"][f]))
                 data = {**self.flow_data[f], "qty": units, "planned": planned}
+                if moves["hurried"] and moves["hurried"][f]:
+                    data["expedited"] = True
                 if self.aside[f]:
                     data["set_aside"], self.aside[f] = True, False
                 yield self.say(e.SHIPMENT_DISPATCHED, flow, data, f"transfer {flow}", issue)

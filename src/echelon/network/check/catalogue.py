@@ -12,6 +12,7 @@ from echelon.network.check import (
     amounts,
     capacity,
     demand,
+    expediting,
     flows,
     forecasts,
     money,
@@ -153,6 +154,11 @@ CATALOGUE: tuple[Check, ...] = (
     Check(planning.plans, _all("error", E360="days of a plan that are no whole number", E361="a plan that is frozen to its end")
           | _all("warning", E363="cells of planning that the policy does not use")),
     Check(capacity.overtime, _all("warning", E364="overtime that costs something and is never worked")),
+    Check(expediting.expedited, _all("error", E365="expediting to where nobody says what is an emergency",
+                                     E366="an expedited time that is no whole number of days",
+                                     E367="an expedited time that is not shorter")
+          | _all("warning", E368="a cost of expediting where nothing is expedited")
+          | _all("error", E369="expediting on a lane that passes ports or canals")),
     Check(planning.drawing, _all("error", E362="planning where the recipe draws its inputs out of stores")),
     Check(money.charged_twice, _all("warning", E320="two penalties for one lost unit",
                                     E321="a cost of space where nothing takes any")),

@@ -58,7 +58,8 @@ def emergencies(facts: Facts) -> Iterator[Finding]:
     least = np.full(facts.size, np.nan)
     least[facts.nodes["stock point"][0]] = points["emergency_point"]
     regular = np.bincount(target, moving & ~emergency, facts.size) > 0
-    helped = np.bincount(target, moving & emergency, facts.size) > 0
+    hurries = np.isfinite(lanes["expedite_days"])
+    helped = np.bincount(target, moving & (emergency | hurries), facts.size) > 0
     stocked = facts.stocked[target]
     for row in np.flatnonzero(
         emergency & moving & (~stocked | np.isnan(least[target]) | ~regular[target])
@@ -73,8 +74,9 @@ def emergencies(facts: Facts) -> Iterator[Finding]:
         yield lanes.finding("E307", row, "emergency", why, remedy="Complete it, or make the lane a regular one")  # fmt: skip
     idle = np.isfinite(points["emergency_point"]) & ~helped[facts.nodes["stock point"][0]]
     for row in np.flatnonzero(idle).tolist():
-        yield points.finding("E309", row, "emergency_point", "is not used, because no emergency lane ends there",
-                             remedy="Mark a lane as `emergency`, or leave it empty", level="warning")  # fmt: skip
+        yield points.finding("E309", row, "emergency_point", "is not used, because no emergency or expedited lane ends there",
+                             remedy="Mark a lane as `emergency` or give it `expedite_days`, or leave it empty",
+                             level="warning")  # fmt: skip
     ranked = np.zeros(facts.size, dtype=bool)
     ranked[facts.nodes["stock point"][0][points["sourcing"] != "share"]] = True
     unused = np.isfinite(lanes["lot_maximum"]) & moving & stocked & ~ranked[target] & ~emergency

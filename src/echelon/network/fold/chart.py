@@ -12,7 +12,7 @@ from echelon.network.costs import Costs, costs
 from echelon.network.exchange import Dated, dated_rates
 from echelon.network.ids import input_id
 from echelon.network.model import Network
-from echelon.network.rates import Rates, rates
+from echelon.network.rates import Rates, of_lanes, rates
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,7 @@ class Chart:
     fees      of orders, each with its flow or stock point, in the order in which points review
     starts    stock point, money and kg of CO2 per unit started, currency
     set_ups   resource and item, money per set-up, currency;  overtime  resource, money per hour, currency
+    expedite  flow, money per unit expedited, currency
     transit   flow, money per unit under way and day, currency
     disposal  stock point, money per unit got rid of, currency
     """
@@ -92,6 +93,7 @@ class Chart:
     disposal: tuple[tuple[str, float, int], ...]
     set_ups: tuple[tuple[str, float, int], ...]
     overtime: tuple[tuple[str, float, int], ...]
+    expedite: tuple[tuple[str, float, int], ...]
 
 
 def chart(net: Network, structure: Structure | None = None, prices: Rates | None = None) -> Chart:
@@ -126,6 +128,7 @@ def chart(net: Network, structure: Structure | None = None, prices: Rates | None
         transit=tuple((s.flows[f], float(c.transit[f]), int(r.currency[f])) for f in np.flatnonzero(c.transit).tolist()),
         disposal=tuple((s.points[p], float(c.disposal[p]), int(c.item_currency[p]))
                        for p in np.flatnonzero(c.disposal).tolist()),
+        expedite=tuple(_expedite(net, s, r)),
         set_ups=tuple(_set_ups(net, s, c)),
         overtime=tuple((f"resource:{net['resource'].label(row)}", float(cost), 0)
                        for row, cost in enumerate(net["resource"]["overtime_cost_per_hour"].tolist()) if cost),
@@ -149,6 +152,14 @@ def _fees(s: Structure, r: Rates, c: Costs) -> Iterator[tuple[str, float, int]]:
         for f in range(s.flow_start[s.group_start[p]], s.flow_start[s.group_start[p + 1]]):
             if c.order[f]:
                 yield s.flows[f], float(c.order[f]), int(r.currency[f])
+
+
+def _expedite(net: Network, s: Structure, r: Rates) -> Iterator[tuple[str, float, int]]:
+    """Flows in the order in which their senders serve them."""
+    cost = of_lanes(s, net["lane"]["expedite_cost_per_unit"])
+    for f in s.out_flow.tolist():
+        if cost[f]:
+            yield s.flows[f], float(cost[f]), int(r.currency[f])
 
 
 def _set_ups(net: Network, s: Structure, c: Costs) -> Iterator[tuple[str, float, int]]:

@@ -15,6 +15,7 @@ def close_in_place(state: State) -> None:
     found |= _served(state, fx) | _lying(state) | _shipped(state, fx) | _ordered(state, fx)
     found["transit_holding"] = _each(_under_way(state), state.chart.transit, fx)
     found["overtime"] = _each(state.overtime, state.chart.overtime, fx)
+    found["expedite"] = _each(state.expedited, state.chart.expedite, fx)
     found["disposal"] = _each(state.disposed, state.chart.disposal, fx)
     state.daily[state.date] = tuple(found[name] for name in KPIS)
     for today in (
@@ -27,6 +28,7 @@ def close_in_place(state: State) -> None:
         state.disposed,
         state.set_up,
         state.overtime,
+        state.expedited,
     ):
         today.clear()
     state.waited = {demand: units for demand, units in state.backlog.items() if units}

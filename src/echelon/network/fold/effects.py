@@ -73,6 +73,8 @@ def dispatched(state: State, event: e.Event) -> None:
     else:
         _add(state.due, event.subject, -data["qty"])
     _add(state.shipped, event.subject, data["qty"])
+    if data.get("expedited"):
+        _add(state.expedited, event.subject, data["qty"])
     _add(state.transit.setdefault(event.subject, {}), _planned(state, data), data["qty"])
 
 

@@ -57,6 +57,7 @@ class State:
     asked, sold, gone, shipped   of the open day: by demand, the last by flow;  waited  backlog when it began
     placed, started, disposed    of the open day: ordered, by flow or stock point; started and got rid of, by stock point
     set_up, overtime   of the open day: set-ups begun, by resource and item; extra hours, by resource
+    expedited   of the open day: shipped in a hurry, by flow
     daily       by day that is over, as KPIS;  customers  by demand, as CUSTOMER
     """
 
@@ -90,6 +91,7 @@ class State:
     disposed: Units = field(default_factory=dict)
     set_up: Units = field(default_factory=dict)
     overtime: Units = field(default_factory=dict)
+    expedited: Units = field(default_factory=dict)
     daily: dict[str, tuple[float, ...]] = field(default_factory=dict)
 
 

@@ -28,23 +28,20 @@ def arriving_slot(pipe: Any, day: Any) -> Any:
 
 
 @law
-def scatter(
-    pipe: Any, ring: Any, limits: Any, others: Any, day: Any, replication: Any, goods: Any, taken: Any
-) -> None:
-    """Draw a lead time for each lane's `goods`, write it into `taken`, and add the goods into their slots."""
-    base, slots, start, shift, key0, key1 = (
-        pipe.base,
-        pipe.slots,
-        pipe.start,
-        pipe.shift,
-        pipe.key0,
-        pipe.key1,
-    )
+def draw(pipe: Any, limits: Any, others: Any, day: Any, replication: Any, taken: Any) -> None:
+    """Draw a lead time for each lane."""
+    start, shift, key0, key1 = pipe.start, pipe.shift, pipe.key0, pipe.key1
     tick = U32(U32(day) << U32(8))
-    now = day % slots
-    for lane in range(goods.size):
+    for lane in range(taken.size):
         word0, word1 = threefry(key0, key1, look(replication, lane), tick)
         put(taken, lane, np.float64(alias(limits, others, start, shift, word0, word1)))
+
+
+@law
+def load(pipe: Any, ring: Any, day: Any, goods: Any, taken: Any) -> None:
+    """Add `goods` into the slots of their days of arrival."""
+    base, slots = pipe.base, pipe.slots
+    now = day % slots
     for lane in range(goods.size):
         slot = now + np.int64(taken[lane])
         slot = slot - slots if slot >= slots else slot
@@ -61,7 +58,8 @@ def send(tables: Any, state: Any, pipe: Any, day: Any, replication: Any, goods: 
         copy(state.ring[slot], goods)
         lay(tables.hold, state.ring, slot, state.scratch[5])
     else:
-        scatter(pipe, state.ring, tables.limits, tables.others, day, replication, goods, taken)
+        draw(pipe, tables.limits, tables.others, day, replication, taken)
+        load(pipe, state.ring, day, goods, taken)
 
 
 @law

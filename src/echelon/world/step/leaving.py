@@ -7,6 +7,7 @@ from typing import Any
 from echelon.core.lanes import copy, fill, law, switched
 from echelon.world.law.costs import charge_shipment
 from echelon.world.law.draw import part as part_store
+from echelon.world.law.expedite import charge_hurried, hurry
 from echelon.world.law.forget import cancel
 from echelon.world.law.handle import whole_within_handling, within_handling
 from echelon.world.law.hold import keep
@@ -27,8 +28,8 @@ from echelon.world.law.ration import (
     whole,
 )
 from echelon.world.law.review import touch
-from echelon.world.law.transport import send
-from echelon.world.state import TRANSPORT, TRANSPORT_CO2
+from echelon.world.law.transport import draw, load, send
+from echelon.world.state import EXPEDITE, TRANSPORT, TRANSPORT_CO2
 from echelon.world.step.concluding import conclude
 from echelon.world.tables import PLENTY
 
@@ -177,7 +178,14 @@ def ship(tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, rep
         charge_shipment(
             tables.fees, tables.fx, f, day, goods, daily[TRANSPORT, day], daily[TRANSPORT_CO2, day]
         )
-        send(tables, state, tables.pipes[f], day, replication, goods, taken)
+        if flow.hurries:
+            rate = tables.fx[flow.currency, day]
+            draw(tables.pipes[f], tables.limits, tables.others, day, replication, taken)
+            hurry(tables.expedite, tables.points, state, f, taken)
+            load(tables.pipes[f], state.ring, day, goods, taken)
+            charge_hurried(tables.expedite, state.hurried, f, rate, goods, daily[EXPEDITE, day])
+        else:
+            send(tables, state, tables.pipes[f], day, replication, goods, taken)
         if moved.shape[0]:
             copy(moved[6 * P + f], goods)
             copy(moved[6 * P + F + f], taken)
