@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from echelon.network.build import Structure
 from echelon.network.model import Network, words
+from echelon.testing.customers import served
 from echelon.testing.networks import hand_made, random_network
 from echelon.testing.walks import Close, Day, job_of, walk
 from echelon.testing.workshop import manufactured
@@ -34,7 +35,9 @@ NEVER_NEGATIVE = (
 plain = st.tuples(st.integers(0, 10_000), st.sampled_from([3, 12, 30])).map(
     lambda each: random_network(*each)
 )
-networks = plain | st.tuples(plain, st.integers(0, 1000)).map(lambda each: manufactured(*each))
+networks = plain | st.tuples(plain, st.integers(0, 1000)).flatmap(
+    lambda each: st.sampled_from([manufactured(*each), served(*each)])
+)
 few = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -65,6 +68,15 @@ def under_way(job: Job, day: Day) -> Any:
 def close_to(found: Any, wanted: Any) -> None:
     scale = max(1.0, float(np.abs(wanted).max(initial=0.0)))
     np.testing.assert_allclose(found, wanted, rtol=1e-9, atol=1e-9 * scale)
+
+
+def substitutes(job: Job) -> Any:
+    """The point from which each demand's substitute comes, its own where there is none. `[D]`"""
+    row = job.tables.demands["swap"]
+    own = np.repeat(
+        np.arange(len(job.tables.points)), job.tables.points["demand_end"] - job.tables.points["demand"]
+    )
+    return np.where(row >= 0, job.tables.swap["point"][row], own) if len(job.tables.swap) else own
 
 
 def disrupted(net: Network, seed: int) -> list[Close]:
@@ -106,6 +118,7 @@ def test_material_is_conserved_for_every_item(net: Network, seed: int) -> None:
         made = made + by(beside, s.item[s.output_point], items)
         used = used + by((started * makes[:, None])[group_point] * s.quantity[:, None], s.group_item, items)
         sold = sold + by(day.moved["sold"], s.item[s.demand_point], items)
+        sold = sold + by(day.moved["used"], s.item[substitutes(job)], items)
     state, pipes = day.state, under_way(job, day)
     flows = len(s.flows)
     making = np.flatnonzero(makes)
@@ -131,10 +144,11 @@ def test_nothing_is_negative_or_nan(net: Network, seed: int) -> None:
 @given(networks, chances)
 def test_what_customers_asked_is_delivered_lost_or_owed(net: Network, seed: int) -> None:
     for _, _, day in days_of(net, seed):
-        demanded, on_time, delivered, lost = day.counts.customer
+        demanded, on_time, delivered, lost, lines, in_full = day.counts.customer
         close_to(delivered + lost + day.state.backlog, demanded)
         assert np.all(on_time <= delivered * (1 + 1e-9) + 1e-9)
         assert np.all(on_time <= demanded * (1 + 1e-12))
+        assert np.all((in_full >= 0) & (in_full <= lines) & (lines <= day.day + 1))
 
 
 @few
@@ -204,15 +218,21 @@ def test_counts_are_sums_of_what_moved(net: Network) -> None:
     for s, job, day in days_of(net, 0):
         moved, daily = day.moved, day.counts.daily[:, day.day]
         close_to(daily[0], day.state.asked.sum(axis=0))
-        close_to(daily[2], moved["sold"].sum(axis=0))
+        close_to(daily[2], (moved["sold"] + moved["swapped"]).sum(axis=0))
         close_to(daily[3], moved["gone"].sum(axis=0))
         close_to(daily[4], day.state.backlog.sum(axis=0))
         flows, demands, fx = job.tables.flows, job.tables.demands, job.tables.fx[:, day.day]
         freight = flows["freight"] * fx[flows["currency"]]
         close_to(daily[8], (moved["shipped"] * freight[:, None]).sum(axis=0))
         price = demands["price"] * fx[demands["currency"]]
-        close_to(daily[10], (moved["sold"] * price[:, None]).sum(axis=0))
-        close_to(daily[9], (moved["sold"] * (price - demands["value"])[:, None]).sum(axis=0))
+        own = moved["sold"] * price[:, None]
+        worth = moved["sold"] * demands["value"][:, None]
+        other = np.flatnonzero(demands["swap"] >= 0)
+        row = job.tables.swap[demands["swap"][other]]
+        paid = (moved["swapped"][other] * (row["price"] * fx[row["currency"]])[:, None]).sum(axis=0)
+        given = (moved["swapped"][other] * row["value"][:, None]).sum(axis=0)
+        close_to(daily[10], own.sum(axis=0) + paid)
+        close_to(daily[9], (own - worth).sum(axis=0) + paid - given)
         shipped = by(moved["shipped"], s.source, len(s.points)) + by(
             moved["sold"], s.demand_point, len(s.points)
         )

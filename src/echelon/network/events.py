@@ -91,7 +91,8 @@ TYPES: dict[str, EventType] = {each.name: each for each in (
     _type(SCHEDULE_PUBLISHED, "flow or demand",
           "series of period, qty and commitment; cumulative received", "series", NOTED),
     _type(SHIPMENT_DISPATCHED, "flow, or demand (kind sales)",
-          "kind, qty, uom, item, from, to, planned (day of arrival), set_aside, expedited", "kind qty",
+          "kind, qty, uom, item, from, to, planned (day of arrival), set_aside, expedited; substitute (the item that it was) and "
+          "used (units of it)", "kind qty",
           "no longer due; under way until received, or delivered if to a customer. inventory.changed alone moves stock"),
     _type(SHIPMENT_MILESTONE, "flow",
           "code (set_aside, delayed, arrived: held before it leaves, by `days`, before it is received; docked: outside for want "

@@ -302,14 +302,21 @@ DEMAND = Schema("demand", "demands.csv", ("customer", "site", "item"), (
     _number("price", "{currency}/unit", "What the customer pays; empty for `unit_value`", default=WORKED_OUT),
     _number("priority", "rank", "Where the point's allocation is by priority: smaller numbers are served first", default=0.0,
             low=-math.inf),
-    _choice("unmet", ("backorder", "lost"), "What happens to demand that stock cannot meet on its day", "backorder"),
-    _number("patience", "part", "Of what stock cannot meet on its day: this part waits, the rest is lost; empty for 1, or "
+    _choice("unmet", ("backorder", "lost"), "What happens to demand that stock cannot meet on its due day", "backorder"),
+    _number("due_days", "day", "Days from asking within which delivery is on time; whole", default=0.0, high=366.0),
+    _number("patience", "part", "Of what stock cannot meet on its due day: this part waits, the rest is lost; empty for 1, or "
             "for 0 where `unmet` is lost", default=WORKED_OUT, high=1.0),
     _choice("partial", ("yes", "no"), "Whether a customer takes a part of what it asks, where allocation is by priority", "yes"),
-    _number("stockout_cost", "{currency}/unit/day", "Penalty per unit owed and day; per unit lost, once, where `unmet` is lost",
+    _name("substitute", "Another item of the site that the customer takes in its place, out of what is left when all are served; "
+          "empty for none", "item", default=""),
+    _number("substitute_ratio", "ratio", "Units of the substitute that stand for one of the item, both in their own units",
+            default=1.0, above=True),
+    _number("substitute_price", "{currency}/unit", "What the customer pays where it gets the substitute; empty for `price`",
+            default=WORKED_OUT),
+    _number("stockout_cost", "{currency}/unit/day", "Penalty per day and unit owed, from its due day on; per unit lost, once",
             default=0.0),
-    _number("stockout_cost_once", "{currency}/unit", "Penalty, once, per unit not delivered on its day", default=0.0),
-    _currency("`price` and the two penalties"),
+    _number("stockout_cost_once", "{currency}/unit", "Penalty, once, per unit not delivered by its due day", default=0.0),
+    _currency("the two prices and penalties"),
     _unit("item"),
 ), "What a customer asks of a stock point day by day.")  # fmt: skip
 

@@ -32,7 +32,7 @@ def fans(calm: Run, hit: Run | None, currency: str) -> list[dict[str, object]]:
             continue
         daily = run.daily
         service = 100.0 * ratio(trailing(daily[ON_TIME]), trailing(daily[DEMANDED]))
-        found.append(_fan("fill_rate", "Filled on the day asked, last 7 days", "%", scenario, service, 2))
+        found.append(_fan("fill_rate", "Filled on time, last 7 days", "%", scenario, service, 2))
         found.append(_fan("backlog", "Backlog of customers", "unit", scenario, daily[BACKLOG], 1))
         found.append(_fan("stock_value", "Stock value", currency, scenario, daily[STOCK_VALUE], 0))
         if run is hit:

@@ -13,6 +13,7 @@ NOT_MODELLED = (
     "A site without a stated capacity is unlimited until disrupted; then the factor applies to what is usual on a busy day.",
     "Quantities are rounded to whole pieces only where the item has a quantum; shortages are shared in proportion to what is "
     "owed, unless the stock point has another rule.",
+    "Nobody aims at more of an item because it may be taken in place of another; substitutes come out of what is left of it.",
     "Holding cost is charged on stock and on goods waiting for a set or at the dock; on goods under way only where their lane "
     "says so.",
 )

@@ -15,6 +15,8 @@ from echelon.world.state import (
     DISPOSAL,
     EXPEDITE,
     HOLDING,
+    IN_FULL,
+    LINES,
     LOST,
     MARGIN,
     ON_TIME,
@@ -112,12 +114,15 @@ def _less(kinds: Sequence[Floats]) -> Floats:
 
 
 MEASURES: dict[str, Measure] = {measure.name: measure for measure in (
-    Measure("fill_rate", "Filled on the day asked", "share", "high",
+    Measure("fill_rate", "Filled on time", "share", "high",
             lambda daily: ratio(over_days(daily, ON_TIME), over_days(daily, DEMANDED)),
             lambda daily: ratio(daily[ON_TIME], daily[DEMANDED])),
     Measure("delivered", "Delivered at all", "share", "high",
             lambda daily: ratio(over_days(daily, DELIVERED), over_days(daily, DEMANDED)),
             lambda daily: ratio(daily[DELIVERED], daily[DEMANDED])),
+    Measure("otif", "Order lines on time in full", "share", "high",
+            lambda daily: ratio(over_days(daily, IN_FULL), over_days(daily, LINES)),
+            lambda daily: ratio(daily[IN_FULL], daily[LINES])),
     _mean("backlog", "Backlog of customers, mean", "unit", "low", BACKLOG),
     _sum("lost", "Lost sales", "unit", "low", LOST),
     _mean("stock_value", "Stock value, mean", "{currency}", "low", STOCK_VALUE),

@@ -13,6 +13,7 @@ from echelon.testing import (
     damage as do,
     damage_flows as flows,
     damage_money as money,
+    damage_service as service,
     damage_storage as storage,
     damage_stores as stores,
 )
@@ -379,6 +380,16 @@ _PLACES = (
 _SERVICE = (
     Kind("patience of the lost", "all wait and all is lost",
          do.edit("demand", {"unmet": "lost", "patience": "1"}, "E370")),
+    Kind("due at noon", "a due day is not whole", do.edit("demand", {"due_days": "1.5"}, "E371")),
+    Kind("all or a part", "a customer takes no part where parts are given", service.whole_or_nothing),
+    Kind("promised twice", "a customer stands beside receivers who are promised all", service.promised_twice),
+    Kind("substitute elsewhere", "a substitute is not at the site", service.replaced("E375", held=False)),
+    Kind("substitute of itself", "an item stands for itself",
+         do.edit("demand", {"substitute": lambda row: row["item"]}, "E376")),
+    Kind("substitute in a store", "a substitute is kept for recipes", service.replaced("E377", held=True)),
+    Kind("half a substitute", "half a piece stands for one", service.replaced("E378", held=True, substitute_ratio="0.5")),
+    Kind("ratio of nothing", "nobody said of what there are two",
+         do.edit("demand", {"substitute": "", "substitute_ratio": "2"}, "E379")),
 )  # fmt: skip
 
 _STORAGE = (

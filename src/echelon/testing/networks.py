@@ -20,6 +20,7 @@ from echelon.network.check.places import distance_km
 from echelon.network.check.times import mean_leads
 from echelon.network.model import Network, Settings, network
 from echelon.network.schema import NOUNS
+from echelon.testing.customers import serve
 from echelon.testing.dressing import charge, dress
 from echelon.testing.whole import store
 from echelon.testing.workshop import manufacture
@@ -174,6 +175,7 @@ def with_laws(net: Network, seed: int) -> Network:
             demand["correlation"] = 0.6
         if rng.random() < 0.4:
             demand["patience"] = float(rng.choice([0.0, 0.3, 0.75, 1.0]))
+    serve(rows, np.random.default_rng([seed, 1]))
     for item in rows["item"]:
         item["quantum"] = float(rng.choice([0.0, 0.25, 1.0]))
     _with_sources(rows, rng)
@@ -187,7 +189,7 @@ def with_laws(net: Network, seed: int) -> Network:
             "overtime_hours_per_day": hours / 2,
             "overtime_cost_per_hour": 30,
         }
-    store(rows, np.random.default_rng([seed, 350]), part=0.2)
+    store(rows, np.random.default_rng([seed, 354]), part=0.2)
     return network(net.settings, rows)
 
 

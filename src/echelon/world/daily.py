@@ -11,8 +11,9 @@ from echelon.world.step.disrupting import disrupt
 from echelon.world.step.leaving import ALL, CUSTOMERS, RECEIVERS, leave
 from echelon.world.step.ordering import ask, hear, review
 from echelon.world.step.sharing import share_capacity
+from echelon.world.step.substituting import substitute
 from echelon.world.step.valuing import value
-from echelon.world.timetable import ARRIVE, ASK, HEAR, REVIEW, SERVE, SUPPLY, VALUE
+from echelon.world.timetable import ARRIVE, ASK, HEAR, REVIEW, SERVE, SUBSTITUTE, SUPPLY, VALUE
 
 RESOURCES, UPSTREAM = 1, 0
 """Codes of walks, as in `timetable.WALKS`."""
@@ -50,6 +51,8 @@ def advance(tables: Any, changes: Any, state: Any, counts: Any, moved: Any, repl
                             arrive(tables, state, counts, moved, i, day, replication)
                         elif step == VALUE:
                             value(tables, state, counts, i, day)
+                        elif step == SUBSTITUTE:
+                            substitute(tables.swap, tables, state, counts, moved, i, day)
                         else:
                             who = ALL if step == SERVE else (RECEIVERS if step == SUPPLY else CUSTOMERS)
                             leave(tables, state, counts, moved, i, day, replication, who)

@@ -53,13 +53,17 @@ def _day_rows(job: Job, s: Structure, day: int, state: State, moved: Any) -> tup
     received = np.where(s.recipe_row >= 0, moved["done"][:, 0], bought)
     makers = np.repeat(np.arange(len(s.points)), np.diff(s.output_start))
     np.add.at(received, s.output_point, _finished(job, state, moved)[makers] * s.output_quantity)
-    points = {"ordered": moved["ordered"], "received": received, "issued": moved["issued"] + moved["handed"],
+    issued = moved["issued"] + moved["handed"]
+    if (swap := job.tables.swap) is not None:
+        for d in np.flatnonzero(job.tables.demands["swap"] >= 0).tolist():
+            issued[swap[job.tables.demands["swap"][d]]["point"]] += moved["used"][d]
+    points = {"ordered": moved["ordered"], "received": received, "issued": issued,
               "on_hand": state.stock, "owed": state.owed, "on_order": state.on_order}  # fmt: skip
     flows = {"shipped": moved["shipped"], "received": arrived, "due": state.due,
              "in_transit": under_way(job, state, day)[: len(s.flows)]}  # fmt: skip
     demands = {
         "asked": state.asked,
-        "delivered": moved["sold"],
+        "delivered": moved["sold"] + moved["swapped"],
         "lost": moved["gone"],
         "backlog": state.backlog,
     }

@@ -16,6 +16,7 @@ from echelon.network.exchange import exchange
 from echelon.network.lead import lead_weights
 from echelon.network.model import Network, words
 from echelon.network.rates import Rates, per_good
+from echelon.network.substitutes import substitutes
 from echelon.world.law.adapt import adapt_table
 from echelon.world.law.blanket import Blanket, blanket_table
 from echelon.world.law.byproduct import output_table
@@ -25,6 +26,7 @@ from echelon.world.law.correlate import correlate_table
 from echelon.world.law.costs import fees
 from echelon.world.law.dock import dock_table
 from echelon.world.law.draw import draw_table
+from echelon.world.law.due import due_days, due_table
 from echelon.world.law.echelon import echelon_table
 from echelon.world.law.expedite import expedite_table, expedited
 from echelon.world.law.forget import forget_table
@@ -51,6 +53,7 @@ from echelon.world.law.sequence import PRIORITY, SEQUENCES
 from echelon.world.law.setup import set_up_costs
 from echelon.world.law.shelf import shelf_table
 from echelon.world.law.sourcing import sourcing_codes, sourcing_table
+from echelon.world.law.swap import swap_table
 from echelon.world.policy import OWN, POLICIES
 from echelon.world.policy.own import addresses
 from echelon.world.policy.source import Policy
@@ -98,11 +101,13 @@ def prepare(
         points["policy"][points["own"] != 0] = OWN
     yields = yield_table(net, s, seed, forced=forced)
     _scraps(net, s, points, yields)
-    passes, steps = program(net.settings.timetable, apart=draw is not None)
+    swaps = substitutes(net, s, r)
+    passes, steps = program(net.settings.timetable, apart=draw is not None, swaps=len(swaps.demand) > 0)
     hurried = expedited(net, s)
     flows["hurries"][hurried] = 1
     pipes, weights = _pipes(net, s, making, seed, pool, hurried)
     demands = _demands(net, s, r, seed, gates, quantiles, pool, seasons)
+    demands["swap"][swaps.demand] = np.arange(len(swaps.demand))
     claims, spent = claims_in_order(net, s), costs(net, s)
     campaigns = campaign_table(net, s, resources, users, need=r.need, forced=forced)
     handling = handling_table(net, s, claims, _gate(gates, "site", range(len(net["site"]))), forced=forced)
@@ -150,6 +155,8 @@ def prepare(
         overtime=overtime_table(net, forced=forced),
         expedite=expedite_table(net, s, overnight=sails_overnight(net.settings.timetable), forced=forced),
         patience=patience_table(net, s, forced=forced),
+        due=due_table(net, s, forced=forced),
+        swap=swap_table(swaps, forced=forced),
         shelf=shelf_table(net, s, forced=forced),
         dock=dock_table(net, s, forced=forced),
         handling=handling,
@@ -384,8 +391,10 @@ def _demands(net: Network, s: Structure, r: Rates, seed: int, gates: Mapping[Tar
     demands = records(
         DEMAND,
         len(rows),
-        lost=patience(table)[rows] == 0.0,
-        waits=patience(table)[rows],
+        lost=(patience(table)[rows] == 0.0) & (due_days(net, s) == 0),
+        waits=np.where(due_days(net, s) > 0, 1.0, patience(table)[rows]),
+        due=due_days(net, s),
+        swap=-1,
         whole=table["partial"][rows] == "no",
         gate=_gate(gates, "demand", rows),
         price=r.price,

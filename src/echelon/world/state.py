@@ -17,6 +17,7 @@ from echelon.world.law.quanta import Rests
 from echelon.world.law.ration import Grants
 from echelon.world.law.requirements import no_releases
 from echelon.world.law.shelf import fresh_goods
+from echelon.world.law.swap import swap_rows
 from echelon.world.tables import Tables
 
 DEMANDED, ON_TIME, DELIVERED, LOST, BACKLOG, STOCK_VALUE, HOLDING, STOCKOUT, TRANSPORT, MARGIN = range(10)
@@ -30,7 +31,9 @@ DEMANDED, ON_TIME, DELIVERED, LOST, BACKLOG, STOCK_VALUE, HOLDING, STOCKOUT, TRA
     DISPOSAL,
     PRODUCTION_CO2,
     TRANSPORT_CO2,
-) = range(10, 19)
+    LINES,
+    IN_FULL,
+) = range(10, 21)
 """Rows of `Counts.daily`, as in `network.fold.state.KPIS`."""
 
 MOVES = (
@@ -45,14 +48,15 @@ MOVES = (
     "received",
     "sold",
     "gone",
+    "swapped",
+    "used",
     "cancelled",
     "outside",
     "aside",
 )
 """What moved today, traced: order, start and finish of a recipe, its lead time, units out of stock in `serve` or `supply`, and
-in `sell` `[P]`; units shipped, their
-lead time, units received `[F]`; units delivered and lost `[D]`; orders cancelled, units that arrive and wait outside, and
-units that are set aside before they leave `[F]`."""
+in `sell` `[P]`; units shipped, their lead time, units received `[F]`; units delivered and lost, delivered as a substitute, and
+units of that `[D]`; orders cancelled, units that arrive and wait outside, and that are set aside before they leave `[F]`."""
 
 
 class State(NamedTuple):
@@ -62,16 +66,17 @@ class State(NamedTuple):
     owed [P] to all receivers; due [F] owed to one flow; backlog [D] owed to one customer; staged [G] waiting for a set
     ring [rows] under way; gate [H] today's factor of what is disrupted; shut [H] 1 where any lane's factor is not 1
     ordered [F + X] of today, then what is heard of the X flows whose orders travel; asked [D] of today
-    room [P] units that shared capacity allows today; scratch [6] rows
+    room [P] units that shared capacity allows today; scratch [7] rows
     Of laws that may be absent (then None): grants to claims today (`law.ration`); post [rows] orders that travel; memory [rows]
     of orders of recipes that draw, allowed [X] what each may take today; aside [F] held back from a flow, waiting [F] outside;
     echelon [P] stock of a point and of all downstream; taken [P] since the last review
     drift [rows] deviations of correlated demands; outlook [rows] forecasts of points and the days they average over
     aging (see `law.cancel`); blanket [X] ordered so far in the period; rests of
     quanta (`law.quanta`); scrap [Y] of today; setups what resources are set up for (`law.campaign`); lapsed [D] fractions
-    of a quantum that customers have not yet lost (`law.patience`); releases [rows] planned by day (`law.requirements`);
-    overtime [R] hours of today; hurried [F] 1 where a shipment was expedited today; fresh goods (`law.shelf`);
-    docked goods (`law.dock`); handled rooms (`law.handle`)
+    of a quantum that customers have not yet lost (`law.patience`); awaited [rows] order lines and what is late (`law.due`);
+    swaps of today (`law.swap`); releases [rows] planned by day (`law.requirements`); overtime [R] hours of today; hurried [F]
+    1 where a shipment was expedited today; fresh goods (`law.shelf`); docked goods (`law.dock`); handled rooms
+    (`law.handle`)
     """
 
     stock: Any
@@ -104,6 +109,8 @@ class State(NamedTuple):
     scrap: Any
     setups: Any
     lapsed: Any
+    awaited: Any
+    swaps: Any
     releases: Any
     overtime: Any
     hurried: Any
@@ -131,7 +138,7 @@ def opening(tables: Tables, stock: Any, gates: int, lanes: int, start: Any = Non
 
     full = np.repeat(np.asarray(stock, dtype=np.float64)[:, None], lanes, axis=1)
     state = State(np.ascontiguousarray(full), zeros(p), zeros(p), zeros(p), zeros(f), zeros(d), zeros(g), zeros(rows),
-                 np.ones((gates, lanes)), np.zeros(gates, dtype=np.int64), zeros(f + posted), zeros(d), zeros(p), zeros(6),
+                 np.ones((gates, lanes)), np.zeros(gates, dtype=np.int64), zeros(f + posted), zeros(d), zeros(p), zeros(7),
                  None if tables.ration is None else Grants(zeros(f + d), zeros(f + d), zeros(tables.ration.rows)),
                  None if tables.post is None else zeros(int(tables.post.slots.sum())),
                  None if tables.draw is None else zeros(int(tables.draw.slots.sum())),
@@ -148,6 +155,8 @@ def opening(tables: Tables, stock: Any, gates: int, lanes: int, start: Any = Non
                  None if tables.yields is None else zeros(len(tables.yields.point)),
                  no_set_ups(tables.campaigns, tables.resources, lanes),
                  None if tables.patience is None else zeros(d),
+                 None if tables.due is None else zeros(tables.due.rows),
+                 swap_rows(tables.swap, lanes),
                  no_releases(tables.requirements, lanes),
                  no_overtime(tables.overtime, lanes),
                  nothing_hurried(tables.expedite, lanes),
@@ -170,7 +179,7 @@ def counts(tables: Tables, days: int, lanes: int) -> Counts:
 def moves(tables: Tables, lanes: int) -> dict[str, Any]:
     """Rows to trace into by name, views of one array `[row, lane]` (under the name "")."""
     p, f, d = len(tables.points), len(tables.flows), len(tables.demands)
-    sizes = [p] * 6 + [f] * 3 + [d] * 2 + [f] * 3
+    sizes = [p] * 6 + [f] * 3 + [d] * 4 + [f] * 3
     rows = np.zeros((sum(sizes), lanes))
     ends = np.cumsum(sizes)
     views = {name: rows[end - size : end] for name, size, end in zip(MOVES, sizes, ends, strict=True)}

@@ -43,8 +43,8 @@ DOWNSTREAM = "stock points, from sources to customers"
 WALKS = (UPSTREAM, RESOURCES, DOWNSTREAM)
 """Walks by code; each day begins with `MORNING`."""
 
-SERVING = ("costs", "draw", "expedite", "forget", "handle", "hold", "inventory", "manufacturing", "money", "patience",
-           "procurement", "quanta", "ration", "review", "transport")  # fmt: skip
+SERVING = ("costs", "draw", "due", "expedite", "forget", "handle", "hold", "inventory", "manufacturing", "money", "patience",
+           "procurement", "quanta", "ration", "review", "swap", "transport")  # fmt: skip
 """Laws of the steps in which stock leaves."""
 
 DISRUPT = Step("disrupt", "Factors that change today take effect.", (), ("resource.status",))
@@ -61,8 +61,8 @@ STEPS: tuple[Step, ...] = (
     Step("share_capacity", "Hours go to orders that could start, in proportion to their hours; what is left goes to the others. "
          "Or by priority, or one item after another with set-ups between them. What a site can handle goes to what could "
          "leave or pass it, then to the rest.",
-         ("batch", "campaign", "costs", "handle", "manufacturing", "money", "overtime", "procurement", "quanta", "sequence",
-          "setup", "transport"), ("resource.status",)),
+         ("batch", "campaign", "handle", "manufacturing", "money", "overtime", "procurement", "quanta", "sequence", "setup",
+          "transport"), ("resource.status",)),
     Step("arrive", "What arrives goes into stock, after a lead time of 0 days too. Where a recipe feeds the point, inputs wait "
          "beside it, full sets start within capacity, and what is finished goes into stock.",
          ("batch", "byproduct", "costs", "dock", "draw", "hold", "manufacturing", "procurement", "quanta", "scrap", "shelf",
@@ -81,11 +81,15 @@ STEPS: tuple[Step, ...] = (
     Step("value", "What is too old is scrapped. What lies at the point is valued, and its holding charged, with that of goods on "
          "their way there.",
          ("costs", "money", "scrap", "shelf"), ("inventory.changed",)),
+    Step("substitute", "Who takes another item is served with it, out of what is left when all have been served; then its day is "
+         "counted.",
+         ("costs", "due", "handle", "money", "patience", "procurement", "ration", "review", "swap"),
+         ("inventory.changed", "shipment.dispatched", "order.changed")),
 )  # fmt: skip
 """Steps by code."""
 
 CODE = {step.name: code for code, step in enumerate(STEPS)}
-ASK, HEAR, REVIEW, SHARE_CAPACITY, ARRIVE, SERVE, SUPPLY, SELL, VALUE = range(len(STEPS))
+ASK, HEAR, REVIEW, SHARE_CAPACITY, ARRIVE, SERVE, SUPPLY, SELL, VALUE, SUBSTITUTE = range(len(STEPS))
 
 TIMETABLES: dict[str, tuple[Pass, ...]] = {
     "standard": (
@@ -130,10 +134,8 @@ board        the beer game's: receive, fill orders that have arrived by post, th
 Program = tuple[np.ndarray, np.ndarray]
 
 
-def passes(name: str, *, apart: bool = False) -> tuple[Pass, ...]:
+def passes(name: str) -> tuple[Pass, ...]:
     """The passes of that name; `BadScenario` with the nearest known name if there is none.
-
-    apart   value in a pass of its own, because goods of one point may be taken in the turn of another
 
     >>> [each.steps for each in passes("standard")][0]
     ('ask', 'hear', 'review')
@@ -144,11 +146,7 @@ def passes(name: str, *, apart: bool = False) -> tuple[Pass, ...]:
         raise BadScenario(
             Finding("E250", "The `timetable`", f"must be one of {', '.join(TIMETABLES)}", name, remedy)
         )
-    found = TIMETABLES[name]
-    if not apart:
-        return found
-    others = (Pass(p.walk, tuple(step for step in p.steps if step != "value")) for p in found)
-    return (*others, Pass(DOWNSTREAM, ("value",)))
+    return TIMETABLES[name]
 
 
 def timetable(name: str) -> list[tuple[str, Step]]:
@@ -161,15 +159,32 @@ def timetable(name: str) -> list[tuple[str, Step]]:
     return [(MORNING, DISRUPT), *told]
 
 
-def program(name: str, *, apart: bool = False) -> Program:
+def whole_day(name: str, *, apart: bool = False, swaps: bool = False) -> tuple[Pass, ...]:
+    """The passes of a day, with those that only some networks need.
+
+    apart   value in a pass of its own, because goods of one point may be taken in the turn of another
+    swaps   the same, and before it customers look for substitutes when everybody has been served
+
+    >>> [each.steps for each in whole_day("standard", swaps=True)][2:]
+    [('arrive', 'serve'), ('substitute',), ('value',)]
+    """
+    found = passes(name)
+    if not (apart or swaps):
+        return found
+    short = (Pass(p.walk, tuple(step for step in p.steps if step != "value")) for p in found)
+    last = ("substitute", "value") if swaps else ("value",)
+    return (*(p for p in short if p.steps), *(Pass(DOWNSTREAM, (step,)) for step in last))
+
+
+def program(name: str, *, apart: bool = False, swaps: bool = False) -> Program:
     """The passes as arrays for the clock: (walk code, first, last) of each `[pass, 3]`, and step codes end to end.
 
-    apart   see `passes`
+    apart, swaps   as in `whole_day`
 
     >>> program("standard")[1].tolist()
     [0, 1, 2, 3, 4, 5, 8]
     """
-    found = passes(name, apart=apart)
+    found = whole_day(name, apart=apart, swaps=swaps)
     ends = np.cumsum([0, *(len(each.steps) for each in found)])
     rows = [
         (WALKS.index(each.walk), first, last)

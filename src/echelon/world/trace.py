@@ -25,7 +25,7 @@ from echelon.world.prepare import Target
 from echelon.world.run import Job, states
 from echelon.world.start import before
 from echelon.world.state import State
-from echelon.world.timetable import RESOURCES, UPSTREAM, passes
+from echelon.world.timetable import RESOURCES, UPSTREAM, whole_day
 
 __all__ = ["History", "events", "history", "rows"]
 
@@ -66,7 +66,10 @@ class _Teller:
         self.inputs = net["item"]["name"][s.group_item].tolist()
         self.gates = {row: f"{noun}:{net[table_of(noun)].label(at)}" for (noun, at), row in gates.items()}
         self.factors = [1.0] * job.changes.gates
-        self.passes = passes(net.settings.timetable, apart=job.tables.draw is not None)
+        self.swap = job.tables.demands["swap"].tolist()
+        self.swaps = job.tables.swap
+        apart, swaps = job.tables.draw is not None, max(self.swap, default=-1) >= 0
+        self.passes = whole_day(net.settings.timetable, apart=apart, swaps=swaps)
         dock = job.tables.dock
         self.limited = [False] * len(self.makes) if dock is None else (dock.limited == 1).tolist()
         self.pipe = job.tables.points["pipe"].tolist()
@@ -77,6 +80,7 @@ class _Teller:
         self.staged = [0.0] * len(self.quantity)
         self.store = np.isin(job.tables.points["rule"], [DRAWN]).tolist()
         self.feeder = s.source.tolist()
+        self.due = job.tables.demands["due"].tolist()
         self.draws = job.tables.points["draws"].tolist()
         self.before = before(net, s)
         self.aside, self.waiting = [False] * len(s.flows), [False] * len(s.flows)
@@ -181,7 +185,7 @@ class _Teller:
     def step(self, name: str, i: int, day: int, moves: Moves) -> Iterator[e.Event]:
         """What one point did in one step."""
         if name == "ask":
-            yield from self.asks(i, moves)
+            yield from self.asks(i, day, moves)
         elif name == "hear":
             yield from self.hears(i, moves)
         elif name == "review":
@@ -190,6 +194,10 @@ class _Teller:
             yield from (self.production(i, day, moves) if self.makes[i] else self.receipts(i, moves))
         elif name in ("serve", "supply", "sell"):
             yield from self.leaves(name, i, day, moves)
+        elif name == "substitute":
+            for d in self.demands[i]:
+                if self.swap[d] >= 0:
+                    yield from self.substitution(d, moves)
         elif name == "value" and "expired" in moves and (units := moves["expired"][i]):
             yield self.entry(i, -units, "EXPIRED")
 
@@ -218,12 +226,15 @@ class _Teller:
                     e.RESOURCE_STATUS, resource, {"state": "OVERTIME", "hours": hours}, f"overtime {resource}"
                 )
 
-    def asks(self, i: int, moves: Moves) -> Iterator[e.Event]:
+    def asks(self, i: int, day: int, moves: Moves) -> Iterator[e.Event]:
         """One point's customers ask."""
         for d in self.demands[i]:
             if units := moves["asked"][d]:
                 name = self.ids[2][d]
-                yield self.say(e.ORDER_PLACED, name, {**self.demand_data[d], "qty": units}, f"sales {name}")
+                data = {**self.demand_data[d], "qty": units}
+                if self.due[d]:
+                    data["requested"] = self.arrival(day + self.due[d])
+                yield self.say(e.ORDER_PLACED, name, data, f"sales {name}")
 
     def hears(self, i: int, moves: Moves) -> Iterator[e.Event]:
         """Orders that travelled reach one point."""
@@ -384,13 +395,31 @@ class _Teller:
                 changed = {**self.flow_data[f], "delta": -units, "reason": "lost"}
                 yield self.say(e.ORDER_CHANGED, self.ids[1][f], changed, f"cancelled {self.ids[1][f]}")
         for d in self.demands[i] if step != "supply" else ():
-            yield from self.deliveries(d, moves["sold"][d], moves["gone"][d], issue)
+            demand, data = self.ids[2][d], self.demand_data[d]
+            if sold := moves["sold"][d]:
+                yield self.say(e.SHIPMENT_DISPATCHED, demand, {**data, "qty": sold}, f"sales {demand}", issue)
+            if self.swap[d] < 0:
+                yield from self.lost(d, moves["gone"][d])
 
-    def deliveries(self, d: int, sold: float, gone: float, issue: str) -> Iterator[e.Event]:
-        """One customer is served; what a customer does not wait for is lost."""
+    def substitution(self, d: int, moves: Moves) -> Iterator[e.Event]:
+        """One customer takes another item."""
+        point, demand = int(self.swaps[self.swap[d]]["point"]), self.ids[2][d]
+        if used := moves["used"][d]:
+            issued = self.entry(point, -used, "ISSUE", f"for {demand}")
+            yield issued
+            data = {"qty": moves["swapped"][d], "substitute": self.point_data[point]["item"], "used": used}
+            yield self.say(
+                e.SHIPMENT_DISPATCHED,
+                demand,
+                self.demand_data[d] | data,
+                f"substitute {demand}",
+                issued.id,
+            )
+        yield from self.lost(d, moves["gone"][d])
+
+    def lost(self, d: int, gone: float) -> Iterator[e.Event]:
+        """What one customer does not wait for is lost."""
         demand, data = self.ids[2][d], self.demand_data[d]
-        if sold:
-            yield self.say(e.SHIPMENT_DISPATCHED, demand, {**data, "qty": sold}, f"sales {demand}", issue)
         if gone:
             yield self.say(
                 e.ORDER_CHANGED, demand, {**data, "delta": -gone, "reason": "lost"}, f"sales {demand}"

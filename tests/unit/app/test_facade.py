@@ -65,6 +65,6 @@ def test_the_example_of_the_design_runs() -> None:
     assert told == [(10, 10)]
     found = echelon.compare(hit, echelon.run(ask.calm()))
     assert found["fill_rate"].difference.mean > 0
-    assert "Filled on the day asked" in repr(found)
+    assert "Filled on time" in repr(found)
     assert hit.laws
     assert hit.question != echelon.run(ask.calm()).question

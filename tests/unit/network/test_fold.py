@@ -154,7 +154,7 @@ def test_customers_are_served_on_time_late_or_not_at_all(empty: State) -> None:
     assert rows["on_time"] == [4.0, 2.0, 0.0], "what was waited for comes first"
     assert rows["backlog"] == rows["stockout"] == [6.0, 8.0, 8.0]
     assert rows["margin"] == [80.0, 160.0, 0.0]
-    assert state.customers[HOTELS] == (20.0, 6.0, 12.0, 0.0)
+    assert state.customers[HOTELS] == (20.0, 6.0, 12.0, 0.0, 2.0, 0.0), "two lines, none of them whole"
     lost = event(e.ORDER_CHANGED, HOTELS, 4, kind="sales", delta=-8.0, reason="lost")
     state = fold(state, [lost], until="2026-01-05")
     assert (kpi(state, "2026-01-04", "lost"), state.backlog[HOTELS], state.customers[HOTELS][3]) == (
@@ -163,6 +163,22 @@ def test_customers_are_served_on_time_late_or_not_at_all(empty: State) -> None:
         8.0,
     )
     assert kpi(state, "2026-01-04", "stockout") == 8.0, "what is lost pays once"
+
+
+def test_order_lines_are_judged_on_their_due_day() -> None:
+    """10 and 5 asked, due a day later; 4, 8 and 2 shipped: the first line is whole on day 2, of the second 1 is late on day 3."""
+    net = hand_made()
+    net["demand"]["due_days"][:] = 1
+    days = [(10, 4), (5, 8), (0, 2)]
+    told = [made for day, (asked, sent) in enumerate(days, 1)
+            for made in (order(WALK_IN, asked, day, "sales"), ship(WALK_IN, sent, day, "sales"))]  # fmt: skip
+    after = fold(blank(chart(net)), told, until="2026-01-04")
+    found = {
+        name: [kpi(after, f"2026-01-0{day}", name) for day in (1, 2, 3)]
+        for name in ("on_time", "lines", "in_full")
+    }
+    assert found == {"on_time": [4.0, 8.0, 2.0], "lines": [0.0, 1.0, 1.0], "in_full": [0.0, 1.0, 0.0]}
+    assert after.overdue[WALK_IN] == 1.0
 
 
 def test_an_order_is_cut_and_cancelled(empty: State) -> None:

@@ -42,7 +42,7 @@ def test_runs_that_do_not_pair_are_refused_with_every_reason(ask):
 
 def test_the_table_is_there_for_terminals_and_notebooks(ask):
     found = compare(run(ask), run(ask))
-    assert "Filled on the day asked" in repr(found)
+    assert "Filled on time" in repr(found)
     assert "<table>" in found._repr_html_()
 
 

@@ -43,6 +43,16 @@ def test_by_pencil() -> None:
     assert found == {"sold": [4.0, 4.0, 4.0], "gone": [3.0, 4.5, 5.0], "waits": [3.0, 4.5, 5.5]}
 
 
+def test_the_backlog_goes_to_its_limit_in_closed_form() -> None:
+    """D asked and C made a day: what waits goes as B' = p (D - C + B), so B = p (D - C) / (1 - p) (1 - p^t), below C.
+
+    In the limit as much is lost a day as is missing, D - C.
+    """
+    found = told(shop(supply=4, patience=0.25), 12)
+    assert found["waits"] == [0.25 * 6 / 0.75 * (1 - 0.25**day) for day in range(1, 13)]
+    assert found["gone"][-1] == pytest.approx(6.0, rel=1e-6)
+
+
 def test_who_waits_waits_until_served() -> None:
     """What is left is decided once: nobody who waits is lost later."""
     found = told(shop(supply=0.0, patience=0.75), 4)

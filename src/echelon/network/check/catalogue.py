@@ -162,7 +162,14 @@ CATALOGUE: tuple[Check, ...] = (
     Check(planning.drawing, _all("error", E362="planning where the recipe draws its inputs out of stores")),
     Check(money.charged_twice, _all("warning", E320="two penalties for one lost unit",
                                     E321="a cost of space where nothing takes any")),
+    Check(service.due_days, _all("error", E371="days until delivery that are not whole")),
     Check(service.patience, _all("warning", E370="patience that `unmet` contradicts")),
+    Check(service.parts, _all("warning", E373="a customer who takes no part, where the allocation does not look at that")
+          | _all("error", E374="a customer beside receivers who are all promised all that is there")),
+    Check(service.substitutes, _all("error", E375="a substitute that is not held at the site",
+                                    E376="a substitute that is the item itself", E377="a substitute in a store of inputs",
+                                    E378="a substitute whose quanta do not fit")
+          | _all("warning", E379="a ratio or price of a substitute that is not named")),
     Check(storage.quanta, _all("error", E280="a quantum whose sums are not exact",
                                E281="an item with a quantum that is used in parts",
                                E283="no room for one quantum on a day")

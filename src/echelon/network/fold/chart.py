@@ -13,6 +13,7 @@ from echelon.network.exchange import Dated, dated_rates
 from echelon.network.ids import input_id
 from echelon.network.model import Network
 from echelon.network.rates import Rates, of_lanes, rates
+from echelon.network.substitutes import substitutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,10 @@ class Freight:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What a customer pays per unit, which is worth `value`, and is paid per unit owed and day, and per unit not on time."""
+    """What a customer pays per unit, which is worth `value`, and is paid per unit owed and day, and per unit not on time.
+
+    due   days from asking within which delivery is on time
+    """
 
     demand: str
     price: float
@@ -51,6 +55,7 @@ class Price:
     owed: float
     late: float
     penalty_currency: int
+    due: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,7 @@ class Chart:
     owing     stock point, its outgoing flows, its demands
     worth     where goods lie;  exchange  rates of each currency by date: where one is said, it is a row of these
     freight   lanes that cost or emit something;  prices  what customers pay, and are paid
+    swaps     demand → price of its substitute per unit served, currency, worth;  their day is counted after that of the others
     fees      of orders, each with its flow or stock point, in the order in which points review
     starts    stock point, money and kg of CO2 per unit started, currency
     set_ups   resource and item, money per set-up, currency;  overtime  resource, money per hour, currency
@@ -87,6 +93,7 @@ class Chart:
     exchange: tuple[Dated, ...]
     freight: tuple[Freight, ...]
     prices: tuple[Price, ...]
+    swaps: Mapping[str, tuple[float, int, float]]
     fees: tuple[tuple[str, float, int], ...]
     starts: tuple[tuple[str, float, float, int], ...]
     transit: tuple[tuple[str, float, int], ...]
@@ -121,7 +128,9 @@ def chart(net: Network, structure: Structure | None = None, prices: Rates | None
         exchange=dated_rates(net),
         freight=_freight(s, r, c),
         prices=tuple(map(Price, s.demands, r.price.tolist(), r.price_currency.tolist(), r.value[s.demand_point].tolist(),
-                         r.stockout.tolist(), c.late.tolist(), r.penalty_currency.tolist())),
+                         r.stockout.tolist(), c.late.tolist(), r.penalty_currency.tolist(),
+                         net["demand"]["due_days"][s.demand_row].astype(np.int64).tolist())),
+        swaps=_swaps(net, s, r),
         fees=tuple(_fees(s, r, c)),
         starts=tuple((s.points[p], float(c.start[p]), float(c.start_co2[p]), int(c.recipe_currency[p]))
                      for p in np.flatnonzero((c.start != 0.0) | (c.start_co2 != 0.0)).tolist()),
@@ -133,6 +142,12 @@ def chart(net: Network, structure: Structure | None = None, prices: Rates | None
         overtime=tuple((f"resource:{net['resource'].label(row)}", float(cost), 0)
                        for row, cost in enumerate(net["resource"]["overtime_cost_per_hour"].tolist()) if cost),
     )  # fmt: skip
+
+
+def _swaps(net: Network, s: Structure, r: Rates) -> dict[str, tuple[float, int, float]]:
+    x = substitutes(net, s, r)
+    rows = zip(x.demand.tolist(), x.price.tolist(), x.currency.tolist(), x.value.tolist(), strict=True)
+    return {s.demands[d]: (price, currency, value) for d, price, currency, value in rows}
 
 
 def _freight(s: Structure, r: Rates, c: Costs) -> tuple[Freight, ...]:

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from echelon.network.exchange import rate_on
-from echelon.network.fold.state import CUSTOMER, KPIS, State, Units, next_day
+from echelon.network.fold.chart import Price
+from echelon.network.fold.state import CUSTOMER, KPIS, State, Units, days_after
+
+DUST = 1e-9
+"""Part of an order line that is rounding, not a missing unit."""
 
 
 def close_in_place(state: State) -> None:
@@ -21,6 +25,7 @@ def close_in_place(state: State) -> None:
     for today in (
         state.asked,
         state.sold,
+        state.swapped,
         state.gone,
         state.shipped,
         state.placed,
@@ -32,33 +37,81 @@ def close_in_place(state: State) -> None:
     ):
         today.clear()
     state.waited = {demand: units for demand, units in state.backlog.items() if units}
-    state.date = next_day(state.date)
+    state.date = days_after(state.date, 1)
 
 
 def _served(state: State, fx: list[float]) -> dict[str, float]:
     """The KPIs of all customers; adds each one's to its totals."""
-    total = dict.fromkeys(
-        ("demanded", "on_time", "delivered", "lost", "backlog", "stockout", "margin", "revenue"), 0.0
+    total = dict.fromkeys(("backlog", "stockout", "margin", "revenue", *CUSTOMER), 0.0)
+    chart, late = state.chart, []
+    for each in chart.prices:
+        _earn(total, state.sold.get(each.demand, 0.0), each.price * fx[each.currency], each.value)
+        if each.demand in chart.swaps:
+            late.append(each)
+        else:
+            _conclude(state, each, fx, total)
+    for each in late:
+        price, currency, value = chart.swaps[each.demand]
+        _earn(total, state.swapped.get(each.demand, 0.0), price * fx[currency], value)
+        _conclude(state, each, fx, total)
+    return total
+
+
+def _earn(total: Units, sold: float, price: float, value: float) -> None:
+    total["margin"] += sold * (price - value)
+    total["revenue"] += sold * price
+
+
+def _conclude(state: State, each: Price, fx: list[float], total: Units) -> None:
+    """Count what one customer asked and got; adds to its totals."""
+    served, late, short = _lines(state, each)
+    for name, units in served.items():
+        total[name] += units
+    rate = fx[each.penalty_currency]
+    total["backlog"] += state.backlog[each.demand]
+    total["stockout"] += short * (each.owed * rate)
+    total["stockout"] += late * (each.late * rate)
+    before = state.customers[each.demand]
+    state.customers[each.demand] = tuple(
+        units + served[name] for name, units in zip(CUSTOMER, before, strict=True)
     )
-    for each in state.chart.prices:
-        demand = each.demand
-        asked, sold, gone = (today.get(demand, 0.0) for today in (state.asked, state.sold, state.gone))
+
+
+def _lines(state: State, each: Price) -> tuple[Units, float, float]:
+    """What one customer asked and got today, as `CUSTOMER`; units late since today; units late or lost."""
+    demand = each.demand
+    asked, gone = (today.get(demand, 0.0) for today in (state.asked, state.gone))
+    sold = state.sold.get(demand, 0.0) + state.swapped.get(demand, 0.0)
+    if each.due:
+        on_time, line, late = _served_lines(state, each, asked, sold)
+        state.overdue[demand] += max(0.0, late - gone)
+        short, missing = state.overdue[demand] + gone, late
+    else:
         # What was waited for is delivered first.
         on_time = min(asked, max(0.0, sold - state.waited.get(demand, 0.0)))
-        served = {"demanded": asked, "on_time": on_time, "delivered": sold, "lost": gone}
-        for name, units in served.items():
-            total[name] += units
-        price, rate = each.price * fx[each.currency], fx[each.penalty_currency]
-        total["backlog"] += state.backlog[demand]
-        total["stockout"] += (state.backlog[demand] + gone) * (each.owed * rate)
-        total["stockout"] += (asked - on_time) * (each.late * rate)
-        total["margin"] += sold * (price - each.value)
-        total["revenue"] += sold * price
-        before = state.customers[demand]
-        state.customers[demand] = tuple(
-            units + served[name] for name, units in zip(CUSTOMER, before, strict=True)
-        )
-    return total
+        line, late = asked, asked - on_time
+        short = missing = state.backlog[demand] + gone
+    there = 1.0 if line > 0.0 else 0.0
+    in_full = there if missing <= line * DUST else 0.0
+    found = (asked, on_time, sold, gone, there, in_full)
+    return dict(zip(CUSTOMER, found, strict=True)), late, short
+
+
+def _served_lines(state: State, each: Price, asked: float, sold: float) -> tuple[float, float, float]:
+    """Units on time; what was asked on the day whose line is due today, and is missing. What is late is served first."""
+    awaited, lines = (days.setdefault(each.demand, {}) for days in (state.awaited, state.lines))
+    awaited[state.date] = lines[state.date] = asked
+    units = min(state.overdue.setdefault(each.demand, 0.0), sold)
+    state.overdue[each.demand] -= units
+    sold -= units
+    on_time = 0.0
+    for date in sorted(awaited):
+        units = min(awaited[date], sold)
+        awaited[date] -= units
+        sold -= units
+        on_time += units
+    due = days_after(state.date, -each.due)
+    return on_time, lines.pop(due, 0.0), awaited.pop(due, 0.0)
 
 
 def _lying(state: State) -> dict[str, float]:

@@ -66,7 +66,7 @@ def dispatched(state: State, event: e.Event) -> None:
     data: Any = event.data
     if data["kind"] == "sales":
         _add(state.backlog, event.subject, -data["qty"])
-        _add(state.sold, event.subject, data["qty"])
+        _add(state.swapped if data.get("substitute") else state.sold, event.subject, data["qty"])
         return
     if data.get("set_aside"):
         state.aside[event.subject] = 0.0

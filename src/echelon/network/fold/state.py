@@ -27,14 +27,17 @@ KPIS = (
     "disposal",
     "production_co2",
     "transport_co2",
+    "lines",
+    "in_full",
 )
-"""Columns of `State.daily`: units asked, filled on their day, delivered at all, lost; units owed to customers and money in
+"""Columns of `State.daily`: units asked, delivered by their due day, delivered at all, lost; units owed to customers and money in
 stock at the end of the day; holding, stock-out and transport cost; price - value of what was delivered, and its price; cost
 of orders, of units started, of goods under way, of extra hours, of hurried goods, of what is got rid of; kg of CO2 of units
-started and of units shipped. As in the World."""
+started and of units shipped; order lines that are due today (what a customer asked on one day), those of them delivered whole.
+As in the World."""
 
-CUSTOMER = ("demanded", "on_time", "delivered", "lost")
-"""Columns of `State.customers`: units over all days that are over."""
+CUSTOMER = ("demanded", "on_time", "delivered", "lost", "lines", "in_full")
+"""Columns of `State.customers`: units, and order lines, over all days that are over."""
 
 Units = dict[str, float]
 
@@ -54,8 +57,11 @@ class State:
     capacity    by site, lane or demand: factor of what is normal, where it has been reported
     authority   by stock point: the one source whose ledger counts;  evidence  what other sources posted, net
     latest      (type, subject) → id of the latest event that was only noted;  retracted  ids to skip
-    asked, sold, gone, shipped   of the open day: by demand, the last by flow;  waited  backlog when it began
+    asked, sold, gone, shipped   of the open day: by demand, the last by flow;
+    swapped     of the open day, by demand: delivered as another item;  waited  backlog when it began
     placed, started, disposed    of the open day: ordered, by flow or stock point; started and got rid of, by stock point
+    awaited     by demand with a due day later than that of asking, by day asked: not yet due and not delivered
+    lines       the same: what was asked;  overdue  by demand: past its due day and not delivered
     set_up, overtime   of the open day: set-ups begun, by resource and item; extra hours, by resource
     expedited   of the open day: shipped in a hurry, by flow
     daily       by day that is over, as KPIS;  customers  by demand, as CUSTOMER
@@ -84,11 +90,15 @@ class State:
     retracted: dict[str, None] = field(default_factory=dict)
     asked: Units = field(default_factory=dict)
     sold: Units = field(default_factory=dict)
+    swapped: Units = field(default_factory=dict)
     gone: Units = field(default_factory=dict)
     shipped: Units = field(default_factory=dict)
     placed: Units = field(default_factory=dict)
     started: Units = field(default_factory=dict)
     disposed: Units = field(default_factory=dict)
+    awaited: dict[str, Units] = field(default_factory=dict)
+    lines: dict[str, Units] = field(default_factory=dict)
+    overdue: Units = field(default_factory=dict)
     set_up: Units = field(default_factory=dict)
     overtime: Units = field(default_factory=dict)
     expedited: Units = field(default_factory=dict)
@@ -120,7 +130,7 @@ def copied(state: State) -> State:
     parts: dict[str, object] = {}
     for name in State.__slots__:
         part = getattr(state, name)
-        if name in ("posted", "transit", "making"):
+        if name in ("posted", "transit", "making", "awaited", "lines"):
             parts[name] = {key: dict(days) for key, days in part.items()}
         else:
             parts[name] = dict(part) if isinstance(part, dict) else part
@@ -140,10 +150,10 @@ def owed(state: State) -> Units:
     return found
 
 
-def next_day(date: str) -> str:
-    """The day after.
+def days_after(date: str, days: int) -> str:
+    """The day so many days after, before where `days` is below 0.
 
-    >>> next_day("2026-12-31")
+    >>> days_after("2026-12-31", 1)
     '2027-01-01'
     """
-    return (datetime.date.fromisoformat(date) + datetime.timedelta(1)).isoformat()
+    return (datetime.date.fromisoformat(date) + datetime.timedelta(days)).isoformat()

@@ -216,6 +216,15 @@ def within_handling(table: Any, handled: Any, c: Any, claimed: Any) -> None:
 
 
 @switched
+def within_rest(table: Any, handled: Any, c: Any, given: Any, free: Any) -> None:
+    """Bound what a claim gets besides what it was `given` by what that leaves of its rooms."""
+    for at in range(table.of[c], table.of[c + 1]):
+        room = handled.room[table.row[at]]
+        for lane in range(free.size):
+            free[lane] = min(free[lane], max(0.0, room[lane] - given[lane]))
+
+
+@switched
 def whole_within_handling(table: Any, handled: Any, c: Any, claimed: Any) -> None:
     """Who takes no part claims nothing where a site has no room for all of it."""
     for at in range(table.of[c], table.of[c + 1]):

@@ -1,7 +1,8 @@
 """Part of the customers whom stock cannot serve wait, the others go elsewhere. Rows are `[lane]`.
 
 Decided once, on the day on which it was to be delivered: who has chosen to wait, waits. Where the item has a quantum, what does
-not make one is lost once it has grown to one. Switched on by demands whose `patience` is between 0 and 1.
+not make one is lost once it has grown to one. Switched on by demands whose `patience` is between 0 and 1, and by those of
+whom some are lost on a later due day.
 
 Source: partial backordering, Montgomery, Bazaraa & Keswani, Naval Research Logistics Quarterly 20 (1973), 255-263.
 """
@@ -16,11 +17,12 @@ from echelon.core.lanes import law, switched
 from echelon.network.build import Structure
 from echelon.network.demand import patience
 from echelon.network.model import Network
+from echelon.world.law.due import due_days
 from echelon.world.law.quanta import DUST
 
 
 class Patience(NamedTuple):
-    """lost [D] part of what is unmet; 0 where `unmet` says it all."""
+    """lost [D] part of what is unmet; 0 where all of it waits, or all is lost on the day it is asked."""
 
     lost: Any
 
@@ -28,13 +30,13 @@ class Patience(NamedTuple):
 def patience_table(net: Network, s: Structure, *, forced: bool) -> Patience | None:
     """Who waits in part; None where nobody does and the law is not `forced`."""
     part = patience(net["demand"])[s.demand_row]
-    lost = np.where(part > 0.0, 1.0 - part, 0.0)
+    lost = np.where((part > 0.0) | (due_days(net, s) > 0), 1.0 - part, 0.0)
     return Patience(lost) if forced or lost.any() else None
 
 
 @switched
 def lapse(table: Any, lapsed: Any, d: Any, quantum: Any, late: Any, backlog: Any, gone: Any) -> None:
-    """Write into `gone` what one customer loses of the units that are `late` since today, within its `backlog`."""
+    """Write into `gone` what one customer loses of the units that were due today and are `late`, within its `backlog`."""
     part = table.lost[d]
     if part > 0.0 and quantum > 0.0:
         _whole(lapsed[d], part, quantum, late, backlog, gone)

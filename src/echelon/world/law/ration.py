@@ -117,6 +117,13 @@ def remember(table: Any, grants: Any, c: Any, day: Any, ordered: Any, patient: A
 
 
 @switched
+def take_off(table: Any, grants: Any, c: Any, day: Any, served: Any) -> None:
+    """Take what one claim was served otherwise off its orders, the oldest first. `served` is used up."""
+    if table.first[c] >= 0:
+        _take_oldest(table, grants, c, day, served)
+
+
+@switched
 def give_up(table: Any, grants: Any, c: Any, day: Any, gone: Any) -> None:
     """Take what one claim has lost off what it ordered on a day."""
     if table.first[c] >= 0:
@@ -317,6 +324,11 @@ def _one_quantum(fraction: Any, given: Any, best: Any, rest: Any, quantum: Any) 
 def _forget(table: Any, grants: Any, c: Any, day: Any, served: Any) -> None:
     """Take what a claim was given off its orders, the oldest first."""
     copy(served, grants.given[c])
+    _take_oldest(table, grants, c, day, served)
+
+
+@law
+def _take_oldest(table: Any, grants: Any, c: Any, day: Any, served: Any) -> None:
     for ahead in range(1, MEMORY + 1):
         waiting = grants.waiting[_day_row(table, c, day + ahead)]
         for lane in range(served.size):

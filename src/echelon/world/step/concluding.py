@@ -6,10 +6,29 @@ from typing import Any
 
 from echelon.core.lanes import copy, fill, law
 from echelon.world.law.costs import charge_late
+from echelon.world.law.due import fall_due, judge, serve_lines
 from echelon.world.law.money import add, miss, part_with, tally
 from echelon.world.law.patience import lapse
-from echelon.world.law.ration import give_up
-from echelon.world.state import BACKLOG, DELIVERED, DEMANDED, LOST, MARGIN, ON_TIME, REVENUE, STOCKOUT
+from echelon.world.law.ration import MEMORY, give_up
+from echelon.world.state import (
+    BACKLOG,
+    DELIVERED,
+    DEMANDED,
+    IN_FULL,
+    LINES,
+    LOST,
+    MARGIN,
+    ON_TIME,
+    REVENUE,
+    STOCKOUT,
+)
+
+
+@law
+def earn(tables: Any, counts: Any, day: Any, sold: Any, price: Any, value: Any) -> None:
+    """Count what was paid for goods that are worth `value` a unit."""
+    add(counts.daily[MARGIN, day], sold, price - value)
+    add(counts.daily[REVENUE, day], sold, price)
 
 
 @law
@@ -17,27 +36,39 @@ def conclude(
     tables: Any, state: Any, counts: Any, moved: Any, i: Any, d: Any, day: Any, sold: Any, on_time: Any
 ) -> None:
     """Count what one customer asked, and got: `sold` units, of which `on_time`; what is left waits or is lost."""
-    demand, backlog, asked, customer = tables.demands[d], state.backlog[d], state.asked[d], counts.customer
-    late, gone, short, daily = state.scratch[0], state.scratch[4], state.scratch[5], counts.daily
+    demand, asked, daily, customer = tables.demands[d], state.asked[d], counts.daily, counts.customer
+    late, gone, short, line = state.scratch[0], state.scratch[4], state.scratch[5], state.scratch[6]
+    miss(asked, on_time, late)
+    if demand.due:
+        copy(short, sold)
+        serve_lines(tables.due, state.awaited, d, day, asked, short, on_time, late, line)
+    part(tables, state, i, d, day, late, gone, short)
+    if demand.due:
+        fall_due(tables.due, state.awaited, d, late, gone, short)
+        judge(line, late, daily[LINES, day], customer[4, d], daily[IN_FULL, day], customer[5, d])
+    else:
+        judge(asked, short, daily[LINES, day], customer[4, d], daily[IN_FULL, day], customer[5, d])
     tally(daily[DEMANDED, day], customer[0, d], asked)
     tally(daily[ON_TIME, day], customer[1, d], on_time)
     tally(daily[DELIVERED, day], customer[2, d], sold)
-    miss(asked, on_time, late)
+    rate = tables.fx[demand.penalty_currency, day]
+    add(daily[STOCKOUT, day], short, demand.stockout * rate)
+    charge_late(tables.fees, d, rate, late, daily[STOCKOUT, day])
+    if moved.shape[0]:
+        copy(moved[6 * tables.points.size + 3 * tables.flows.size + tables.demands.size + d], gone)
+    tally(daily[LOST, day], customer[3, d], gone)
+    tally(daily[BACKLOG, day], state.owed[i], state.backlog[d])
+
+
+@law
+def part(tables: Any, state: Any, i: Any, d: Any, day: Any, late: Any, gone: Any, short: Any) -> None:
+    """Of what one customer did not get in time, write what is lost into `gone`; `short` gets it with what waits."""
+    demand, backlog = tables.demands[d], state.backlog[d]
     if demand.lost:
         copy(gone, backlog)
     else:
         fill(gone, 0.0)
         lapse(tables.patience, state.lapsed, d, tables.points[i].quantum, late, backlog, gone)
-        give_up(tables.ration, state.grants, tables.flows.size + d, day, gone)
+        asked_on = day - min(demand.due, MEMORY - 1)
+        give_up(tables.ration, state.grants, tables.flows.size + d, asked_on, gone)
     part_with(backlog, gone, short)
-    price, rate = demand.price * tables.fx[demand.currency, day], tables.fx[demand.penalty_currency, day]
-    add(daily[STOCKOUT, day], short, demand.stockout * rate)
-    charge_late(tables.fees, d, rate, late, daily[STOCKOUT, day])
-    add(daily[MARGIN, day], sold, price - demand.value)
-    add(daily[REVENUE, day], sold, price)
-    if moved.shape[0]:
-        traced = 6 * tables.points.size + 3 * tables.flows.size
-        copy(moved[traced + d], sold)
-        copy(moved[traced + tables.demands.size + d], gone)
-    tally(daily[LOST, day], customer[3, d], gone)
-    tally(daily[BACKLOG, day], state.owed[i], backlog)

@@ -28,9 +28,10 @@ from echelon.world.law.ration import (
     whole,
 )
 from echelon.world.law.review import touch
+from echelon.world.law.swap import put_by
 from echelon.world.law.transport import draw, load, send
 from echelon.world.state import EXPEDITE, TRANSPORT, TRANSPORT_CO2
-from echelon.world.step.concluding import conclude
+from echelon.world.step.concluding import conclude, earn
 from echelon.world.tables import PLENTY
 
 RECEIVERS, CUSTOMERS, ALL = 1, 2, 3
@@ -196,27 +197,37 @@ def ship(tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, rep
 def deliver(
     tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, part: Any, sold: Any, on_time: Any
 ) -> None:
-    """Serve one point's customers and count it; what is left waits or is lost."""
-    point, F = tables.points[i], tables.flows.size
+    """Serve one point's customers and count it; what is left waits or is lost, or looks for another item first."""
+    point, F, traced = tables.points[i], tables.flows.size, 6 * tables.points.size + 3 * tables.flows.size
     for d in range(point.demand, point.demand_end):
-        backlog, asked = state.backlog[d], state.asked[d]
+        demand, backlog, asked = tables.demands[d], state.backlog[d], state.asked[d]
+        if demand.swap >= 0:
+            copy(state.scratch[4], backlog)
         if point.grants:
             grant_customer(state.grants, F + d, sold)
             serve_granted(backlog, asked, sold, on_time)
         else:
             hand_over(backlog, asked, part, sold, on_time)
-        conclude(tables, state, counts, moved, i, d, day, sold, on_time)
+        earn(tables, counts, day, sold, demand.price * tables.fx[demand.currency, day], demand.value)
+        if moved.shape[0]:
+            copy(moved[traced + d], sold)
+        if demand.swap >= 0:
+            put_by(tables.swap, state.swaps, demand.swap, state.scratch[4], sold)
+            add(state.owed[i], backlog, demand.waits)
+        else:
+            conclude(tables, state, counts, moved, i, d, day, sold, on_time)
 
 
 @law
 def settle(tables: Any, state: Any, i: Any, who: Any) -> None:
-    """Count as owed what those are due who were not served in this step."""
+    """Count as owed those who were not served in this step; of who looks for another item, what is sure to wait."""
     point, owed = tables.points[i], state.owed[i]
     if who == CUSTOMERS:
         owe_receivers(tables, state, i)
     if who != ALL:
         for d in range(point.demand, point.demand_end):
-            owe(owed, state.backlog[d])
+            demand = tables.demands[d]
+            add(owed, state.backlog[d], demand.waits if demand.swap >= 0 and who == CUSTOMERS else 1.0)
 
 
 @switched
