@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from echelon.network.model import Network
 from echelon.testing.networks import hand_made, random_network
 from echelon.testing.walks import Close, Day, job_of, walk
-from echelon.testing.whole import in_quanta
+from echelon.testing.whole import in_quanta, with_storage
 from echelon.testing.workshop import manufactured
 from echelon.world.law.passage import waiting
 from echelon.world.run import Job
@@ -26,7 +26,8 @@ networks = st.builds(lambda seed, points, timetable: in_timetable(random_network
 
 
 def in_timetable(net: Network, seed: int, timetable: str, quantum: float = 1.0) -> Network:
-    return in_quanta(replace(net, settings=replace(net.settings, timetable=timetable)), seed, quantum)
+    timed = replace(net, settings=replace(net.settings, timetable=timetable))
+    return with_storage(in_quanta(timed, seed, quantum), seed)
 
 
 def shaken(net: Network, seed: int) -> list[Close]:
@@ -84,7 +85,8 @@ def test_conservation_is_exact(net: Network, seed: int) -> None:
         np.subtract.at(kept, s.group_item, started[s.group_point] * s.quantity[:, None])
         np.subtract.at(kept, s.item[s.demand_point], day.moved["sold"])
         asked += day.state.asked - day.moved["sold"] - day.moved["gone"]
-        found, pipes = np.zeros((items, LANES)), under_way(job, day)
+        found, pipes = np.zeros((items, LANES)), under_way(job, day) + day.state.docked.waiting
+        np.subtract.at(kept, s.item, day.state.fresh.expired)
         np.add.at(found, s.item, day.state.stock)
         np.add.at(found, s.group_item, day.state.staged)
         np.add.at(found, s.group_item[group], pipes[:flows] + waiting(job.tables.route, day.state, flows))

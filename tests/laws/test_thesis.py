@@ -128,6 +128,10 @@ def assert_same_state(folded: Folded, asked: Question, day: int, state: world.St
     same(posted(folded, asked, day), travelling(asked, day, state), f"orders under way on day {day}")
     same(ring(folded, asked, day), clean(state.ring[:, 0], asked, day), f"under way on day {day}")
     same(held(folded, asked), queues(asked, state), f"held on the way on day {day}")
+    if state.docked is not None:
+        ids_of = [*s.flows, *(s.points[point] for point in np.flatnonzero(s.recipe_row >= 0))]
+        waiting = [folded.docked.get(each, 0.0) for each in ids_of]
+        same(waiting, state.docked.waiting[:, 0], f"at the dock on day {day}")
     gates = [f"{noun}:{asked.net[table_of(noun)].label(row)}" for noun, row in asked.gates]
     same([folded.capacity.get(gate, 1.0) for gate in gates], state.gate[:, 0], f"capacity on day {day}")
 

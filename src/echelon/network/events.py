@@ -18,7 +18,7 @@ from echelon.core.errors import BadData, Finding, nearest
 
 CLASSIFIERS = ("ACTUAL", "ESTIMATED", "PLANNED", "REQUESTED")
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:twin:event")
-AMOUNTS = ("qty", "delta", "started", "produced", "scrap", "factor", "hours", "begun")
+AMOUNTS = ("qty", "delta", "started", "docked", "produced", "scrap", "factor", "hours", "begun")
 """Fields of `data` that are numbers wherever they stand."""
 
 
@@ -63,7 +63,18 @@ def _type(name: str, subject: str, carries: str, needs: str, effect: str) -> Eve
 
 NOTED = "none on quantities; the latest of its subject is noted"
 ORDERED = "flow (transfer, purchase), demand (sales) or stock point (production)"
-REASONS = ("RECEIPT", "ISSUE", "CONSUMED", "PRODUCED", "TRANSFER", "COUNT", "SCRAP", "RETURN", "STATUS")
+REASONS = (
+    "RECEIPT",
+    "ISSUE",
+    "CONSUMED",
+    "PRODUCED",
+    "TRANSFER",
+    "COUNT",
+    "SCRAP",
+    "EXPIRED",
+    "RETURN",
+    "STATUS",
+)
 STATES = ("UP", "DOWN", "DEGRADED", "SETUP", "OVERTIME", "IDLE", "OFFLINE")
 
 TYPES: dict[str, EventType] = {each.name: each for each in (
@@ -84,22 +95,26 @@ TYPES: dict[str, EventType] = {each.name: each for each in (
           "used (units of it)", "kind qty",
           "no longer due; under way until received, or delivered if to a customer. inventory.changed alone moves stock"),
     _type(SHIPMENT_MILESTONE, "flow",
-          "code, qty, planned (day of arrival), days, place, conveyance, reason", "code",
+          "code, qty, planned (day of arrival), days, waited, place, conveyance, reason", "code",
           "SET_ASIDE: no longer due, held back until dispatched with `set_aside`; DELAYED with days: under way for so many more; "
-          "ARRIVED: waits until received with `waited`; HELD: no longer under way to its planned day, waits at the place; "
-          "RELEASED, DELAYED with qty: goes on to its planned day; DAMAGED: lost, and due again. Else none, and it is noted"),
+          "ARRIVED: waits until received or docked with `waited`; DOCKED: at the dock for want of room until received with "
+          "`waited: dock`; HELD: no longer under way to its planned day, waits at the place; RELEASED, DELAYED with qty: goes on "
+          "to its planned day; DAMAGED: lost, and due again. Else none, and it is noted"),
     _type(GOODS_RECEIVED, "flow",
           "qty accepted, planned (day of arrival, if not today), waited, rejected, short, damaged", "qty",
-          "no longer under way; no longer on order, or waiting for a recipe. inventory.changed alone moves stock"),
+          "no longer under way, outside or at the dock; no longer on order, or waiting for a recipe. inventory.changed alone "
+          "moves stock"),
     _type(INVENTORY_SNAPSHOT, "stock point",
           "qty (absolute), status, item, site", "qty", "re-bases stock, where status is `available`"),
     _type(INVENTORY_CHANGED, "stock point",
           f"qty (signed), reason: {', '.join(REASONS)}", "qty reason",
           "the ledger entry of the point's stock authority; from any other source it is evidence, not posted"),
     _type(PRODUCTION_REPORTED, "stock point",
-          "started, consumed (item and qty each), planned (day of finish); produced; scrap; of (what it is a by-product of)", "",
-          "started: no longer pending, inputs consumed, in work until produced; produced, scrap: no longer in work or on order, "
-          "but as a by-product noted only"),
+          "started, consumed (item and qty each), planned (day of finish); docked; produced, waited; scrap; of (what it is a "
+          "by-product of)", "",
+          "started: no longer pending, inputs consumed, in work until docked or produced; docked: finished, at the dock until "
+          "produced with `waited: dock`; produced, scrap: no longer in work, at the dock or on order, but as a by-product noted "
+          "only"),
     _type(RESOURCE_STATUS, "site, lane, demand or resource",
           f"state: {', '.join(STATES)}; factor, reason, until; of a SETUP the item, hours and begun (0 where it goes on); of "
           "OVERTIME the hours", "state",

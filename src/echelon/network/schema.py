@@ -31,6 +31,7 @@ ALLOCATIONS = ("proportional", "priority", "fair_share", "first_come", "drawn", 
 SOURCING = ("share", "priority", "cheapest")
 SEQUENCINGS = ("shared", "priority", "campaign")
 WHEN_CLOSED = ("wait", "reroute", "lose")
+HANDLING_RULES = ("proportional", "priority")
 TIMETABLES = ("standard", "order_first", "ship_first", "review_last", "board")
 LEAD_SHAPES = ("constant", "normal", "gamma", "lognormal", "table", "empirical")
 DEMAND_SHAPES = ("constant", "normal", "gamma", "lognormal", "poisson", "negative_binomial", "compound_poisson", "trace",
@@ -85,6 +86,11 @@ SITE = Schema("site", "sites.csv", ("name",), (
     _text("region", "Any grouping planners use, such as a continent"),
     _text("firm", "Who owns it; empty for the network's own sites"),
     _number("space_cost_per_day", "{currency}/m3/day", "Holding cost of space, beside that of value", default=0.0),
+    _number("handling_per_day", "unit/day", "Units of all items together that can leave the site, or pass it `via`, on one day; "
+            "empty for no limit", default=math.inf),
+    _choice("handling_rule", HANDLING_RULES, "How flows share it: in proportion to what would leave, or by `priority`",
+            "proportional"),
+    _number("storage_space", "m3", "Space for stock of all its items together; empty for no limit", default=math.inf),
 ), "A place that holds, makes, passes on or sells goods.")  # fmt: skip
 
 ITEM = Schema("item", "items.csv", ("name",), (
@@ -97,6 +103,8 @@ ITEM = Schema("item", "items.csv", ("name",), (
     _currency("`unit_value` and `disposal_cost`"),
     _number("quantum", "unit", "Smallest quantity that is made or shipped; all quantities are whole multiples of it; empty "
             "for any", default=0.0),
+    _number("shelf_life_days", "day", "Whole days a unit may lie at a site, from its arrival there; empty for ever",
+            default=math.inf, low=1.0),
     _text("description", "Free text"),
 ), "A thing that is made, moved, stored and sold, counted in one unit.")  # fmt: skip
 
@@ -154,6 +162,8 @@ STOCK_POINT = Schema("stock point", "stock_points.csv", ("site", "item"), (
             "drawn: a store of inputs, which keeps them until a recipe of the site takes them for full sets; promised: "
             "each receiver all that is there, whatever the others are promised, so that stock may fall below 0",
             "proportional"),
+    _number("storage_limit", "unit", "Most that fits; what arrives beyond it waits at the dock; empty for no limit",
+            default=math.inf),
     _number("initial_stock", "unit", "On hand before day 0; empty for `target_stock`", default=WORKED_OUT),
     _number("holding_cost_per_day", "{currency}/unit/day", "Empty for `unit_value` x the network's holding rate / 365",
             default=WORKED_OUT),

@@ -14,8 +14,8 @@ NOT_MODELLED = (
     "Quantities are rounded to whole pieces only where the item has a quantum; shortages are shared in proportion to what is "
     "owed, unless the stock point has another rule.",
     "Nobody aims at more of an item because it may be taken in place of another; substitutes come out of what is left of it.",
-    "No shelf life.",
-    "Holding cost is charged on stock and on goods waiting for a set; on goods under way only where their lane says so.",
+    "Holding cost is charged on stock and on goods waiting for a set or at the dock; on goods under way only where their lane "
+    "says so.",
 )
 """What a reader might expect of the world and would not find."""
 

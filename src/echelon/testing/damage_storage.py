@@ -22,6 +22,27 @@ def used_in_parts(desk: Desk) -> list[Expected]:
     return desk.at("recipe input", row, "E281")
 
 
+def busy_port(desk: Desk) -> list[Expected]:
+    """A site cannot handle one quantum of what it holds."""
+    row = desk.pick(desk.cells.rows("stock point"))
+    held = desk.cells.row("stock point", row)
+    _item(desk, held["item"], {"quantum": "64"})
+    site = desk.cells.rows("site", lambda site: site["name"] == held["site"])[0]
+    desk.cells.edit("site", site, {"handling_per_day": "10"})
+    return desk.at("site", site, "E353")
+
+
+def few_hands(desk: Desk) -> list[Expected]:
+    """A site handles less than its customers ask."""
+    rows = desk.cells.rows("demand", lambda demand: float(demand["mean_per_day"] or 0) > 0)
+    if not rows:
+        return []
+    asked = desk.cells.row("demand", desk.pick(rows))
+    site = desk.cells.rows("site", lambda site: site["name"] == asked["site"])[0]
+    desk.cells.edit("site", site, {"handling_per_day": "0.0001"})
+    return desk.at("site", site, "E354")
+
+
 def with_quantum(noun: str, cells: dict[str, str], code: str, quantum: str) -> Damage:
     """The item of a row has a quantum that the row's cells do not suit."""
 

@@ -399,6 +399,12 @@ _STORAGE = (
          storage.with_quantum("stock point", {"target_stock": "7.5"}, "E282", "1")),
     Kind("lane below a quantum", "a lane carries less than a quantum a day",
          storage.with_quantum("lane", {"capacity_per_day": "5"}, "E283", "64")),
+    Kind("half a day's shelf life", "a shelf life is no number of days", do.edit("item", {"shelf_life_days": "1.5"}, "E350")),
+    Kind("target above the limit", "a target does not fit in store",
+         do.edit("stock point", {"target_stock": "9", "storage_limit": "8"}, "E351")),
+    Kind("space of no item", "a site has space and its items take none", do.edit("site", {"storage_space": "100"}, "E352")),
+    Kind("quantum too large to handle", "a site cannot handle one quantum", storage.busy_port),
+    Kind("hands too few", "a site cannot handle what its customers ask on average", storage.few_hands),
 )  # fmt: skip
 
 

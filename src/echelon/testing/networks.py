@@ -23,6 +23,7 @@ from echelon.network.schema import NOUNS
 from echelon.testing.customers import serve
 from echelon.testing.dressing import charge, dress
 from echelon.testing.journeys import transport
+from echelon.testing.whole import store
 from echelon.testing.workshop import manufacture
 
 Row = dict[str, object]
@@ -190,6 +191,7 @@ def with_laws(net: Network, seed: int) -> Network:
             "overtime_hours_per_day": hours / 2,
             "overtime_cost_per_hour": 30,
         }
+    store(rows, np.random.default_rng([seed, 354]), part=0.2)
     return network(net.settings, rows)
 
 

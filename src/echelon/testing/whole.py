@@ -1,4 +1,4 @@
-"""Networks whose items all have a quantum."""
+"""Networks whose items all have a quantum, and networks whose stock gets old and has too little room."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from echelon.network.model import Network, network
-from echelon.network.schema import ALLOCATIONS
+from echelon.network.schema import ALLOCATIONS, HANDLING_RULES
 
 Row = dict[str, object]
 
@@ -36,6 +36,39 @@ def in_quanta(net: Network, seed: int, quantum: float = 1.0) -> Network:
         for row in rows[noun]:
             row["capacity_per_day"] = max(quantum, float(str(row["capacity_per_day"])))
     return network(net.settings, rows)
+
+
+def with_storage(net: Network, seed: int) -> Network:
+    """The same network with shelf lives, storage limits, space and handling capacities, chosen by chance.
+
+    >>> from echelon.testing.networks import random_network
+    >>> sorted(set(with_storage(random_network(7), 1)["item"]["shelf_life_days"].tolist()))
+    [1.0, 2.0, inf]
+    """
+    rng = np.random.default_rng([seed, 1])
+    rows: dict[str, list[Row]] = {noun: [dict(row) for row in net.rows(noun)] for noun in net.tables}
+    for item in rows["item"]:
+        item["space_per_unit"] = float(rng.choice([0.0, 0.5]))
+    store(rows, rng)
+    return network(net.settings, rows)
+
+
+def store(rows: dict[str, list[Row]], chance: np.random.Generator, *, part: float = 0.6) -> None:
+    """Give some sites little space and few hands, some stock points a limit, and some items a shelf life.
+
+    part   how much of each gets one
+    """
+
+    def some(*options: float) -> float:
+        return float(chance.choice(options)) if chance.random() < part else math.inf
+
+    for site in rows["site"]:
+        site |= {"storage_space": some(30.0, 300.0), "handling_per_day": some(10.0, 100.0),
+                 "handling_rule": str(chance.choice(HANDLING_RULES))}  # fmt: skip
+    for item in rows["item"]:
+        item["shelf_life_days"] = some(1.0, 2.0, 9.0, 30.0)
+    for point in rows["stock point"]:
+        point["storage_limit"] = (1.0 + float(str(point["target_stock"]))) * some(0.5, 1.0)
 
 
 def _whole(cell: object, quantum: float) -> float:

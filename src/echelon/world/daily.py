@@ -38,8 +38,7 @@ def advance(tables: Any, changes: Any, state: Any, counts: Any, moved: Any, repl
         for each in range(tables.passes.shape[0]):
             walk, start, end = tables.passes[each, 0], tables.passes[each, 1], tables.passes[each, 2]
             if walk == RESOURCES:
-                for r in range(tables.resources.size):
-                    share_capacity(tables, state, counts, r, day)
+                share_capacity(tables, state, counts, day)
             else:
                 for at in range(count):
                     i = count - 1 - at if walk == UPSTREAM else at

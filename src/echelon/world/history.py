@@ -51,10 +51,9 @@ def history(job: Job, lane: int, s: Structure) -> History:
 def _day_rows(job: Job, s: Structure, day: int, state: State, moved: Any) -> tuple[Columns, Columns, Columns]:
     arrived = moved["received"][:, 0]
     bought = np.bincount(_targets(s), weights=arrived, minlength=len(s.points))
-    done = moved["done"][:, 0]
-    received = np.where(s.recipe_row >= 0, done, bought)
+    received = np.where(s.recipe_row >= 0, moved["done"][:, 0], bought)
     makers = np.repeat(np.arange(len(s.points)), np.diff(s.output_start))
-    np.add.at(received, s.output_point, done[makers] * s.output_quantity)
+    np.add.at(received, s.output_point, _finished(job, state, moved)[makers] * s.output_quantity)
     issued = moved["issued"] + moved["handed"]
     if (swap := job.tables.swap) is not None:
         for d in np.flatnonzero(job.tables.demands["swap"] >= 0).tolist():
@@ -75,6 +74,14 @@ def _day_rows(job: Job, s: Structure, day: int, state: State, moved: Any) -> tup
         for part in (points, flows, demands)
     )
     return first, second, third
+
+
+def _finished(job: Job, state: State, moved: Any) -> Any:
+    """Units that recipes finished today: into stock, or to the dock where storage is limited. `[P]`"""
+    done, dock = moved["done"][:, 0], job.tables.dock
+    if dock is None:
+        return done
+    return np.where(dock.limited == 1, state.docked.arrived[job.tables.points["pipe"], 0], done)
 
 
 def _targets(s: Structure) -> Any:

@@ -25,11 +25,13 @@ from echelon.world.law.cancel import Cancel, cancel_table
 from echelon.world.law.convoy import convoy_table, convoys
 from echelon.world.law.correlate import correlate_table
 from echelon.world.law.costs import fees
+from echelon.world.law.dock import dock_table
 from echelon.world.law.draw import draw_table
 from echelon.world.law.due import due_days, due_table
 from echelon.world.law.echelon import echelon_table
 from echelon.world.law.expedite import expedite_table, expedited
 from echelon.world.law.forget import forget_table
+from echelon.world.law.handle import handled_points, handling_table
 from echelon.world.law.hold import hold_table
 from echelon.world.law.overtime import overtime_table
 from echelon.world.law.passage import detours, passed, route_table
@@ -52,6 +54,7 @@ from echelon.world.law.sailing import Sailing, sailing_table
 from echelon.world.law.scrap import Yields, yield_table
 from echelon.world.law.sequence import PRIORITY, SEQUENCES
 from echelon.world.law.setup import set_up_costs
+from echelon.world.law.shelf import shelf_table
 from echelon.world.law.sourcing import sourcing_codes, sourcing_table
 from echelon.world.law.swap import swap_table
 from echelon.world.policy import OWN, POLICIES
@@ -119,6 +122,8 @@ def prepare(
     demands["swap"][swaps.demand] = np.arange(len(swaps.demand))
     claims, spent = claims_in_order(net, s), costs(net, s)
     campaigns = campaign_table(net, s, resources, users, need=r.need, forced=forced)
+    handling = handling_table(net, s, claims, _gate(gates, "site", range(len(net["site"]))), forced=forced)
+    points["grants"] |= handled_points(handling, len(points))
     return Tables(
         points=points,
         groups=records(GROUP, len(s.quantity), flow=s.flow_start[:-1], flow_end=s.flow_start[1:], quantity=s.quantity,
@@ -167,6 +172,9 @@ def prepare(
         patience=patience_table(net, s, forced=forced),
         due=due_table(net, s, forced=forced),
         swap=swap_table(swaps, forced=forced),
+        shelf=shelf_table(net, s, forced=forced),
+        dock=dock_table(net, s, forced=forced),
+        handling=handling,
     )  # fmt: skip
 
 

@@ -9,12 +9,15 @@ import numpy as np
 from echelon.network.fold.state import CUSTOMER as CUSTOMER, KPIS as KPIS
 from echelon.world.law.campaign import no_set_ups
 from echelon.world.law.cancel import waiting_rows
+from echelon.world.law.dock import docked_goods
 from echelon.world.law.expedite import nothing_hurried
+from echelon.world.law.handle import rooms
 from echelon.world.law.overtime import no_overtime
 from echelon.world.law.passage import embarked, voyage
 from echelon.world.law.quanta import Rests
 from echelon.world.law.ration import Grants
 from echelon.world.law.requirements import no_releases
+from echelon.world.law.shelf import fresh_goods
 from echelon.world.law.swap import swap_rows
 from echelon.world.tables import Tables
 
@@ -73,8 +76,8 @@ class State(NamedTuple):
     quanta (`law.quanta`); scrap [Y] of today; setups what resources are set up for (`law.campaign`); lapsed [D] fractions
     of a quantum that customers have not yet lost (`law.patience`); awaited [rows] order lines and what is late (`law.due`);
     swaps of today (`law.swap`); releases [rows] planned by day (`law.requirements`); overtime [R] hours of today; hurried [F]
-    1 where a shipment was expedited today; voyage of goods whose passages are hit
-    (`law.passage`); last day of arrival of lanes in order
+    1 where a shipment was expedited today; fresh goods (`law.shelf`); docked goods (`law.dock`); handled rooms
+    (`law.handle`); voyage of goods whose passages are hit (`law.passage`); last day of arrival of lanes in order
     """
 
     stock: Any
@@ -114,6 +117,9 @@ class State(NamedTuple):
     releases: Any
     overtime: Any
     hurried: Any
+    fresh: Any
+    docked: Any
+    handled: Any
 
 
 class Counts(NamedTuple):
@@ -157,7 +163,10 @@ def opening(tables: Tables, stock: Any, gates: int, lanes: int, start: Any = Non
                  swap_rows(tables.swap, lanes),
                  no_releases(tables.requirements, lanes),
                  no_overtime(tables.overtime, lanes),
-                 nothing_hurried(tables.expedite, lanes))  # fmt: skip
+                 nothing_hurried(tables.expedite, lanes),
+                 fresh_goods(tables.shelf, stock, lanes),
+                 docked_goods(tables.dock, len(tables.pipes), lanes),
+                 rooms(tables.handling, lanes))  # fmt: skip
     if start is not None:
         state.on_order[:] = start.on_order[:, None]
         state.ring[:] = start.ring[:, None]

@@ -155,6 +155,9 @@ class Tables(NamedTuple):
     route: Any
     convoy: Any
     sailing: Any
+    shelf: Any
+    dock: Any
+    handling: Any
 
 
 class Changes(NamedTuple):

@@ -43,8 +43,8 @@ DOWNSTREAM = "stock points, from sources to customers"
 WALKS = (UPSTREAM, RESOURCES, DOWNSTREAM)
 """Walks by code; each day begins with `MORNING`."""
 
-SERVING = ("convoy", "costs", "draw", "due", "expedite", "forget", "hold", "inventory", "manufacturing", "money",
-           "passage", "patience", "procurement", "quanta", "ration", "review", "sailing", "swap", "transport")  # fmt: skip
+SERVING = ("convoy", "costs", "draw", "due", "expedite", "forget", "handle", "hold", "inventory",
+           "manufacturing", "money", "passage", "patience", "procurement", "quanta", "ration", "review", "sailing", "swap", "transport")  # fmt: skip
 """Laws of the steps in which stock leaves."""
 
 DISRUPT = Step("disrupt", "Factors that change today take effect; goods that reach a closed port or canal wait there, go round "
@@ -60,13 +60,15 @@ STEPS: tuple[Step, ...] = (
          ("adapt", "blanket", "cancel", "costs", "draw", "echelon", "hold", "manufacturing", "plan", "post", "procurement",
           "quanta", "requirements", "review", "scrap", "sourcing"), ("order.changed", "order.placed")),
     Step("share_capacity", "Hours go to orders that could start, in proportion to their hours; what is left goes to the others. "
-         "Or by priority, or one item after another with set-ups between them.",
-         ("batch", "campaign", "manufacturing", "money", "overtime", "procurement", "quanta", "sequence", "setup",
+         "Or by priority, or one item after another with set-ups between them. What a site can handle goes to what could "
+         "leave or pass it, then to the rest.",
+         ("batch", "campaign", "handle", "manufacturing", "money", "overtime", "procurement", "quanta", "sequence", "setup",
           "transport"), ("resource.status",)),
     Step("arrive", "What arrives goes into stock, after a lead time of 0 days too. Where a recipe feeds the point, inputs wait "
          "beside it, full sets start within capacity, and what is finished goes into stock.",
-         ("batch", "byproduct", "costs", "draw", "hold", "manufacturing", "procurement", "quanta", "scrap", "transport"),
-         ("goods.received", "production.reported", "inventory.changed")),
+         ("batch", "byproduct", "costs", "dock", "draw", "hold", "manufacturing", "procurement", "quanta", "scrap", "shelf",
+          "transport"),
+         ("goods.received", "production.reported", "inventory.changed", "shipment.milestone")),
     Step("serve", "Stock goes to all that is owed, to receivers and customers by the point's rule, within what the site and each "
          "lane can let out; it leaves stock, and the rest stays owed, or is lost.",
          SERVING,
@@ -77,11 +79,12 @@ STEPS: tuple[Step, ...] = (
     Step("sell", "As `serve`, to customers only.",
          SERVING,
          ("inventory.changed", "shipment.dispatched", "order.changed")),
-    Step("value", "What lies at the point is valued, and its holding charged, with that of goods on their way there.",
-         ("costs", "money"), ()),
+    Step("value", "What is too old is scrapped. What lies at the point is valued, and its holding charged, with that of goods on "
+         "their way there.",
+         ("costs", "money", "scrap", "shelf"), ("inventory.changed",)),
     Step("substitute", "Who takes another item is served with it, out of what is left when all have been served; then its day is "
          "counted.",
-         ("costs", "due", "money", "patience", "procurement", "ration", "review", "swap"),
+         ("costs", "due", "handle", "money", "patience", "procurement", "ration", "review", "swap"),
          ("inventory.changed", "shipment.dispatched", "order.changed")),
 )  # fmt: skip
 """Steps by code."""

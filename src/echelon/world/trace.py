@@ -32,6 +32,8 @@ __all__ = ["History", "events", "history", "rows"]
 
 SOURCE = "urn:twin:src:local:echelon:world"
 Data = dict[str, object]
+DOCKED: Data = {"waited": "dock"}
+"""Said of goods that come in from the dock, where they were told to be; what waited outside says True."""
 Moves = Mapping[str, list[float]]
 
 
@@ -68,7 +70,11 @@ class _Teller:
         self.route = job.tables.route
         self.swap = job.tables.demands["swap"].tolist()
         self.swaps = job.tables.swap
-        self.passes = whole_day(net.settings.timetable, swaps=max(self.swap, default=-1) >= 0)
+        apart, swaps = job.tables.draw is not None, max(self.swap, default=-1) >= 0
+        self.passes = whole_day(net.settings.timetable, apart=apart, swaps=swaps)
+        dock = job.tables.dock
+        self.limited = [False] * len(self.makes) if dock is None else (dock.limited == 1).tolist()
+        self.pipe = job.tables.points["pipe"].tolist()
         flows, post = job.tables.flows, job.tables.post
         self.heard = flows["heard"].tolist()
         self.post_days = [0 if at < 0 else int(post.slots[at]) - 1 for at in flows["post"].tolist()]
@@ -135,6 +141,10 @@ class _Teller:
         moves |= {"withdrawn": [0.0 if at < 0 else gone[at] for at in self.cancel]}
         moves |= {"heard": state.ordered[:, 0].tolist(), "asked": state.asked[:, 0].tolist()}
         moves["scrap"] = [] if state.scrap is None else state.scrap[:, 0].tolist()
+        if state.fresh is not None:
+            moves["expired"] = state.fresh.expired[:, 0].tolist()
+        if state.docked is not None:
+            moves["docked"] = state.docked.arrived[:, 0].tolist()
         yield from self.disrupted(state.gate[:, 0].tolist())
         moves["spent"] = [] if state.setups is None else state.setups.spent[:, 0].tolist()
         for v, q, code, units, ahead in morning(self.route, state, day):
@@ -194,6 +204,8 @@ class _Teller:
             for d in self.demands[i]:
                 if self.swap[d] >= 0:
                     yield from self.substitution(d, moves)
+        elif name == "value" and "expired" in moves and (units := moves["expired"][i]):
+            yield self.entry(i, -units, "EXPIRED")
 
     def disrupted(self, factors: list[float]) -> Iterator[e.Event]:
         """Capacity factors that changed this morning."""
@@ -278,10 +290,14 @@ class _Teller:
             self.waiting[f] = True
             yield self.milestone(f, "ARRIVED", qty=units)
 
-    def receipt(self, f: int, units: float) -> e.Event:
+    def waited(self, f: int) -> Data:
+        """Whether what comes in on one flow has waited outside."""
+        waited, self.waiting[f] = self.waiting[f], False
+        return {"waited": True} if waited else {}
+
+    def receipt(self, f: int, units: float, waited: Data) -> e.Event:
         """What is received on one flow, with what has waited."""
-        data = {**self.flow_data[f], "qty": units, **({"waited": True} if self.waiting[f] else {})}
-        self.waiting[f] = False
+        data = {**self.flow_data[f], "qty": units, **waited}
         return self.say(e.GOODS_RECEIVED, self.ids[1][f], data, self.ids[1][f])
 
     def entry(self, i: int, units: float, reason: str, path: str = "", because: str = "") -> e.Event:
@@ -292,13 +308,15 @@ class _Teller:
         )
 
     def receipts(self, i: int, moves: Moves) -> Iterator[e.Event]:
-        """What one point has bought arrives and goes into stock."""
+        """What one point has bought arrives and goes into stock, by way of the dock where storage is limited."""
         received = moves["received"]
         for g in self.groups[i]:
             for f in self.flows[g]:
                 yield from self.outside(f, moves)
+                if self.limited[i] and (units := moves["docked"][f]):
+                    yield self.milestone(f, "DOCKED", qty=units, **self.waited(f))
                 if received[f]:
-                    arrived = self.receipt(f, received[f])
+                    arrived = self.receipt(f, received[f], DOCKED if self.limited[i] else self.waited(f))
                     yield arrived
                     yield self.entry(i, received[f], "RECEIPT", self.ids[1][f], arrived.id)
 
@@ -310,7 +328,7 @@ class _Teller:
                 yield from self.outside(f, moves)
                 if units := moves["received"][f]:
                     self.staged[g] += units
-                    yield self.receipt(f, units)
+                    yield self.receipt(f, units, self.waited(f))
         if started:
             data = {
                 **self.point_data[i],
@@ -328,16 +346,33 @@ class _Teller:
                 if units := moves["shipped"][f]:
                     yield self.entry(self.feeder[f], -units, "CONSUMED", point, begun.id)
         scrap = moves["scrap"][self.scraps[i]] if self.scraps[i] >= 0 else 0.0
-        if done or scrap:
-            yield from self.finished(i, done, scrap)
+        if self.limited[i]:
+            yield from self.docks(i, moves["docked"][self.pipe[i]], done, scrap)
+        elif done or scrap:
+            yield from self.finished(i, done, self.made(i, "finish", scrap, produced=done))
+            yield from self.beside(i, done)
 
-    def finished(self, i: int, done: float, scrap: float) -> Iterator[e.Event]:
-        """What is good goes into stock, with what comes beside it; the rest is scrapped."""
-        data = {**self.point_data[i], "produced": done} | ({"scrap": scrap} if scrap else {})
-        made = self.say(e.PRODUCTION_REPORTED, self.ids[0][i], data, f"finish {self.ids[0][i]}")
+    def docks(self, i: int, arrived: float, enters: float, scrap: float) -> Iterator[e.Event]:
+        """What is finished comes to the dock, and goes into stock from there; what comes beside it needs no room."""
+        if arrived or scrap:
+            yield self.made(i, "dock", scrap, docked=arrived)
+        yield from self.beside(i, arrived)
+        if enters:
+            yield from self.finished(i, enters, self.made(i, "finish", 0.0, produced=enters, **DOCKED))
+
+    def made(self, i: int, path: str, scrap: float, **data: object) -> e.Event:
+        """What one point's recipe has finished, good and bad."""
+        said = {**self.point_data[i], **data} | ({"scrap": scrap} if scrap else {})
+        return self.say(e.PRODUCTION_REPORTED, self.ids[0][i], said, f"{path} {self.ids[0][i]}")
+
+    def finished(self, i: int, done: float, made: e.Event) -> Iterator[e.Event]:
+        """What is good goes into stock; the rest is scrapped."""
         yield made
         if done:
             yield self.entry(i, done, "PRODUCED", "", made.id)
+
+    def beside(self, i: int, done: float) -> Iterator[e.Event]:
+        """What comes with so many finished units."""
         for at in self.outputs[i] if done else ():
             yield from self.by_product(i, *self.output[at], done)
 

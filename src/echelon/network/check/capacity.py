@@ -105,8 +105,8 @@ def _places(table: Table, resource: str = "resource") -> list[tuple[str, str]]:
     return list(zip(table["site"].tolist(), table[resource].tolist(), strict=True))
 
 
-def mean_need(facts: Facts) -> Floats:
-    """[node]: units a day that customers draw there on average, shares and recipes followed upstream."""
+def mean_asked(facts: Facts) -> Floats:
+    """[demand row]: units a day that a customer asks on average."""
     demands = facts.own("demand")
     cells = zip(*(facts["calendar"][name].tolist() for name in ("name", "months", "weekdays")), strict=True)
     season = {name: mean_factor(months, weekdays) for name, months, weekdays in cells}
@@ -114,8 +114,12 @@ def mean_need(facts: Facts) -> Floats:
     factor *= [
         float(np.mean(growth(trend, YEAR))) for trend in np.nan_to_num(demands["trend_per_year"]).tolist()
     ]
-    wanted = np.nan_to_num(demands["mean_per_day"]) * factor * facts.sound["demand"]
-    asked = np.bincount(facts.nodes["demand"][0], wanted, facts.size).astype(np.float64)
+    return np.asarray(np.nan_to_num(demands["mean_per_day"]) * factor * facts.sound["demand"])
+
+
+def mean_need(facts: Facts) -> Floats:
+    """[node]: units a day that customers draw there on average, shares and recipes followed upstream."""
+    asked = np.bincount(facts.nodes["demand"][0], mean_asked(facts), facts.size).astype(np.float64)
     return drawn(facts.edges, facts.order, asked)
 
 

@@ -181,6 +181,10 @@ CATALOGUE: tuple[Check, ...] = (
     Check(ways.closures, _all("warning", E344="what goods do at a closed place where nothing is passed",
                               E345="a way round that is not used", E346="a way round that takes no longer")),
     Check(ways.schedules, _all("error", E347="days of departure that are neither a calendar nor weekdays")),
+    Check(storage.shelf_lives, _all("error", E350="a shelf life that is no number of whole days")),
+    Check(storage.space, _all("warning", E351="a target that does not fit in store", E352="space that limits nothing")),
+    Check(storage.handling, _all("error", E353="a site that cannot handle one quantum on a day")
+          | _all("warning", E354="a site that cannot handle the mean of what leaves or passes it")),
 )  # fmt: skip
 """All checks of what the tables say together, in the order of their codes."""
 

@@ -1,14 +1,17 @@
-"""Checks of how goods are stored and shared: whole quanta."""
+"""Checks of how goods are stored and shared: whole quanta, shelf lives, space, handling."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
 
 from echelon.core.errors import Finding
 from echelon.core.table import Table
+from echelon.network.check.capacity import SLACK, mean_asked, mean_need
 from echelon.network.check.facts import Bools, Facts, Floats
+from echelon.network.model import words
 
 FINEST = 1024.0
 """Quanta are multiples of 1/1024, so that sums of them are exact."""
@@ -25,6 +28,72 @@ def quanta(facts: Facts) -> Iterator[Finding]:
     yield from _used_in_parts(facts)
     yield from _not_whole(facts)
     yield from _too_little(facts)
+
+
+def shelf_lives(facts: Facts) -> Iterator[Finding]:
+    """Shelf lives that are no whole days (E350)."""
+    items = facts["item"]
+    days = items["shelf_life_days"]
+    for row in np.flatnonzero(np.isfinite(days) & (days % 1.0 != 0)).tolist():
+        yield items.finding("E350", row, "shelf_life_days", "must be a whole number of days",
+                            remedy="Round it, or leave it empty if the item keeps")  # fmt: skip
+
+
+def space(facts: Facts) -> Iterator[Finding]:
+    """Targets that do not fit (E351), and space of a site whose items take none (E352)."""
+    table, own, sites = facts["stock point"], facts.own("stock point"), facts["site"]
+    for row in np.flatnonzero(own["storage_limit"] < np.nan_to_num(own["target_stock"])).tolist():
+        yield table.finding("E351", row, "storage_limit", "is below the `target_stock`, so goods will wait at the dock",
+                            remedy="Raise it, or lower the target", level="warning")  # fmt: skip
+    takes = {name for name, each in zip(facts["item"]["name"].tolist(), facts["item"]["space_per_unit"].tolist(), strict=True)
+             if each > 0}  # fmt: skip
+    filled = {
+        site
+        for site, item in zip(table["site"].tolist(), table["item"].tolist(), strict=True)
+        if item in takes
+    }
+    for row in np.flatnonzero(np.isfinite(sites["storage_space"])).tolist():
+        if sites["name"][row] not in filled:
+            yield sites.finding("E352", row, "storage_space", "limits nothing: no item held there has a `space_per_unit`",
+                                remedy="Enter the space that a unit takes, or leave it empty", level="warning")  # fmt: skip
+
+
+def handling(facts: Facts) -> Iterator[Finding]:
+    """Sites that cannot handle one quantum (E353), or the mean (E354), of what leaves or passes them."""
+    if np.isfinite(facts["site"]["handling_per_day"]).any():
+        yield from _too_large(facts)
+        yield from _too_many(facts)
+
+
+def _too_large(facts: Facts) -> Iterator[Finding]:
+    lanes, sites = facts["lane"], facts["site"]
+    most = dict(zip(sites["name"].tolist(), [0.0] * len(sites), strict=True))
+    held = facts["stock point"]
+    passing = [(site, item) for site, item in zip(held["site"].tolist(), held["item"].tolist(), strict=True)]
+    passing += [(site, item) for via, item in zip(lanes["via"].tolist(), lanes["item"].tolist(), strict=True)
+                for site in words(via)]  # fmt: skip
+    quantum = _quantum(facts, np.array([item for _, item in passing], dtype=object))
+    for (site, _), size in zip(passing, quantum.tolist(), strict=True):
+        most[site] = max(most.get(site, 0.0), size)
+    least = np.array([most[name] for name in sites["name"].tolist()])
+    yield from _blocked(sites, "handling_per_day", sites["handling_per_day"] < least, "E353")
+
+
+def _too_many(facts: Facts) -> Iterator[Finding]:
+    lanes, sites, load = facts["lane"], facts["site"], Counter[str]()
+    with np.errstate(all="ignore"):
+        moved = np.where(facts.moving, mean_need(facts)[facts.nodes["lane"][1]] * facts.splits, 0.0)
+    for source, via, units in zip(lanes["from"].tolist(), lanes["via"].tolist(), moved.tolist(), strict=True):
+        for site in {source, *words(via)}:
+            load[site] += units
+    for site, units in zip(facts["demand"]["site"].tolist(), mean_asked(facts).tolist(), strict=True):
+        load[site] += units
+    for row, (site, most) in enumerate(
+        zip(sites["name"].tolist(), sites["handling_per_day"].tolist(), strict=True)
+    ):
+        if load[site] > most * SLACK:
+            yield sites.finding("E354", row, "handling_per_day", f"is below the mean of {load[site]:.4g} that leave or pass",
+                                remedy="The backlog will grow; check the number", level="warning")  # fmt: skip
 
 
 def _quantum(facts: Facts, names: Floats) -> Floats:
@@ -79,7 +148,7 @@ def _too_little(facts: Facts) -> Iterator[Finding]:
     yield from _blocked(recipes, "hours_per_unit", needed > given)
 
 
-def _blocked(table: Table, column: str, rows: Bools) -> Iterator[Finding]:
+def _blocked(table: Table, column: str, rows: Bools, code: str = "E283") -> Iterator[Finding]:
     for row in np.flatnonzero(rows).tolist():
-        yield table.finding("E283", row, column, "leaves no room for one quantum of the item on a day, so nothing ever moves",
+        yield table.finding(code, row, column, "leaves no room for one quantum of the item on a day, so nothing ever moves",
                             remedy="Raise the capacity, or make the quantum smaller")  # fmt: skip

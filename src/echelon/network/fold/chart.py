@@ -26,6 +26,8 @@ class Worth:
     holding: float
     out: tuple[str, ...] = ()
     """Flows that leave a stock point."""
+    docks: tuple[str, ...] = ()
+    """What waits at its dock: flows that it is fed by, or itself where a recipe feeds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,5 +246,7 @@ def _worth(s: Structure, r: Rates, inputs: Mapping[int, str]) -> tuple[Worth, ..
             for g in groups
             if g in inputs
         ]
-        found.append(Worth(True, point, float(r.value[p]), float(r.holding[p]), _owing(s, p)[1]))
+        fed = range(s.flow_start[s.group_start[p]], s.flow_start[s.group_start[p + 1]])
+        docks = (point,) if s.recipe_row[p] >= 0 else tuple(s.flows[f] for f in fed)
+        found.append(Worth(True, point, float(r.value[p]), float(r.holding[p]), _owing(s, p)[1], docks))
     return tuple(found)

@@ -122,9 +122,11 @@ def _lying(state: State) -> dict[str, float]:
         units = state.stock[place.id] if place.stocked else state.staged[place.id]
         value += units * place.value
         holding += units * place.holding
-        for flow in place.out if state.aside else ():
-            value += state.aside.get(flow, 0.0) * place.value
-            holding += state.aside.get(flow, 0.0) * place.holding
+        beside = [state.docked.get(name, 0.0) for name in (place.docks if state.docked else ())]
+        beside += [state.aside.get(flow, 0.0) for flow in (place.out if state.aside else ())]
+        for more in beside:
+            value += more * place.value
+            holding += more * place.holding
     return {"stock_value": value, "holding": holding}
 
 

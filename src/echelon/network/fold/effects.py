@@ -83,7 +83,10 @@ def received(state: State, event: e.Event) -> None:
     """Goods arrive: off the order of a stocked item, or beside what waits for a recipe."""
     data: Any = event.data
     chart, flow, units = state.chart, event.subject, data["qty"]
-    if data.get("waited"):
+    waited = data.get("waited")
+    if waited == "dock":
+        _add(state.docked, flow, -units)
+    elif waited:
         state.waiting[flow] = 0.0
     else:
         _arrive(state.transit.get(flow), _planned(state, data), units)
@@ -132,16 +135,27 @@ def made(state: State, event: e.Event) -> None:
         flow = state.chart.drawn.get((point, used["item"]))
         if flow is not None:
             _move(state, state.due, flow, -used["qty"])
-    produced, scrap = data.get("produced", 0.0), data.get("scrap", 0.0)
-    if produced or scrap:
-        _arrive(state.making.get(point), _planned(state, data), produced + scrap)
-        _add(state.on_order, point, -produced)
+    _finished(state, point, data)
+
+
+def _finished(state: State, point: str, data: Any) -> None:
+    """What is finished goes into stock, or to the dock and from there; scrap is no longer on order."""
+    produced, scrap, docked = (data.get(name, 0.0) for name in ("produced", "scrap", "docked"))
+    if data.get("waited") == "dock":
+        _add(state.docked, point, -produced)
+    elif done := docked + produced + scrap:
+        _arrive(state.making.get(point), _planned(state, data), done)
+    if scrap:
         _add(state.on_order, point, -scrap)
         _add(state.disposed, point, scrap)
+    if docked:
+        _add(state.docked, point, docked)
+    if produced:
+        _add(state.on_order, point, -produced)
 
 
 def passed(state: State, event: e.Event) -> None:
-    """Goods are held up before they leave, on their way or before they are received; of other milestones it is only noted."""
+    """Goods are held up before they leave, on their way, outside or at the dock; of other milestones it is only noted."""
     data: Any = event.data
     flow, code, units = event.subject, data["code"], data.get("qty", 0.0)
     transit = state.transit.setdefault(flow, {})
@@ -154,6 +168,12 @@ def passed(state: State, event: e.Event) -> None:
     elif code == "ARRIVED" and units:
         _arrive(transit, state.date, units)
         _add(state.waiting, flow, units)
+    elif code == "DOCKED":
+        if data.get("waited"):
+            state.waiting[flow] = 0.0
+        else:
+            _arrive(transit, _planned(state, data), units)
+        _add(state.docked, flow, units)
     elif code == "HELD" and units:
         _take(transit, _planned(state, data), units)
         _add(state.held.setdefault(flow, {}), str(data.get("place", "")), units)

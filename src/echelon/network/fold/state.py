@@ -54,6 +54,7 @@ class State:
     held        by flow, by place: stopped on the way;  detours  money that ways round closed places cost on the open day
     transit     by flow, by planned day of arrival;  making  by stock point, by planned day of finish
     aside       by flow: taken out of stock and held back;  waiting  by flow: arrived and not yet received
+    docked      by flow or stock point: arrived or finished, at the dock for want of room
     capacity    by site, lane or demand: factor of what is normal, where it has been reported
     authority   by stock point: the one source whose ledger counts;  evidence  what other sources posted, net
     latest      (type, subject) → id of the latest event that was only noted;  retracted  ids to skip
@@ -83,6 +84,7 @@ class State:
     customers: dict[str, tuple[float, ...]]
     aside: Units = field(default_factory=dict)
     waiting: Units = field(default_factory=dict)
+    docked: Units = field(default_factory=dict)
     capacity: Units = field(default_factory=dict)
     authority: dict[str, str] = field(default_factory=dict)
     evidence: Units = field(default_factory=dict)

@@ -78,14 +78,9 @@ def charge_start(table: Any, fx: Any, i: Any, day: Any, sets: Any, total: Any, e
 
 
 @switched
-def charge_scrap(table: Any, fx: Any, i: Any, day: Any, scrap: Any, at: Any, total: Any) -> None:
-    """Charge what one point got rid of, row `at` of `scrap`, where anything can be scrapped at all."""
-    _dispose(scrap, at, table.making[i].disposal * fx[table.making[i].item_currency, day], total)
-
-
-@switched
-def _dispose(scrap: Any, at: Any, rate: Any, total: Any) -> None:
-    charge(total, scrap[at], rate)
+def charge_scrap(table: Any, fx: Any, i: Any, day: Any, units: Any, total: Any) -> None:
+    """Charge what one point got rid of."""
+    charge(total, units, table.making[i].disposal * fx[table.making[i].item_currency, day])
 
 
 @switched

@@ -56,6 +56,7 @@ def gather(table: Any, tables: Any, state: Any, i: Any) -> None:
     and_waiting(tables.hold, tables, state, i)
     for at in range(point.out, point.out_end):
         and_at_passages(tables.route, state.voyage, tables.flows[tables.out[at]].route, total)
+    and_docked(tables.dock, table, tables, state, i)
 
 
 @switched
@@ -64,6 +65,17 @@ def and_waiting(hold: Any, tables: Any, state: Any, i: Any) -> None:
     for at in range(tables.points[i].out, tables.points[i].out_end):
         _more(state.aside[tables.out[at]], 1.0, state.echelon[i])
         _more(state.waiting[tables.out[at]], 1.0, state.echelon[i])
+
+
+@switched
+def and_docked(dock: Any, table: Any, tables: Any, state: Any, i: Any) -> None:
+    """Add what waits at the docks of the receivers of point `i`, bought or made."""
+    for at in range(tables.points[i].out, tables.points[i].out_end):
+        f = tables.out[at]
+        pipe = tables.points[table.target[f]].pipe
+        _more(state.docked.waiting[f], 1.0, state.echelon[i])
+        if pipe >= 0:
+            _more(state.docked.waiting[pipe], table.weight[f], state.echelon[i])
 
 
 @law

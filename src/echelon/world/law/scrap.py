@@ -81,6 +81,15 @@ def write_off(yields: Any, scrap: Any, at: Any, on_order: Any) -> None:
 
 
 @switched
+def add_scrap(scrap: Any, at: Any, units: Any) -> None:
+    """Add to `units` row `at` of what was scrapped today, where it is one."""
+    if at >= 0:
+        lost = scrap[at]
+        for lane in range(units.size):
+            units[lane] += lost[lane]
+
+
+@switched
 def expect(yields: Any, at: Any, on_order: Any, expected: Any) -> None:
     """Write into `expected` what will be good of what is on order."""
     mean = yields.mean[at]

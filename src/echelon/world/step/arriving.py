@@ -7,7 +7,8 @@ from typing import Any
 from echelon.core.lanes import copy, fill, law, switched
 from echelon.world.law.batch import in_batches
 from echelon.world.law.byproduct import by_products
-from echelon.world.law.costs import charge_scrap, charge_start
+from echelon.world.law.costs import charge_start
+from echelon.world.law.dock import let_in, make_room
 from echelon.world.law.draw import take_out
 from echelon.world.law.hold import clear, receive_held
 from echelon.world.law.manufacturing import (
@@ -23,8 +24,9 @@ from echelon.world.law.manufacturing import (
 from echelon.world.law.procurement import owe
 from echelon.world.law.quanta import cut
 from echelon.world.law.scrap import part_good, write_off
+from echelon.world.law.shelf import put_on_shelf
 from echelon.world.law.transport import arriving_slot, empty, send
-from echelon.world.state import DISPOSAL, PRODUCTION, PRODUCTION_CO2
+from echelon.world.state import PRODUCTION, PRODUCTION_CO2
 from echelon.world.tables import PLENTY
 
 
@@ -82,15 +84,18 @@ def make(tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, rep
     slot = arriving_slot(pipe, day)
     if point.scraps >= 0:
         part_good(tables.yields, state.scrap, point.scraps, point.quantum, day, replication, state.ring[slot])
+    by_products(tables.outputs, point.output, point.output_end, state.ring[slot], state.stock)
+    put_beside(tables.outputs, tables, state, i, day, state.ring[slot])
+    make_room(tables.dock, state.docked, i, state.stock, point.quantum)
+    let_in(tables.dock, state.docked, i, point.pipe, state.ring[slot])
     if moved.shape[0]:
         copy(moved[P + i], sets)
         copy(moved[2 * P + i], state.ring[slot])
         copy(moved[3 * P + i], taken)
-    finish(state.stock[i], state.on_order[i], state.ring, slot)
     if point.scraps >= 0:
         write_off(tables.yields, state.scrap, point.scraps, state.on_order[i])
-        charge_scrap(tables.fees, tables.fx, i, day, state.scrap, point.scraps, daily[DISPOSAL, day])
-    by_products(tables.outputs, point.output, point.output_end, state.ring[slot], state.stock)
+    finish(state.stock[i], state.on_order[i], state.ring, slot)
+    put_on_shelf(tables.shelf, state.fresh, i, day, state.ring[slot])
     empty(pipe, state.ring, slot)
     clear(tables.hold, state.ring, slot)
     clear(tables.echelon, state.ring, slot)
@@ -125,18 +130,31 @@ def wait_outside(table: Any, state: Any, moved: Any, f: Any, slot: Any) -> None:
         copy(moved[moved.shape[0] - 2 * state.due.shape[0] + f], outside)
 
 
+@switched
+def put_beside(outputs: Any, tables: Any, state: Any, i: Any, day: Any, done: Any) -> None:
+    """Note that by-products of what one point has finished are fresh."""
+    units = state.scratch[4]
+    for at in range(tables.points[i].output, tables.points[i].output_end):
+        for lane in range(units.size):
+            units[lane] = done[lane] * outputs.quantity[at]
+        put_on_shelf(tables.shelf, state.fresh, outputs.point[at], day, units)
+
+
 @law
 def receive(tables: Any, state: Any, moved: Any, i: Any, day: Any) -> None:
     """One point's arrivals of what it buys go into stock."""
     point = tables.points[i]
     traced = 6 * tables.points.size + 2 * tables.flows.size
+    make_room(tables.dock, state.docked, i, state.stock, point.quantum)
     for g in range(point.group, point.group_end):
         for f in range(tables.groups[g].flow, tables.groups[g].flow_end):
             slot = arriving_slot(tables.pipes[f], day)
             wait_outside(tables.hold, state, moved, f, slot)
+            let_in(tables.dock, state.docked, i, f, state.ring[slot])
             if moved.shape[0]:
                 copy(moved[traced + f], state.ring[slot])
             finish(state.stock[i], state.on_order[i], state.ring, slot)
+            put_on_shelf(tables.shelf, state.fresh, i, day, state.ring[slot])
             empty(tables.pipes[f], state.ring, slot)
             clear(tables.hold, state.ring, slot)
             clear(tables.echelon, state.ring, slot)

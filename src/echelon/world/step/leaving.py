@@ -10,6 +10,7 @@ from echelon.world.law.costs import charge_shipment
 from echelon.world.law.draw import part as part_store
 from echelon.world.law.expedite import charge_hurried, hurry
 from echelon.world.law.forget import cancel
+from echelon.world.law.handle import whole_within_handling, within_handling
 from echelon.world.law.hold import keep
 from echelon.world.law.inventory import allot, book, dispatch, want
 from echelon.world.law.manufacturing import at_most, capped, within
@@ -138,6 +139,7 @@ def share_out(ration: Any, tables: Any, state: Any, i: Any, day: Any, who: Any, 
         if tables.claims[at, 0] == 1 and who & CUSTOMERS:
             remember(ration, state.grants, F + row, day, state.asked[row], tables.demands[row].lost == 0)
             want(state.backlog[row], state.asked[row], claimed)
+        within_handling(tables.handling, state.handled, tables.claims[at, 0] * F + row, claimed)
         if point.quantum > 0.0:
             cut(claimed, point.quantum)
     divide(ration, tables, state.grants, i, day, goods, state.scratch[0], state.scratch[1], state.scratch[4])
@@ -156,6 +158,7 @@ def grant_in_turn(ration: Any, tables: Any, state: Any, i: Any, day: Any, who: A
         if kind == 0 and who & RECEIVERS:
             copy(claimed, state.due[row])
             may_leave(tables, state, row, day, claimed)
+            within_handling(tables.handling, state.handled, row, claimed)
             if point.rule == PROMISED:
                 afresh(ration, state.stock[i], left)
             grant(state.grants, row, claimed, left, goods)
@@ -164,6 +167,8 @@ def grant_in_turn(ration: Any, tables: Any, state: Any, i: Any, day: Any, who: A
             want(state.backlog[row], state.asked[row], claimed)
             if tables.demands[row].whole:
                 whole(ration, claimed, left)
+                whole_within_handling(tables.handling, state.handled, F + row, claimed)
+            within_handling(tables.handling, state.handled, F + row, claimed)
             grant(state.grants, F + row, claimed, left, goods)
 
 

@@ -16,6 +16,7 @@ from echelon.world.law.sequence import CAMPAIGN, PRIORITY, SHARED, available, fi
 from echelon.world.law.setup import charge_set_ups
 from echelon.world.law.transport import arriving_slot
 from echelon.world.state import OVERTIME, PRODUCTION
+from echelon.world.step.handling import share_handling
 
 
 @law
@@ -41,7 +42,15 @@ def startable(tables: Any, state: Any, i: Any, day: Any, ready: Any, inputs: Any
 
 
 @law
-def share_capacity(tables: Any, state: Any, counts: Any, r: Any, day: Any) -> None:
+def share_capacity(tables: Any, state: Any, counts: Any, day: Any) -> None:
+    """Share hours of resources, and what sites can handle."""
+    for r in range(tables.resources.size):
+        share_hours(tables, state, counts, r, day)
+    share_handling(tables.handling, tables, state, day)
+
+
+@law
+def share_hours(tables: Any, state: Any, counts: Any, r: Any, day: Any) -> None:
     """Share one resource's hours: first to orders that could start, then to the others; in proportion, or one after another."""
     could, asked, ready, factor = state.scratch[0], state.scratch[1], state.scratch[2], state.scratch[3]
     extra, need = state.scratch[4], state.scratch[5]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from echelon.core.lanes import copy, law, switched
+from echelon.core.lanes import copy, fill, law, switched
+from echelon.world.law.handle import within_rest
 from echelon.world.law.procurement import owe
-from echelon.world.law.ration import take_off
+from echelon.world.law.ration import grant_customer, take_off
 from echelon.world.law.review import touch
 from echelon.world.law.swap import free_stock, if_whole, sum_up, swap, take
 from echelon.world.step.concluding import conclude, earn
@@ -34,6 +35,10 @@ def replace(table: Any, tables: Any, state: Any, counts: Any, moved: Any, i: Any
     served, used, free, on_time = state.scratch[1], state.scratch[2], state.scratch[4], state.scratch[3]
     j = table[x].point
     find_free(tables, state, j, free)
+    already = state.scratch[5]
+    fill(already, 0.0)
+    grant_customer(state.grants, tables.flows.size + d, already)
+    within_rest(tables.handling, state.handled, tables.flows.size + d, already, free)
     swap(
         table[x].ratio,
         demand.whole,

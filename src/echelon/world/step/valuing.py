@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from echelon.core.lanes import law, switched
-from echelon.world.law.costs import charge_under_way
+from echelon.core.lanes import fill, law, switched
+from echelon.world.law.costs import charge_scrap, charge_under_way
 from echelon.world.law.money import hold
-from echelon.world.state import HOLDING, STOCK_VALUE, TRANSIT_HOLDING
+from echelon.world.law.scrap import add_scrap
+from echelon.world.law.shelf import add_expired, expire
+from echelon.world.state import DISPOSAL, HOLDING, STOCK_VALUE, TRANSIT_HOLDING
 
 
 @law
 def value(tables: Any, state: Any, counts: Any, i: Any, day: Any) -> None:
-    """Value what lies at one point at the end of the day, goods waiting for a set included; charge for what is on its way."""
+    """Scrap what is too old; value what lies at one point, goods that wait included; charge for what is on its way."""
     point, worth, cost = tables.points[i], counts.daily[STOCK_VALUE, day], counts.daily[HOLDING, day]
+    expire(tables.shelf, state.fresh, i, day, state.stock[i])
+    dispose(tables.fees, tables, state, i, day, counts.daily[DISPOSAL, day])
     if point.makes:
         for g in range(point.group, point.group_end):
             hold(worth, cost, state.staged[g], tables.groups[g].value, tables.groups[g].holding)
@@ -21,7 +25,32 @@ def value(tables: Any, state: Any, counts: Any, i: Any, day: Any) -> None:
         for f in range(tables.groups[g].flow, tables.groups[g].flow_end):
             charge_under_way(tables.fees, tables, state, f, day, counts.daily[TRANSIT_HOLDING, day])
     hold(worth, cost, state.stock[i], point.value, point.holding)
+    value_docked(tables.dock, tables, state, i, worth, cost)
     value_aside(tables.hold, tables, state, i, worth, cost)
+
+
+@switched
+def dispose(fees: Any, tables: Any, state: Any, i: Any, day: Any, total: Any) -> None:
+    """Charge what one point got rid of today: what its recipe scrapped, and what was too old."""
+    if fees.making[i].disposal != 0.0:
+        units = state.scratch[0]
+        fill(units, 0.0)
+        add_scrap(state.scrap, tables.points[i].scraps, units)
+        add_expired(state.fresh, i, units)
+        charge_scrap(fees, tables.fx, i, day, units, total)
+
+
+@switched
+def value_docked(table: Any, tables: Any, state: Any, i: Any, worth: Any, cost: Any) -> None:
+    """What waits at the dock is worth and costs what it will in stock."""
+    if table.limited[i]:
+        point = tables.points[i]
+        if point.makes:
+            hold(worth, cost, state.docked.waiting[point.pipe], point.value, point.holding)
+        else:
+            for g in range(point.group, point.group_end):
+                for f in range(tables.groups[g].flow, tables.groups[g].flow_end):
+                    hold(worth, cost, state.docked.waiting[f], point.value, point.holding)
 
 
 @switched
