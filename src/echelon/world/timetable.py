@@ -43,8 +43,9 @@ DOWNSTREAM = "stock points, from sources to customers"
 WALKS = (UPSTREAM, RESOURCES, DOWNSTREAM)
 """Walks by code; each day begins with `MORNING`."""
 
-SERVING = ("convoy", "costs", "draw", "due", "expedite", "forget", "handle", "hold", "inventory",
-           "manufacturing", "money", "passage", "patience", "procurement", "quanta", "ration", "review", "sailing", "swap", "transport")  # fmt: skip
+SERVING = ("convoy", "costs", "draw", "due", "expedite", "forget", "handle", "hold", "inventory", "manufacturing", "money",
+           "passage", "patience", "procurement", "quanta", "ration", "review", "sailing", "swap",
+           "transport")  # fmt: skip
 """Laws of the steps in which stock leaves."""
 
 DISRUPT = Step("disrupt", "Factors that change today take effect; goods that reach a closed port or canal wait there, go round "
