@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from echelon.connect import read_network, read_willems
 from echelon.disruption import Disruption, linear, rows
+from echelon.disruption.rows import Target
 from echelon.network.build import Structure, build
 from echelon.network.events import Event, from_cloudevent, to_cloudevent
 from echelon.network.fold import CUSTOMER, KPIS, State as Folded, blank, chart, fold, owed
@@ -22,16 +23,19 @@ from echelon.network.rates import Rates, rates
 from echelon.study.many import prepare_run
 from echelon.testing.cases.documents import random_case
 from echelon.testing.cases.stockpyl import scenario
-from echelon.testing.networks import hand_made, random_network, with_laws
+from echelon.testing.every_law import with_laws
+from echelon.testing.networks import hand_made, random_network
 from echelon.world import state as world
 from echelon.world.gates import changes, gates
 from echelon.world.law.hold import HELD
-from echelon.world.prepare import Target, opening_stock, prepare
+from echelon.world.points import opening_stock
+from echelon.world.prepare import prepare
 from echelon.world.run import Job, states
 from echelon.world.start import start
 from echelon.world.tables import Changes, no_changes
 from echelon.world.timetable import TIMETABLES
-from echelon.world.trace import events, table_of
+from echelon.world.trace import events
+from echelon.world.words import table_of
 
 LANE = 1
 REPLICATIONS = np.array([3, 41, 5], dtype=np.uint32)

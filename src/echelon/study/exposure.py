@@ -136,7 +136,7 @@ class _Lab:
     def job(self, failures: Sequence[Disruption]) -> Job:
         """Lanes of all failures after each other, each with all replications."""
         from echelon.world.gates import changes
-        from echelon.world.prepare import opening_stock
+        from echelon.world.points import opening_stock
         from echelon.world.run import Job
         from echelon.world.start import start
 

@@ -110,7 +110,8 @@ def prepare_run(scenario: Scenario, *, forced: bool = False) -> Prepared:
     forced   compile every law in, used or not, so that many networks share one kernel
     """
     from echelon.world.gates import changes, gates
-    from echelon.world.prepare import opening_stock, prepare
+    from echelon.world.points import opening_stock
+    from echelon.world.prepare import prepare
     from echelon.world.run import Job
     from echelon.world.start import start
 

@@ -54,6 +54,18 @@ Damage = Callable[[Desk], list[Expected]]
 Change = str | Callable[[Row], str]
 
 
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of defect.
+
+    breaks   what is wrong, in a planner's words
+    """
+
+    name: str
+    breaks: str
+    damage: Damage
+
+
 def edit(nouns: str | tuple[str, ...], changes: dict[str, Change], *codes: str,
          where: Callable[[Row], bool] = lambda row: True) -> Damage:  # fmt: skip
     """Overwrite cells of one row that fulfils `where`, of one of the nouns."""

@@ -8,12 +8,14 @@ from typing import Any
 
 import numpy as np
 
+from echelon.disruption.rows import Target
 from echelon.network.build import Structure, build
 from echelon.network.model import Network
 from echelon.network.rates import rates
 from echelon.study.scenario import Policy
 from echelon.world.daily import advance
-from echelon.world.prepare import NO_POLICIES, Target, opening_stock, prepare
+from echelon.world.points import opening_stock
+from echelon.world.prepare import NO_POLICIES, prepare
 from echelon.world.run import Job
 from echelon.world.start import start
 from echelon.world.state import Counts, State, counts, moves, opening

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -38,3 +39,10 @@ def changes(several: Sequence[LaneRows], numbered: Mapping[Target, int], days: i
     factor = np.array([change[4] for change in found], dtype=np.float64)
     starts = np.searchsorted(day, np.arange(days + 1)).astype(np.int64)
     return Changes(starts, gate, first, last, factor, len(numbered))
+
+
+def gate_rows(gates: Mapping[Target, int], noun: str, rows: Any) -> Any:
+    """The gate of each row of a noun, or -1 where nothing ever hits it."""
+    if not gates:
+        return np.full(len(rows), -1, dtype=np.int64)
+    return np.array([gates.get((noun, int(row)), -1) for row in rows], dtype=np.int64)

@@ -9,13 +9,15 @@ from itertools import groupby
 import numpy as np
 import pytest
 
+from echelon.disruption.rows import Target
 from echelon.network import events as e
 from echelon.network.build import Structure, build
 from echelon.network.events import Event
 from echelon.network.model import Network
 from echelon.network.rates import rates
 from echelon.testing.networks import hand_made
-from echelon.world.prepare import Target, opening_stock, prepare
+from echelon.world.points import opening_stock
+from echelon.world.prepare import prepare
 from echelon.world.run import Job, run
 from echelon.world.start import start
 from echelon.world.state import KPIS
