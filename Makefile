@@ -28,7 +28,7 @@ demo: $(ECHELON) ## simulate a calm and a disrupted year of the embedded network
 
 test: $(TEST) ## run all tests but the long drills (WORKERS=2)
 	tools/browser.sh
-	$(BIN)/pytest -n $(WORKERS) $(ARGS)
+	$(BIN)/python tools/warm.py & $(BIN)/pytest -n $(WORKERS) $(ARGS)
 
 check: $(TEST) ## style, types, who imports whom, dependencies, hygiene
 	$(BIN)/ruff check

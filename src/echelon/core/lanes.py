@@ -8,7 +8,8 @@ after every operation because Numba widens them to 64.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from typing import Any, TypeVar, cast
 
 import numpy as np
@@ -17,7 +18,7 @@ from numba import njit, types
 from numba.extending import intrinsic, overload
 
 from echelon.core import compiling
-from echelon.core.compiling import INLINED, in_one_piece, inlined
+from echelon.core.compiling import INLINED, in_a_hurry, in_one_piece, inlined
 from echelon.core.quantile import MANTISSA, OCTAVES, STEPS
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -61,11 +62,22 @@ def kernel(function: Function) -> Function:
     compile_signature = compiled.compile
 
     def compile_once(signature: Any) -> Any:
-        with compiling.turn(f"{function.__qualname__}{signature}"), in_one_piece(function.__qualname__):
+        name = function.__qualname__
+        pace = in_a_hurry() if _hurried(signature) else nullcontext()
+        with compiling.turn(f"{name}{signature}"), pace, in_one_piece(name):
             return compile_signature(signature)
 
     compiled.compile = compile_once
     return cast(Function, compiled)
+
+
+def _hurried(signature: Iterable[Any]) -> bool:
+    """Whether some tuple of the arguments has a field `hurry` that is there."""
+    for kind in signature:
+        fields = getattr(kind, "fields", ())
+        if "hurry" in fields and not isinstance(kind[fields.index("hurry")], types.NoneType):
+            return True
+    return False
 
 
 U32 = np.uint32

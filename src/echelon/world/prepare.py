@@ -138,6 +138,7 @@ def prepare(
         route=route,
         swap=swap_table(swaps, forced=forced),
         handling=handling,
+        hurry=np.ones(1) if forced else None,
         **of_flows,
         **_by_themselves(net, s, r, forced=forced),
     )
