@@ -13,6 +13,7 @@ from echelon.testing.networks import random_network
 from echelon.testing.walks import Close, Day, job_of, walk
 from echelon.testing.whole import with_storage
 from echelon.testing.workshop import manufactured
+from echelon.world.law.passage import waiting
 from echelon.world.run import Job
 from echelon.world.timetable import TIMETABLES
 
@@ -46,12 +47,15 @@ def job(net: Network, seed: int) -> Any:
 
 
 def outside(run: Job, day: Day) -> Any:
-    """Units in each pipe and at its dock, flows first. `[pipe, lane]`"""
+    """Units in each pipe, at ports on the way and at its dock, flows first. `[pipe, lane]`"""
     pipes = run.tables.pipes
     constant = pipes[pipes["lead"] >= 0]
     ring = day.state.ring.copy()
     ring[constant["base"] + (day.day + 1) % constant["slots"]] = 0.0
-    return np.add.reduceat(ring, pipes["base"]) + day.state.docked.waiting
+    total = np.add.reduceat(ring, pipes["base"]) + day.state.docked.waiting
+    flows = len(run.tables.flows)
+    total[:flows] += waiting(run.tables.route, day.state, flows)
+    return total
 
 
 def finished(run: Job, day: Day) -> Any:

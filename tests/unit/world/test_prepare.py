@@ -138,8 +138,10 @@ def test_a_lane_has_the_gates_of_itself_and_of_what_it_passes() -> None:
         name: len(found.tables.flow_gates[flow["gate"] : flow["gate_end"]])
         for name, flow in zip(s.flows, flows, strict=True)
     }
-    assert gates["Osaka Glass→Izmir Works:glass>lamp"] == 2
-    assert sum(gates.values()) == 2
+    assert gates["Osaka Glass→Izmir Works:glass>lamp"] == 1, "its own; of what it passes on the way"
+    assert found.tables.route.flows["flow"].tolist() == [s.flows.index("Osaka Glass→Izmir Works:glass>lamp")]
+    assert len(found.tables.route.passages) == 1
+    assert sum(gates.values()) == 1
     assert found.tables.points["gate"][s.points.index("Osaka Glass/glass")] >= 0
     assert sorted(found.tables.demands["gate"].tolist()) == [-1, 0]
 

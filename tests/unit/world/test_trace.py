@@ -174,7 +174,7 @@ def test_tables_have_a_row_per_day_and_entity(tables: History) -> None:
     assert len(rows(tables.points)) == DAYS * len(s.points)
     assert rows(tables.points)[len(s.points)]["point"] == s.points[0]
     assert rows(tables.points)[len(s.points)]["day"] == 1
-    assert list(tables.flows) == ["day", "flow", "shipped", "received", "due", "in_transit"]
+    assert list(tables.flows) == ["day", "flow", "shipped", "received", "due", "in_transit", "held"]
     assert {row["demand"] for row in rows(tables.demands)} == set(s.demands)
 
 
