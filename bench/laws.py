@@ -59,6 +59,18 @@ LAWS: dict[str, Cells] = {
     "correlated demand": {"demand": {"correlation": 0.5}},
     "costs and CO2": {"lane": {"order_cost": 1, "co2_per_unit": 0.1, "cost_per_shipment": 2}},
     "cancelling": {"lane": {"unmet": "lost"}},
+    "expediting": {
+        "lane": {"expedite_days": 1, "expedite_cost_per_unit": 1},
+        "stock point": {"emergency_point": 50},
+    },
+    "days of departure": {"lane": {"departs": "Mon Wed Fri"}},
+    "no crossing": {"lane": {"lead_shape": "gamma", "lead_sd_days": 1, "crossing": "no"}},
+    "patience": {"demand": {"patience": 0.5}},
+    "due days": {"demand": {"due_days": 3}},
+    "requirements planning": {"stock point": {"policy": "mrp", "horizon_days": 7}},
+    "shelf life": {"item": {"shelf_life_days": 30}},
+    "storage limits": {"stock point": {"storage_limit": 1000}},
+    "handling capacity": {"site": {"handling_per_day": 1000}},
 }
 """What is measured: cells that switch a law on."""
 
