@@ -1,6 +1,6 @@
 """What each law of the daily clock costs: a network without it and with it everywhere, side by side in one run.
 
-`python bench/laws.py`, or `--only quanta,yield`. A law is compiled in only where a network uses it, so each line has a kernel
+`python bench/laws.py`, or `--only "quanta;yield"`. A law is compiled in only where a network uses it, so each line has a kernel
 of its own; compiling is not counted.
 """
 
@@ -84,8 +84,8 @@ def took(net: Network) -> float:
 def main(say: Callable[[str], None] = print) -> None:
     """Print a line for each law: how many times as long a run takes."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", default="", help="laws by name, separated by commas")
-    chosen = [name for name in parser.parse_args().only.split(",") if name] or list(LAWS)
+    parser.add_argument("--only", default="", help="laws by name, separated by semicolons")
+    chosen = [name for name in parser.parse_args().only.split(";") if name] or list(LAWS)
     plain = base()
     say(
         f"{POINTS} points, {DAYS} days, {REPLICATIONS} replications, one core; times as long as without the law"
