@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -107,11 +108,18 @@ def test_a_cache_that_cannot_be_written_is_said(tmp_path: Path, monkeypatch: pyt
     assert passing.is_dir()
 
 
+def _sources_of(place: str) -> str:
+    package = wiring.resources.files("echelon")
+    return "\n".join(file.read_text("utf-8") for _, file in wiring._sources(package.joinpath(place), place))
+
+
 def test_digests_are_of_sources() -> None:
     assert len(wiring.laws_digest()) == len(wiring.kernels_digest()) == 64
     package = wiring.resources.files("echelon")
     names = [name for place in wiring.LAWS for name, _ in wiring._sources(package.joinpath(place), place)]
     assert {"world/daily.py", "world/law/money.py", "disruption/rows.py", "core/chance.py"} <= set(names)
+    asked = re.findall(r"^from echelon\.network\.(\w+) import", _sources_of("world"), re.MULTILINE)
+    assert {f"network/{name}.py" for name in asked if name != "model"} <= set(names)
     assert all(name.endswith(".py") for name in names)
     assert "core/errors.py" not in names
 
