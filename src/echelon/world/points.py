@@ -58,19 +58,7 @@ def _lots(net: Network) -> Any:
 def point_rows(net: Network, s: Structure, r: Rates, making: Any, resource_rows: Mapping[tuple[str, str], int],
             gates: Mapping[Target, int], seasons: Seasons) -> Any:  # fmt: skip
     """Records of all stock points; those who are `making` have a recipe. `[P]`"""
-    table, recipes = net["stock point"], net["recipe"]
-    made = s.recipe_row[making]
-    count = len(s.points)
-    pipe = np.full(count, -1, dtype=np.int64)
-    pipe[making] = len(s.flows) + np.arange(len(making))
-    capacity, hours = np.full(count, np.inf), np.zeros(count)
-    capacity[making], hours[making] = recipes["capacity_per_day"][made], recipes["hours_per_unit"][made]
-    batch, least = np.zeros(count), np.zeros(count)
-    batch[making], least[making] = recipes["batch_size"][made], recipes["batch_minimum"][made]
-    resource = np.full(count, -1, dtype=np.int64)
-    resource[making] = [
-        resource_rows.get((recipes["site"][row], recipes["resource"][row]), -1) for row in made
-    ]
+    table, count = net["stock point"], len(s.points)
     reorder = table["reorder_point"][s.point_row]
     calendars = Season(net, seasons)
     claims = s.out_start + s.demand_start
@@ -104,16 +92,6 @@ def point_rows(net: Network, s: Structure, r: Rates, making: Any, resource_rows:
         most=np.where(fed_by_nothing, 0.0, table["order_maximum"][s.point_row]),
         claim=claims[:-1],
         claim_end=claims[1:],
-        makes=(pipe >= 0).astype(np.int64),
-        batched=(batch > 0) | (least > 0),
-        batch=batch,
-        batch_least=least,
-        capacity=capacity,
-        starts=np.where(np.isfinite(capacity) | (resource >= 0), capacity, r.usual * per_good(net, s)),
-        leaves=np.where(np.isfinite(capacity), np.maximum(capacity, r.usual), r.usual),
-        pipe=pipe,
-        resource=resource,
-        hours=hours,
         gate=gate_rows(gates, "site", s.site),
         group=s.group_start[:-1],
         group_end=s.group_start[1:],
@@ -125,7 +103,37 @@ def point_rows(net: Network, s: Structure, r: Rates, making: Any, resource_rows:
         output_end=s.output_start[1:],
         value=r.value,
         holding=r.holding,
+        **_makers(net, s, r, making, resource_rows),
     )
+
+
+def _makers(
+    net: Network, s: Structure, r: Rates, making: Any, resource_rows: Mapping[tuple[str, str], int]
+) -> dict[str, Any]:
+    """What the records say of recipes, and of what can start and leave in a day."""
+    recipes, made, count = net["recipe"], s.recipe_row[making], len(s.points)
+    pipe = np.full(count, -1, dtype=np.int64)
+    pipe[making] = len(s.flows) + np.arange(len(making))
+    capacity, hours = np.full(count, np.inf), np.zeros(count)
+    capacity[making], hours[making] = recipes["capacity_per_day"][made], recipes["hours_per_unit"][made]
+    batch, least = np.zeros(count), np.zeros(count)
+    batch[making], least[making] = recipes["batch_size"][made], recipes["batch_minimum"][made]
+    resource = np.full(count, -1, dtype=np.int64)
+    resource[making] = [
+        resource_rows.get((recipes["site"][row], recipes["resource"][row]), -1) for row in made
+    ]
+    return {
+        "makes": (pipe >= 0).astype(np.int64),
+        "batched": (batch > 0) | (least > 0),
+        "batch": batch,
+        "batch_least": least,
+        "capacity": capacity,
+        "starts": np.where(np.isfinite(capacity) | (resource >= 0), capacity, r.usual * per_good(net, s)),
+        "leaves": np.where(np.isfinite(capacity), np.maximum(capacity, r.usual), r.usual),
+        "pipe": pipe,
+        "resource": resource,
+        "hours": hours,
+    }
 
 
 def _some_whole(net: Network, s: Structure) -> Any:
