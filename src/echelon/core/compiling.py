@@ -13,7 +13,6 @@ from typing import Any
 
 from numba import njit
 from numba._dynfunc import make_function  # type: ignore[import-not-found]
-from numba.core import config, registry
 from numba.core.codegen import CPUCodeLibrary
 from numba.core.compiler_lock import global_compiler_lock
 from numba.core.cpu import CPUContext
@@ -31,20 +30,6 @@ def inlined(function: Callable[..., Any], options: dict[str, Any]) -> Any:
     dispatcher._insert = lambda *_: None  # among those that can be called
     dispatcher._compile_for_args = lambda *_, **__: alone
     return dispatcher
-
-
-@contextmanager
-def in_a_hurry() -> Iterator[None]:
-    """Compile without making loops over lanes into vector code. Results are the same to the bit."""
-    settings: Any = config
-    codegen: Any = registry.cpu_target.target_context.codegen()
-    before = settings.OPT, settings.LOOP_VECTORIZE, codegen._opt_level, codegen._loopvect
-    settings.OPT = codegen._opt_level = type(before[0])(1)
-    settings.LOOP_VECTORIZE, codegen._loopvect = 0, False
-    try:
-        yield
-    finally:
-        settings.OPT, settings.LOOP_VECTORIZE, codegen._opt_level, codegen._loopvect = before
 
 
 @contextmanager

@@ -8,8 +8,7 @@ after every operation because Numba widens them to 64.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable
-from contextlib import nullcontext
+from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 import numpy as np
@@ -18,7 +17,7 @@ from numba import njit, types
 from numba.extending import intrinsic, overload
 
 from echelon.core import compiling
-from echelon.core.compiling import INLINED, in_a_hurry, in_one_piece, inlined
+from echelon.core.compiling import INLINED, in_one_piece, inlined
 from echelon.core.quantile import MANTISSA, OCTAVES, STEPS
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -63,21 +62,11 @@ def kernel(function: Function) -> Function:
 
     def compile_once(signature: Any) -> Any:
         name = function.__qualname__
-        pace = in_a_hurry() if _hurried(signature) else nullcontext()
-        with compiling.turn(f"{name}{signature}"), pace, in_one_piece(name):
+        with compiling.turn(f"{name}{signature}"), in_one_piece(name):
             return compile_signature(signature)
 
     compiled.compile = compile_once
     return cast(Function, compiled)
-
-
-def _hurried(signature: Iterable[Any]) -> bool:
-    """Whether some tuple of the arguments has a field `hurry` that is there."""
-    for kind in signature:
-        fields = getattr(kind, "fields", ())
-        if "hurry" in fields and not isinstance(kind[fields.index("hurry")], types.NoneType):
-            return True
-    return False
 
 
 U32 = np.uint32
@@ -101,6 +90,13 @@ def copy(row: Any, source: Any) -> None:
     """Write one row `[lane]` into another."""
     for lane in range(row.size):
         row[lane] = source[lane]
+
+
+@law
+def add_to(row: Any, more: Any) -> None:
+    """Add one row `[lane]` to another."""
+    for lane in range(row.size):
+        row[lane] += more[lane]
 
 
 @law

@@ -138,7 +138,6 @@ def prepare(
         route=route,
         swap=swap_table(swaps, forced=forced),
         handling=handling,
-        hurry=np.ones(1) if forced else None,
         **of_flows,
         **_by_themselves(net, s, r, forced=forced),
     )

@@ -106,7 +106,6 @@ class Tables(NamedTuple):
     hours [resource, day]; season [row, day] factors of calendars, growth and traces, row 0 all 1, also of days beyond the last
     quantiles [table, knot]
     limits, others: alias tables of lead times and demands, end to end
-    hurry: there where the kernel is compiled in a hurry, for it holds every law (see `core.compiling`)
     fx [currency, day] units of the network's currency in one of each, row 0 all 1
     """
 
@@ -159,7 +158,6 @@ class Tables(NamedTuple):
     shelf: Any
     dock: Any
     handling: Any
-    hurry: Any
 
 
 class Changes(NamedTuple):

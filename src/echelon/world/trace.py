@@ -17,11 +17,10 @@ from echelon.network import events as e
 from echelon.network.build import Structure
 from echelon.network.model import Network
 from echelon.world.history import History, history, rows
-from echelon.world.law.passage import morning
 from echelon.world.run import Job, states
 from echelon.world.state import State
 from echelon.world.timetable import RESOURCES, UPSTREAM
-from echelon.world.words import DOCKED, Data, Moves, Words
+from echelon.world.words import DOCKED, Data, Moves, Words, morning
 
 __all__ = ["History", "events", "history", "rows"]
 

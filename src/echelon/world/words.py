@@ -14,6 +14,7 @@ from echelon.network import events as e
 from echelon.network.build import Structure
 from echelon.network.model import Network
 from echelon.world.law.hold import HELD
+from echelon.world.law.passage import REROUTE, Route
 from echelon.world.law.ration import DRAWN
 from echelon.world.law.sequence import CAMPAIGN
 from echelon.world.run import Job
@@ -24,6 +25,8 @@ Data = dict[str, object]
 DOCKED: Data = {"waited": "dock"}
 """Said of goods that come in from the dock, where they were told to be; what waited outside says True."""
 Moves = Mapping[str, list[float]]
+Milestone = tuple[int, int, str, float, int]
+"""Row of `Route.flows`, of `Route.passages`, code, units, days from today to arrival."""
 
 
 class Words:
@@ -218,3 +221,25 @@ def _facts(net: Network, s: Structure) -> tuple[list[Data], list[Data], list[Dat
     demands: list[Data] = [{"kind": "sales", "item": points[p]["item"], "uom": points[p]["uom"], "from": sites[p], "to": customer}
                            for p, customer in zip(s.demand_point.tolist(), customers, strict=True)]  # fmt: skip
     return points, flows, demands
+
+
+def morning(route: Route | None, state: Any, day: int) -> Iterator[Milestone]:
+    """What passages did to goods this morning in a traced lane, in the order in which they did it."""
+    for v, way in enumerate(route.flows if route else ()):
+        for q in range(int(way["first"]), int(way["last"])):
+            if state.voyage.told[q]:
+                yield from _at_passage(route, state, v, q, day)
+
+
+def _at_passage(route: Any, state: Any, v: int, q: int, day: int) -> Iterator[Milestone]:
+    passage, rows = route.passages[q], state.voyage
+    out, days = float(rows.out[q, 0]), int(rows.days[q, 0])
+    closed = state.gate[passage["gate"], 0] <= 0.0
+    if out and not closed:
+        yield v, q, "RELEASED", out, days
+    slots = int(route.flows["slots"][v])
+    for ahead in range(slots):
+        if stopped := float(rows.stopped[passage["stop"] + (day + ahead) % slots, 0]):
+            yield v, q, "HELD", stopped, ahead
+    if out and closed:
+        yield v, q, "DELAYED" if passage["closed"] == REROUTE else "DAMAGED", out, days

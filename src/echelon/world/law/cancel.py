@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from echelon.core.lanes import copy, fill, law, switched
+from echelon.core.lanes import add_to, copy, fill, switched
 from echelon.network.build import Structure
 from echelon.network.model import Network
 
@@ -65,14 +65,8 @@ def cancel(table: Any, waiting: Any, at: Any, day: Any, heard: Any, due: Any, fr
     if slots > 0:
         copy(waiting.heard[np.uintp(base + day % slots)], due if day == 0 else heard)
         for slot in range(slots):
-            _add(fresh, waiting.heard[np.uintp(base + slot)])
+            add_to(fresh, waiting.heard[np.uintp(base + slot)])
     for lane in range(due.size):
         old = due[lane] - fresh[lane]
         gone[lane] = old if old > due[lane] * DUST else 0.0
         due[lane] = max(0.0, due[lane] - gone[lane])
-
-
-@law
-def _add(row: Any, more: Any) -> None:
-    for lane in range(row.size):
-        row[lane] += more[lane]

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from echelon.core.lanes import fill, law, switched
+from echelon.core.lanes import add_to, fill, law, switched
 from echelon.network.costs import Costs
 from echelon.network.rates import Rates
 from echelon.world.law.money import add
@@ -106,8 +106,6 @@ def charge_under_way(table: Any, tables: Any, state: Any, f: Any, day: Any, tota
         first = day + 2 if pipe.lead >= 0 else day + 1
         fill(units, 0.0)
         for slot in range(pipe.slots - 1):
-            row = ring[np.uintp(pipe.base + (first + slot) % pipe.slots)]
-            for lane in range(units.size):
-                units[lane] += row[lane]
+            add_to(units, ring[np.uintp(pipe.base + (first + slot) % pipe.slots)])
         and_at_passages(tables.route, state.voyage, tables.flows[f].route, units)
         add(total, units, rate)

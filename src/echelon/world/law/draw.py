@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from echelon.core.lanes import copy, law, switched
+from echelon.core.lanes import add_to, copy, law, switched
 from echelon.network.build import Structure
 from echelon.network.model import Network
 
@@ -74,7 +74,7 @@ def part(table: Any, memory: Any, allowed: Any, i: Any, day: Any, stock: Any, to
     for lane in range(total.size):
         total[lane] = 0.0
     for at in range(first, last):
-        _sum(memory[_due(table, at, day)], total)
+        add_to(total, memory[_due(table, at, day)])
     for at in range(first, last):
         _portion(memory[_due(table, at, day)], total, stock, 1.0 / (last - first), allowed[at])
 
@@ -83,12 +83,6 @@ def part(table: Any, memory: Any, allowed: Any, i: Any, day: Any, stock: Any, to
 def _due(table: Any, at: Any, day: Any) -> Any:
     """The row of orders whose goods are due today."""
     return np.uintp(table.base[at] + (day + 1) % table.slots[at])
-
-
-@law
-def _sum(row: Any, total: Any) -> None:
-    for lane in range(total.size):
-        total[lane] += row[lane]
 
 
 @law
@@ -108,7 +102,7 @@ def spoken_for(table: Any, state: Any, i: Any, f: Any, store: Any, left: Any) ->
         left[lane] = state.stock[store, lane] + state.on_order[store, lane]
     for at in range(table.first[store], table.last[store]):
         if table.user[at] > i:
-            _sum(state.ordered[table.flow[at]], left)
+            add_to(left, state.ordered[table.flow[at]])
     for at in range(table.first[store], table.last[store]):
         if table.flow[at] != f:
             _less(state.pending[table.user[at]], table.quantity[at], left)

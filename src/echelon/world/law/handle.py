@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from echelon.core.lanes import copy, fill, law, switched
+from echelon.core.lanes import add_to, copy, fill, law, switched
 from echelon.network.build import Structure
 from echelon.network.model import Network, words
 from echelon.world.law.manufacturing import at_most
@@ -126,7 +126,7 @@ def share_site(tables: Any, handled: Any, h: Any, stock: Any) -> None:
         fill(handled.total[0], 0.0)
         for x in range(table.first[h], table.last[h]):
             _tier(handled.want[x], stock[table.source[x]], handled.best[0], met)
-            _add(handled.total[0], handled.best[0])
+            add_to(handled.total[0], handled.best[0])
         copy(handled.best[1], left)
         for x in range(table.first[h], table.last[h]):
             _tier(handled.want[x], stock[table.source[x]], handled.best[0], met)
@@ -145,12 +145,6 @@ def _tier(want: Any, stock: Any, part: Any, met: Any) -> None:
     for lane in range(part.size):
         could = min(want[lane], stock[lane])
         part[lane] = could if met == 0 else want[lane] - could
-
-
-@law
-def _add(total: Any, more: Any) -> None:
-    for lane in range(total.size):
-        total[lane] += more[lane]
 
 
 @law

@@ -11,13 +11,13 @@ left there. The ring of the flow's pipe holds the same goods by day of arrival, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from echelon.core.chance import key
-from echelon.core.lanes import U32, alias, copy, fill, law, switched, threefry
+from echelon.core.lanes import U32, add_to, alias, copy, fill, law, switched, threefry
 from echelon.network.build import Structure
 from echelon.network.fold.state import KPIS
 from echelon.network.model import Network, words
@@ -351,8 +351,7 @@ def and_at_passages(route: Any, voyage: Any, v: Any, units: Any) -> None:
     """Add what waits at the passages of a flow's way to what is under way."""
     if v >= 0:
         for q in range(route.flows[v].first, route.flows[v].last):
-            for lane in range(units.size):
-                units[lane] += voyage.queue[q, lane]
+            add_to(units, voyage.queue[q])
 
 
 @law
@@ -387,32 +386,6 @@ def embarked(route: Route, voyage: Voyage, ring: Any, base: Any) -> None:
             cell = way["base"] + (arrives - lead) % way["cells"]
             voyage.units[cell] = ring[base[way["flow"]] + arrives % way["slots"]]
             voyage.arrives[cell], voyage.lead[cell] = arrives, lead
-
-
-Milestone = tuple[int, int, str, float, int]
-"""Row of `Route.flows`, of `Route.passages`, code, units, days from today to arrival."""
-
-
-def morning(route: Route | None, state: Any, day: int) -> Iterator[Milestone]:
-    """What passages did to goods this morning in a traced lane, in the order in which they did it."""
-    for v, way in enumerate(route.flows if route else ()):
-        for q in range(int(way["first"]), int(way["last"])):
-            if state.voyage.told[q]:
-                yield from _at_passage(route, state, v, q, day)
-
-
-def _at_passage(route: Any, state: Any, v: int, q: int, day: int) -> Iterator[Milestone]:
-    passage, rows = route.passages[q], state.voyage
-    out, days = float(rows.out[q, 0]), int(rows.days[q, 0])
-    closed = state.gate[passage["gate"], 0] <= 0.0
-    if out and not closed:
-        yield v, q, "RELEASED", out, days
-    slots = int(route.flows["slots"][v])
-    for ahead in range(slots):
-        if stopped := float(rows.stopped[passage["stop"] + (day + ahead) % slots, 0]):
-            yield v, q, "HELD", stopped, ahead
-    if out and closed:
-        yield v, q, "DELAYED" if passage["closed"] == REROUTE else "DAMAGED", out, days
 
 
 def waiting(route: Route | None, state: Any, flows: int) -> Any:

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from echelon.core.lanes import copy, fill, law, switched
+from echelon.core.lanes import add_to, copy, fill, law, switched
 from echelon.network.build import Structure
 from echelon.network.model import Network
 from echelon.world.tables import PLENTY
@@ -146,7 +146,7 @@ def divide(
     point, flows = tables.points[i], tables.flows.size
     fill(total, 0.0)
     for at in range(point.claim, point.claim_end):
-        _sum(grants.claimed[claim_row(tables.claims, at, flows)], total)
+        add_to(total, grants.claimed[claim_row(tables.claims, at, flows)])
     if point.rule == FIRST_COME:
         _by_age(table, tables, grants, i, day, goods, level, rest)
     else:
@@ -164,7 +164,7 @@ def divide(
     fill(goods, 0.0)
     for at in range(point.claim, point.claim_end):
         c = claim_row(tables.claims, at, flows)
-        _sum(grants.given[c], goods)
+        add_to(goods, grants.given[c])
         if point.rule == FIRST_COME:
             _forget(table, grants, c, day, rest)
 
@@ -173,12 +173,6 @@ def divide(
 def claim_row(claims: Any, at: Any, flows: Any) -> Any:
     """The row of `Grants` of a claim: flows first, then demands."""
     return claims[at, 0] * flows + claims[at, 1]
-
-
-@law
-def _sum(row: Any, total: Any) -> None:
-    for lane in range(total.size):
-        total[lane] += row[lane]
 
 
 @law

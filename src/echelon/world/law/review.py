@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from echelon.core.lanes import switched
+from echelon.core.lanes import add_to, switched
 from echelon.core.table import Table
 from echelon.network.build import Structure
 from echelon.network.model import Network
@@ -55,6 +55,4 @@ def bound(table: Any, state: Any, i: Any, today: Any, wanted: Any) -> None:
 @switched
 def touch(table: Any, state: Any, i: Any, goods: Any) -> None:
     """Remember that something was taken."""
-    taken = state.taken[i]
-    for lane in range(goods.size):
-        taken[lane] += goods[lane]
+    add_to(state.taken[i], goods)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from echelon.core.chance import key
-from echelon.core.lanes import U32, look, put, quantile, switched, threefry
+from echelon.core.lanes import U32, add_to, look, put, quantile, switched, threefry
 from echelon.core.quantile import KNOTS, beta_table
 from echelon.network.build import Structure
 from echelon.network.model import Network
@@ -84,9 +84,7 @@ def write_off(yields: Any, scrap: Any, at: Any, on_order: Any) -> None:
 def add_scrap(scrap: Any, at: Any, units: Any) -> None:
     """Add to `units` row `at` of what was scrapped today, where it is one."""
     if at >= 0:
-        lost = scrap[at]
-        for lane in range(units.size):
-            units[lane] += lost[lane]
+        add_to(units, scrap[at])
 
 
 @switched

@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from echelon.core.lanes import fill, law, switched
+from echelon.core.lanes import add_to, fill, law, switched
 from echelon.network.build import Structure
 from echelon.network.model import Network
+from echelon.world.law.money import tally
 
 DUST = 1e-12
 """Part of stock and arrivals that is rounding, and does not expire."""
@@ -60,10 +61,7 @@ def fresh_goods(table: Shelf | None, stock: Any, lanes: int) -> Fresh | None:
 def put_on_shelf(table: Any, fresh: Any, i: Any, day: Any, goods: Any) -> None:
     """Note what goes into the stock of a point today."""
     if table.days[i] > 1:
-        row = fresh.arrived[np.uintp(table.first[i] + day % (table.days[i] - 1))]
-        for lane in range(goods.size):
-            row[lane] += goods[lane]
-            fresh.total[i, lane] += goods[lane]
+        tally(fresh.arrived[np.uintp(table.first[i] + day % (table.days[i] - 1))], fresh.total[i], goods)
 
 
 @switched
@@ -83,9 +81,7 @@ def expire(table: Any, fresh: Any, i: Any, day: Any, stock: Any) -> None:
 @switched
 def add_expired(fresh: Any, i: Any, units: Any) -> None:
     """Add to `units` what has expired at one point this evening."""
-    expired = fresh.expired[i]
-    for lane in range(units.size):
-        units[lane] += expired[lane]
+    add_to(units, fresh.expired[i])
 
 
 @law
@@ -99,5 +95,4 @@ def _turn_page(table: Any, fresh: Any, i: Any, day: Any) -> None:
     if (day + 1) % rows == 0:
         fill(total, 0.0)
         for row in range(table.first[i], table.first[i] + rows):
-            for lane in range(total.size):
-                total[lane] += fresh.arrived[np.uintp(row), lane]
+            add_to(total, fresh.arrived[np.uintp(row)])
