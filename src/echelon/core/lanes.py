@@ -17,7 +17,7 @@ from numba import njit, types
 from numba.extending import intrinsic, overload
 
 from echelon.core import compiling
-from echelon.core.compiling import INLINED, in_one_piece, inlined
+from echelon.core.compiling import UNWRAPPED, in_one_piece, unwrapped
 from echelon.core.quantile import MANTISSA, OCTAVES, STEPS
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -29,7 +29,12 @@ and rows are copied by `copy`, not by slices."""
 
 def law(function: Function) -> Function:
     """Compile a small function to be inlined where it is called."""
-    return cast(Function, inlined(function, OPTIONS))
+    return cast(Function, unwrapped(function, OPTIONS, forceinline=True))
+
+
+def step(function: Function) -> Function:
+    """Compile a function to be optimised by itself and called, with named tuples as addresses (`held.hold`)."""
+    return cast(Function, unwrapped(function, OPTIONS))
 
 
 def switched(function: Function) -> Function:
@@ -49,7 +54,7 @@ def switched(function: Function) -> Function:
             function(*arguments)
 
     choose.__signature__ = inspect.signature(function)  # type: ignore[attr-defined]
-    overload(face, jit_options=cast(Any, {**INLINED, **OPTIONS}))(choose)
+    overload(face, jit_options=cast(Any, {**UNWRAPPED, **OPTIONS}))(choose)
     face.py_func = function  # type: ignore[attr-defined]
     face.__doc__, face.__module__ = function.__doc__, function.__module__
     return cast(Function, face)

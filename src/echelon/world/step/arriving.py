@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from echelon.core.lanes import copy, fill, law, switched
+from echelon.core.lanes import copy, fill, law, step, switched
 from echelon.world.law.batch import in_batches
 from echelon.world.law.byproduct import by_products
 from echelon.world.law.costs import charge_start
@@ -30,7 +30,7 @@ from echelon.world.state import PRODUCTION, PRODUCTION_CO2
 from echelon.world.tables import PLENTY
 
 
-@law
+@step
 def arrive(tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, replication: Any) -> None:
     """One point's arrivals, and its recipe's starts and finishes."""
     if tables.points[i].makes:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from echelon.core.lanes import law
+from echelon.core.lanes import step
 
 
-@law
+@step
 def disrupt(changes: Any, gate: Any, shut: Any, day: Any, offset: Any) -> None:
     """Apply the factors that change today to this block's lanes, which start at lane `offset` of the run."""
     lanes = gate.shape[1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from echelon.core.lanes import copy, fill, law, switched
+from echelon.core.lanes import copy, fill, law, step, switched
 from echelon.world.law.convoy import follow
 from echelon.world.law.costs import charge_shipment
 from echelon.world.law.draw import part as part_store
@@ -84,7 +84,7 @@ def claim(tables: Any, state: Any, f: Any, day: Any, wanted: Any, goods: Any) ->
         book(state.due[f], state.ordered[flow.heard], wanted)
 
 
-@law
+@step
 def leave(
     tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, replication: Any, who: Any
 ) -> None:

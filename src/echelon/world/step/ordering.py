@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from echelon.core.lanes import copy, fill, law, switched
+from echelon.core.lanes import copy, fill, law, step, switched
 from echelon.world.law.adapt import adapt
 from echelon.world.law.correlate import correlate
 from echelon.world.law.costs import charge_order, charge_release
@@ -26,7 +26,7 @@ from echelon.world.step.sourcing import ask_sources, cancel_old
 from echelon.world.tables import PLENTY
 
 
-@law
+@step
 def ask(tables: Any, state: Any, i: Any, day: Any, replication: Any) -> None:
     """One point's customers ask; the position must not owe what may be lost."""
     point = tables.points[i]
@@ -42,7 +42,7 @@ def ask(tables: Any, state: Any, i: Any, day: Any, replication: Any) -> None:
             add(state.owed[i], asked, demand.waits)
 
 
-@law
+@step
 def hear(tables: Any, state: Any, i: Any, day: Any) -> None:
     """Orders of one point's receivers reach it."""
     point = tables.points[i]
@@ -54,7 +54,7 @@ def hear(tables: Any, state: Any, i: Any, day: Any) -> None:
     remember(tables.draw, state.memory, i, day, state.ordered)
 
 
-@law
+@step
 def review(
     tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, replication: Any, wanted: Any
 ) -> None:

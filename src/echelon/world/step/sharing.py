@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from echelon.core.lanes import copy, fill, law
+from echelon.core.lanes import copy, fill, law, step
 from echelon.world.law.batch import in_batches
 from echelon.world.law.campaign import campaign
 from echelon.world.law.manufacturing import capped, full_sets, on_hand, parts, take
@@ -41,7 +41,7 @@ def startable(tables: Any, state: Any, i: Any, day: Any, ready: Any, inputs: Any
         in_batches(point, ready)
 
 
-@law
+@step
 def share_capacity(tables: Any, state: Any, counts: Any, day: Any) -> None:
     """Share hours of resources, and what sites can handle."""
     for r in range(tables.resources.size):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from echelon.core.lanes import fill, law, switched
+from echelon.core.lanes import fill, step, switched
 from echelon.world.law.costs import charge_scrap, charge_under_way
 from echelon.world.law.money import hold
 from echelon.world.law.scrap import add_scrap
@@ -12,7 +12,7 @@ from echelon.world.law.shelf import add_expired, expire
 from echelon.world.state import DISPOSAL, HOLDING, STOCK_VALUE, TRANSIT_HOLDING
 
 
-@law
+@step
 def value(tables: Any, state: Any, counts: Any, i: Any, day: Any) -> None:
     """Scrap what is too old; value what lies at one point, goods that wait included; charge for what is on its way."""
     point, worth, cost = tables.points[i], counts.daily[STOCK_VALUE, day], counts.daily[HOLDING, day]
