@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from peer_stockpyl import ask_stockpyl, differences
 
@@ -142,6 +143,74 @@ def test_whole_orders_and_one_review_by_hand() -> None:
     )
     assert (totals["carry"], totals["spend"], totals["transport"]) == (5.0 + 5.0 + 20.0, 30.0, 8.0)
     assert found["inventory_level_samples"]["D"] == [[0.0, 10.0], [1.0, 5.0], [2.0, 20.0]]
+
+
+def test_goods_that_take_no_time_are_there_after_the_review() -> None:
+    """4 are taken on days 0 and 1; what is ordered is back on the same day, and lies there overnight."""
+    node = {
+        "ID": "D",
+        "pol": "SS",
+        "pp": {"s": 9, "S": 10},
+        "cap": 10,
+        "init": 10,
+        "h": 1,
+        "buy": 2,
+        "sell": 3,
+    }
+    asked = {
+        "node": "D",
+        "quantity": 4,
+        "interval": 1,
+        "first_at": 0,
+        "delivery_cost_per_order": 0,
+        "delivery_lead_time": 0,
+    }
+    case = {"semantics": "supplynetpy-0.5.1", "horizon": 2, "demand": [asked],
+            "network": {"supplier": "infinite", "nodes": [node], "link_cost_per_order": 5, "link_lead_time": 0}}  # fmt: skip
+    totals = run_case(case)["peer_run"]
+    assert (totals["end_inv"], totals["ful_site_qty"], totals["spend"], totals["carry"]) == (
+        10.0,
+        8.0,
+        16.0,
+        20.0,
+    )
+
+
+def promised(v: float, days: int) -> dict[str, list[float]]:
+    """Stock at the end of each day and units shipped by a factory of yield v to two shops, in its own words."""
+    found: dict[str, list[float]] = {"made": [], "left": [], "shop": []}
+    raw, shop, coming = 20.0, 0.0, [6.0, 5.0, 3.0]
+    for day in range(days):
+        sent = [min(units, 9.0, v * raw) for units in (7.0, 4.0)]
+        raw += coming[day] - sum(sent) / v
+        shop += sent[0]
+        found["made"].append(sum(sent))
+        found["left"].append(raw)
+        found["shop"].append(shop)
+    return found
+
+
+def test_a_yield_takes_more_out_of_stock_than_is_sent() -> None:
+    edges = [{"from": 1, "to": 0, "p": 5.0, "b": 0.0}, {"from": 4, "to": 3, "p": 5.0, "b": 0.0},
+             {"from": 2, "to": 1, "L": 0, "p": 2.0, "g": 0.0}, {"from": 2, "to": 4, "L": 0, "p": 2.0, "g": 0.0},
+             {"from": 5, "to": 2, "L": 0, "p": 1.0, "g": 0.0}]  # fmt: skip
+    nodes = [{"id": 0}, {"id": 1, "I0": 0, "h": 0.0}, {"id": 2, "I0": 20, "C": 9, "o": 0.5, "v": 0.75, "h": 1.0}, {"id": 3},
+             {"id": 4, "I0": 0, "h": 0.0}, {"id": 5}]  # fmt: skip
+    requests = [
+        {"link": [2, 1], "trace": [7, 7, 7]},
+        {"link": [2, 4], "trace": [4, 4, 4]},
+        {"link": [5, 2], "trace": [6, 5, 3]},
+    ]
+    case = {"semantics": "or-gym-0.5.0/NetInvMgmt", "periods": 3, "demand": [{"link": [1, 0], "trace": [0, 0, 0]}],
+            "network": {"nodes": nodes, "edges": edges}, "parameters": {"backlog": False, "discount_alpha": 1.0},
+            "order_requests": requests}  # fmt: skip
+    found, told = run_case(case)["per_period"], promised(0.75, 3)
+    assert found["inventory_end"]["2"] == pytest.approx(told["left"])
+    assert found["inventory_end"]["1"] == pytest.approx(told["shop"])
+    assert np.add(found["shipped"]["2->1"], found["shipped"]["2->4"]) == pytest.approx(told["made"])
+    bought = np.array([6.0, 5.0, 3.0])
+    earned = (2.0 - 0.5 / 0.75) * np.array(told["made"]) - bought - np.array(told["left"])
+    assert found["node_profit"]["2"] == pytest.approx(earned)
 
 
 def test_what_no_peer_says_is_refused() -> None:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from echelon.world.run import Mapper
     from echelon.world.state import Counts
 
-KERNELS = ("core/compiling.py", "core/lanes.py", "core/quantile.py", "world")
+KERNELS = ("core/compiling.py", "core/held.py", "core/lanes.py", "core/quantile.py", "world")
 """What is compiled, or baked into what is compiled."""
 LAWS = ("core/chance.py", "core/lanes.py", "core/quantile.py", "core/whole.py", "disruption", "network/build.py",
         "network/calendar.py", "network/costs.py", "network/demand.py", "network/exchange.py", "network/lead.py",

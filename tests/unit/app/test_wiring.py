@@ -121,6 +121,13 @@ def test_digests_are_of_sources() -> None:
     asked = re.findall(r"^from echelon\.network\.(\w+) import", _sources_of("world"), re.MULTILINE)
     assert {f"network/{name}.py" for name in asked if name != "model"} <= set(names)
     assert all(name.endswith(".py") for name in names)
+    core = package.joinpath("core")
+    compiled = {
+        f"core/{each.name}"
+        for each in core.iterdir()
+        if each.name.endswith(".py") and "numba" in each.read_text("utf-8")
+    }
+    assert compiled == {place for place in wiring.KERNELS if place.startswith("core/")} - {"core/quantile.py"}
     assert "core/errors.py" not in names
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from echelon.core.errors import BadData, Finding
-from echelon.testing.cases import orgym, stockpyl, stockpyl_answer, supplynetpy
+from echelon.testing.cases import orgym, orgym_net, stockpyl, stockpyl_answer, supplynetpy
 from echelon.testing.cases.observe import observe
 
 Case = Mapping[str, Any]
@@ -22,7 +22,7 @@ def _stockpyl(case: Case) -> dict[str, Any]:
 
 
 def _orgym(case: Case) -> dict[str, Any]:
-    return orgym.net(case) if "network" in case else orgym.serial(case)
+    return orgym_net.net(case) if "network" in case else orgym.serial(case)
 
 
 SEMANTICS: dict[str, Callable[[Case], dict[str, Any]]] = {

@@ -31,11 +31,26 @@ def answer(case: Case) -> dict[str, Any]:
     """The answer to a case: the peer's totals, anyLogistix's, and levels at whole times."""
     tick = _tick(case)
     days = int(-(-Fraction(str(case["horizon"])) // tick))
-    seen = observe(_scenario(case, tick, days))
+    seen = _observed(case, tick, days)
     peer = _totals(case, seen, tick, days, delivered=True)
     other = _totals(case, seen, tick, days, delivered=False)
     levels = {node["ID"]: _samples(case, seen, node, tick) for node in case["network"]["nodes"]}
     return {"peer_run": peer, "published_anylogistix": other, "inventory_level_samples": levels}
+
+
+def _observed(case: Case, tick: Fraction, days: int) -> Observed:
+    """What happened on the days. Goods that take no time are there after the day's review: those of the next morning."""
+    lead = _ticks(case["network"]["link_lead_time"], tick)
+    if lead:
+        return observe(_scenario(case, tick, days, lead))
+    seen = observe(_scenario(case, tick, days + 1, 1))
+    rows = {name: array[:-1].copy() for name, array in seen.rows.items()}
+    for node in case["network"]["nodes"]:
+        flow, point = seen.flow(OUTSIDE, node["ID"], ITEM), seen.point(node["ID"], ITEM)
+        received = seen.of("did.received", flow)[1:]
+        rows["did.received"][:, flow] = received
+        rows["stock"][:, point] += received
+    return Observed(seen.prepared, rows)
 
 
 def _tick(case: Case) -> Fraction:
@@ -54,11 +69,8 @@ def _ticks(time: Any, tick: Fraction) -> int:
     return int(Fraction(str(time)) / tick)
 
 
-def _scenario(case: Case, tick: Fraction, days: int) -> Scenario:
-    nodes, lead = case["network"]["nodes"], _ticks(case["network"]["link_lead_time"], tick)
-    if lead < 1:
-        raise BadData(Finding("E292", "The `link_lead_time` of a case", "must be above 0", "0",
-                              "Goods that take no time are those of the day before"))  # fmt: skip
+def _scenario(case: Case, tick: Fraction, days: int, lead: int) -> Scenario:
+    nodes = case["network"]["nodes"]
     points = [{"site": node["ID"], "item": ITEM, "allocation": "priority", "initial_stock": float(node["init"]),
                "position_maximum": float(node["cap"]), **_policy(node, tick)} for node in nodes]  # fmt: skip
     points.append({"site": OUTSIDE, "item": ITEM, "target_stock": 0, "initial_stock": PLENTY})
