@@ -23,7 +23,7 @@ CATALOG = Path(__file__).parents[2] / "catalog" / "networks"
 HAS_FILES = importlib.util.find_spec("echelon.connect.files") is not None
 NETWORKS = ["hand-made", "workshop", "random 3", "random 11", "random 28"]
 HAS_ALL = NETWORKS[:2]
-SEEDS = range(4)
+SEEDS = range(2)
 
 
 @lru_cache
@@ -75,6 +75,14 @@ def test_every_defect_is_found(name: str, kind: str) -> None:
     assert here or any(inject(network_called(each), kind, seed) for each in HAS_ALL for seed in SEEDS), (
         "one of the hand-made networks has it"
     )
+
+
+@pytest.mark.drill
+@pytest.mark.parametrize("name", NETWORKS)
+def test_many_defects_are_found(name: str) -> None:
+    for kind, seed in product(KINDS, range(len(SEEDS), 12)):
+        if injected := inject(network_called(name), kind, seed):
+            assert_as_documented(injected, assert_found(injected))
 
 
 @pytest.mark.parametrize("name", catalog_names())

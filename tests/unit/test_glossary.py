@@ -13,8 +13,8 @@ from echelon.disruption.recovery import SHAPES
 from echelon.network import schema
 from echelon.study.exposure import SiteExposure
 from echelon.study.measure import MEASURES
+from echelon.world.counted import CUSTOMER, KPIS
 from echelon.world.policy import POLICIES
-from echelon.world.state import CUSTOMER, KPIS
 from echelon.world.timetable import DISRUPT, STEPS
 
 ROW = re.compile(r"^\| (?P<word>[^|]+) \| (?P<meaning>[^|]+) \| (?P<code>`.+) \|$", re.MULTILINE)

@@ -18,7 +18,7 @@ from echelon.store.runs import KeptRun, read_run, run_files
 from echelon.study.many import Run
 from echelon.study.scenario import Scenario
 from echelon.study.statistics import Interval
-from echelon.world.state import CUSTOMER, KPIS
+from echelon.world.counted import CUSTOMER, KPIS
 
 SUMMARY_HEAD = ("measure", "label", "unit", "mean", "low", "high")
 

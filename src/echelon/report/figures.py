@@ -10,8 +10,8 @@ from echelon.network.rates import Rates
 from echelon.study.many import Prepared, Run
 from echelon.study.measure import net_of, ratio
 from echelon.study.statistics import bands
+from echelon.world.counted import BACKLOG, DEMANDED, ON_TIME, STOCK_VALUE
 from echelon.world.run import states
-from echelon.world.state import BACKLOG, DEMANDED, ON_TIME, STOCK_VALUE
 
 Floats = NDArray[np.float64]
 WEEK = 7

@@ -27,7 +27,7 @@ from echelon.network.rates import rates
 from echelon.study.measure import net_of, over_days, ratio, summed
 from echelon.study.scenario import Scenario
 from echelon.study.statistics import Interval, Spread, mean_interval, spread
-from echelon.world.state import DEMANDED, ON_TIME
+from echelon.world.counted import DEMANDED, ON_TIME
 
 if TYPE_CHECKING:
     from echelon.world.run import Job, Mapper

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from echelon.world.state import (
+from echelon.world.counted import (
     BACKLOG,
     DELIVERED,
     DEMANDED,

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from echelon.world.counted import CUSTOMER, KPIS
 from echelon.world.daily import advance
-from echelon.world.state import CUSTOMER, KPIS, Counts, State, counts, moves, opening
+from echelon.world.state import Counts, State, counts, moves, opening
 from echelon.world.tables import Changes, Tables
 
 WIDEST = 128

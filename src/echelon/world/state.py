@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from echelon.network.fold.state import CUSTOMER as CUSTOMER, KPIS as KPIS
+from echelon.world.counted import CUSTOMER, KPIS
 from echelon.world.law.campaign import no_set_ups
 from echelon.world.law.cancel import waiting_rows
 from echelon.world.law.dock import docked_goods
@@ -20,22 +20,6 @@ from echelon.world.law.requirements import no_releases
 from echelon.world.law.shelf import fresh_goods
 from echelon.world.law.swap import swap_rows
 from echelon.world.tables import Tables
-
-DEMANDED, ON_TIME, DELIVERED, LOST, BACKLOG, STOCK_VALUE, HOLDING, STOCKOUT, TRANSPORT, MARGIN = range(10)
-(
-    REVENUE,
-    ORDERING,
-    PRODUCTION,
-    TRANSIT_HOLDING,
-    OVERTIME,
-    EXPEDITE,
-    DISPOSAL,
-    PRODUCTION_CO2,
-    TRANSPORT_CO2,
-    LINES,
-    IN_FULL,
-) = range(10, 21)
-"""Rows of `Counts.daily`, as in `network.fold.state.KPIS`."""
 
 MOVES = (
     "ordered",

@@ -30,6 +30,14 @@ def test_import_takes_no_time() -> None:
     assert min(took) < 0.3
 
 
+@pytest.mark.parametrize(
+    "module", ["app.commands", "app.queries", "app.kept", "study.exposure", "study.measure"]
+)
+def test_what_runs_nothing_loads_no_compiler(module: str) -> None:
+    script = f"import sys, echelon.{module}; sys.exit('numba' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
 @pytest.mark.parametrize("name", echelon.__all__)
 def test_every_name_is_there(name: str) -> None:
     assert getattr(echelon, name) is not None

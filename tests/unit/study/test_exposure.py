@@ -11,7 +11,7 @@ from echelon.network.model import Network, Settings, network
 from echelon.study.exposure import reason, shortages, stress
 from echelon.study.many import run
 from echelon.study.scenario import Scenario
-from echelon.world.state import DEMANDED, KPIS, ON_TIME
+from echelon.world.counted import DEMANDED, KPIS, ON_TIME
 
 
 def chain(stock: float = 30.0, unmet: str = "lost") -> Network:

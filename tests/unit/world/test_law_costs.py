@@ -9,8 +9,8 @@ import pytest
 
 from echelon.network.model import Network, Settings, network
 from echelon.testing.walks import job_of, walk
+from echelon.world.counted import KPIS
 from echelon.world.law import costs as law
-from echelon.world.state import KPIS
 
 DAYS = 6
 

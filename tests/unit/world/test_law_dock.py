@@ -9,8 +9,8 @@ import numpy as np
 from echelon.network.events import GOODS_RECEIVED, SHIPMENT_MILESTONE
 from echelon.network.model import Network, Settings, network
 from echelon.testing.walks import Close, job_of, walk
+from echelon.world.counted import STOCK_VALUE
 from echelon.world.law import dock as law
-from echelon.world.state import STOCK_VALUE
 from echelon.world.trace import events, history
 
 

@@ -9,7 +9,7 @@ import pytest
 from echelon.network.check import check
 from echelon.network.model import Network, Settings, network
 from echelon.testing.walks import job_of, walk
-from echelon.world.state import EXPEDITE
+from echelon.world.counted import EXPEDITE
 from echelon.world.timetable import TIMETABLES
 from echelon.world.trace import events
 

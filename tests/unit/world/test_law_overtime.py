@@ -9,7 +9,7 @@ import pytest
 from echelon.network.check import check
 from echelon.network.model import Network, Settings, network
 from echelon.testing.walks import Close, job_of, walk
-from echelon.world.state import OVERTIME, PRODUCTION
+from echelon.world.counted import OVERTIME, PRODUCTION
 from echelon.world.trace import events
 
 Row = dict[str, Any]

@@ -9,8 +9,8 @@ import pytest
 
 from echelon.network.model import Network, Settings, network
 from echelon.testing.walks import job_of, walk
+from echelon.world.counted import DISPOSAL
 from echelon.world.law import shelf as law
-from echelon.world.state import DISPOSAL
 from echelon.world.timetable import TIMETABLES
 from echelon.world.trace import events
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from echelon.testing.networks import hand_made, random_network
 from echelon.testing.walks import job_of
+from echelon.world.counted import CUSTOMER, KPIS
 from echelon.world.run import WIDEST, Job, run, run_block, states, width
-from echelon.world.state import CUSTOMER, KPIS
 
 
 def job(count: int = 5, points: int = 0, days: int = 12) -> Job:

@@ -16,11 +16,11 @@ from echelon.network.events import Event
 from echelon.network.model import Network
 from echelon.network.rates import rates
 from echelon.testing.networks import hand_made
+from echelon.world.counted import KPIS
 from echelon.world.points import opening_stock
 from echelon.world.prepare import prepare
 from echelon.world.run import Job, run
 from echelon.world.start import start
-from echelon.world.state import KPIS
 from echelon.world.tables import Changes, no_changes
 from echelon.world.trace import History, events, history, rows
 

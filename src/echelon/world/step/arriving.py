@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from echelon.core.lanes import copy, fill, law, step, switched
+from echelon.world.counted import PRODUCTION, PRODUCTION_CO2
 from echelon.world.law.batch import in_batches
 from echelon.world.law.byproduct import by_products
 from echelon.world.law.costs import charge_start
@@ -26,7 +27,6 @@ from echelon.world.law.quanta import cut
 from echelon.world.law.scrap import part_good, write_off
 from echelon.world.law.shelf import put_on_shelf
 from echelon.world.law.transport import arriving_slot, empty, send
-from echelon.world.state import PRODUCTION, PRODUCTION_CO2
 from echelon.world.tables import PLENTY
 
 

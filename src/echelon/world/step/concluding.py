@@ -5,12 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from echelon.core.lanes import copy, fill, law
-from echelon.world.law.costs import charge_late
-from echelon.world.law.due import fall_due, judge, serve_lines
-from echelon.world.law.money import add, miss, part_with, tally
-from echelon.world.law.patience import lapse
-from echelon.world.law.ration import MEMORY, give_up
-from echelon.world.state import (
+from echelon.world.counted import (
     BACKLOG,
     DELIVERED,
     DEMANDED,
@@ -22,6 +17,11 @@ from echelon.world.state import (
     REVENUE,
     STOCKOUT,
 )
+from echelon.world.law.costs import charge_late
+from echelon.world.law.due import fall_due, judge, serve_lines
+from echelon.world.law.money import add, miss, part_with, tally
+from echelon.world.law.patience import lapse
+from echelon.world.law.ration import MEMORY, give_up
 
 
 @law

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from echelon.core.lanes import copy, fill, law, step, switched
+from echelon.world.counted import EXPEDITE, TRANSPORT, TRANSPORT_CO2
 from echelon.world.law.convoy import follow
 from echelon.world.law.costs import charge_shipment
 from echelon.world.law.draw import part as part_store
@@ -33,7 +34,6 @@ from echelon.world.law.review import touch
 from echelon.world.law.sailing import embark
 from echelon.world.law.swap import put_by
 from echelon.world.law.transport import draw, load, send
-from echelon.world.state import EXPEDITE, TRANSPORT, TRANSPORT_CO2
 from echelon.world.step.concluding import conclude, earn
 from echelon.world.tables import PLENTY
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from echelon.core.lanes import copy, fill, law, step, switched
+from echelon.world.counted import ORDERING
 from echelon.world.law.adapt import adapt
 from echelon.world.law.correlate import correlate
 from echelon.world.law.costs import charge_order, charge_release
@@ -21,7 +22,6 @@ from echelon.world.law.requirements import follow_plan
 from echelon.world.law.review import bound
 from echelon.world.law.scrap import expect, raise_order
 from echelon.world.policy import ECHELON, MRP, PLAN, TO_ORDER
-from echelon.world.state import ORDERING
 from echelon.world.step.sourcing import ask_sources, cancel_old
 from echelon.world.tables import PLENTY
 

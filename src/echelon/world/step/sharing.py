@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from echelon.core.lanes import copy, fill, law, step
+from echelon.world.counted import OVERTIME, PRODUCTION
 from echelon.world.law.batch import in_batches
 from echelon.world.law.campaign import campaign
 from echelon.world.law.manufacturing import capped, full_sets, on_hand, parts, take
@@ -15,7 +16,6 @@ from echelon.world.law.quanta import cut, share_whole
 from echelon.world.law.sequence import CAMPAIGN, PRIORITY, SHARED, available, fit, fit_more, spend
 from echelon.world.law.setup import charge_set_ups
 from echelon.world.law.transport import arriving_slot
-from echelon.world.state import OVERTIME, PRODUCTION
 from echelon.world.step.handling import share_handling
 
 

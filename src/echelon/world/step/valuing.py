@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from echelon.core.lanes import fill, step, switched
+from echelon.world.counted import DISPOSAL, HOLDING, STOCK_VALUE, TRANSIT_HOLDING
 from echelon.world.law.costs import charge_scrap, charge_under_way
 from echelon.world.law.money import hold
 from echelon.world.law.scrap import add_scrap
 from echelon.world.law.shelf import add_expired, expire
-from echelon.world.state import DISPOSAL, HOLDING, STOCK_VALUE, TRANSIT_HOLDING
 
 
 @step
