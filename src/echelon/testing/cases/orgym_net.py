@@ -1,8 +1,8 @@
 """Cases of or-gym's network environment: requests that cannot be met are cancelled, and every receiver is promised all that a
 supplier has, whatever the others are.
 
-A site of yield v takes 1 / v out of its stock for each unit that leaves. In this World what leaves is what is taken, so stock and
-links before such a site are counted in units of their own.
+A site of yield v takes 1 / v out of its stock for each unit that it ships, and 1 for each that it sells to a market. In this
+World what leaves is what is taken, so stock and links before such a site are counted in units of their own.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ def net(case: Case) -> dict[str, Any]:
     asked = {tuple(map(str, row["link"])): row["trace"] for row in case["demand"]}
     markets = tuple(
         (*pair, _scaled(_padded(asked.get(pair, ()), days), units.edge[pair]))
-        for pair, edge in edges.items()
-        if "L" not in edge
+        for pair in sorted(edges, key=lambda pair: list(nodes).index(pair[1]))
+        if "L" not in edges[pair]
     )
     stock = {site: float(node["I0"]) * units.stock[site] for site, node in nodes.items() if "I0" in node}
     endless = tuple(
@@ -51,7 +51,8 @@ def net(case: Case) -> dict[str, Any]:
 
 def _units(nodes: Mapping[str, Any], edges: Mapping[tuple[str, str], Any]) -> Units:
     """Units that make every site give out what it takes; one at the first site of each part of the network."""
-    ratios = [(source, to, _yield(nodes[source])) for source, to in edges if "I0" in nodes[source]]
+    links = [pair for pair, edge in edges.items() if "L" in edge]
+    ratios = [(source, to, _yield(nodes[source])) for source, to in links if "I0" in nodes[source]]
     found: dict[str, float] = {}
     for start in nodes:
         waiting = [] if start in found else [(start, 1.0)]
@@ -63,7 +64,7 @@ def _units(nodes: Mapping[str, Any], edges: Mapping[tuple[str, str], Any]) -> Un
             found[site] = units
             waiting += [(to, units / ratio) for source, to, ratio in ratios if source == site]
             waiting += [(source, units * ratio) for source, to, ratio in ratios if to == site]
-    return Units(found, {pair: found[pair[1]] for pair in edges})
+    return Units(found, {pair: found[pair[1] if pair in links else pair[0]] for pair in edges})
 
 
 def _yield(node: Mapping[str, Any]) -> float:
