@@ -30,7 +30,7 @@ def history(net: Network, *, rows: str, moved: bool = False, **more: Any) -> lis
     """A row per entity, a number per day."""
     found = [
         (day.moved[rows] if moved else getattr(day.state, rows))[:, 0].tolist()
-        for day in walk(job_of(net, DAYS, 1, **more)[1])
+        for day in walk(job_of(net, DAYS, 1, forced=True, **more)[1])
     ]
     return np.array(found).T.tolist()
 
@@ -100,7 +100,7 @@ def test_lost_sales_leave_no_backlog() -> None:
 def test_money_of_a_short_week(unmet: str, stockout: float) -> None:
     """Value 365 at 20 % a year is 0.2 a day; 6 units are sold at a margin of 100, none shipped for want of any."""
     net = chain(stocks=(0, 6), leads=(50, 2), mean=4, unmet=unmet)
-    *_, last = walk(job_of(net, 4, 1)[1])
+    *_, last = walk(job_of(net, 4, 1, forced=True)[1])
     demanded, on_time, delivered, _, _, value, holding, short, freight, margin = last.counts.daily[:10, :, 0]
     assert (demanded.sum(), on_time.sum(), delivered.sum()) == (16.0, 6.0, 6.0)
     assert value.tolist() == [730.0, 0.0, 0.0, 0.0]

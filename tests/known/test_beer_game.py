@@ -50,7 +50,7 @@ def board() -> Network:
 
 def played() -> dict[str, Any]:
     """What the board shows, week by week. `[week, stage]`"""
-    prepared = prepare_run(Scenario(board(), days=WEEKS, replications=1))
+    prepared = prepare_run(Scenario(board(), days=WEEKS, replications=1), forced=True)
     s = prepared.structure
     at = [s.points.index(f"{stage}/x") for stage in STAGES]
     rows: dict[str, list[Any]] = {"inventory": [], "backlog": [], "orders_placed": []}

@@ -130,7 +130,7 @@ def variances(
 
 def _variances(net: Network, days: int, warm: int, replications: range) -> Any:
     """Mean square of orders about demand's mean, and the first two moments of net stock, in standard deviations of demand."""
-    s, job = job_of(net, days, replications)
+    s, job = job_of(net, days, replications, forced=True)
     found = np.zeros((3, len(s.points), len(replications)))
     for day in walk(job):
         if day.day >= warm:

@@ -191,7 +191,7 @@ def covariance(most: int = 120) -> float:
 def drawn(job: Job, down: Any) -> Job:
     """The job with its first gate closed where `down` [day, lane] says so."""
     before = np.vstack([np.zeros((1, down.shape[1]), dtype=bool), down[:-1]])
-    day, lane = np.nonzero(down != before)
+    day, lane = map(np.ascontiguousarray, np.nonzero(down != before))
     start = np.searchsorted(day, np.arange(job.days + 1)).astype(np.int64)
     factor = np.where(down[day, lane], 0.0, 1.0)
     return replace(job, changes=Changes(start, np.zeros_like(day), lane, lane + 1, factor, 1))

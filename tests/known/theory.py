@@ -107,15 +107,16 @@ class Seen:
 
 
 def watch(
-    net: Network, *, days: int, warm: int, lanes: int, seed: int = 7, every: int = 1
+    net: Network, *, days: int, warm: int, lanes: int, seed: int = 7, every: int = 1, forced: bool = False
 ) -> dict[str, Seen]:
     """What the World does on days [warm, days), or on some of them, by stock point `site` or `site/item`.
 
-    every   looks at levels only on days warm, warm + every …: of a hundred ticks a few tell as much
+    every    looks at levels only on days warm, warm + every …: of a hundred ticks a few tell as much
+    forced   with every law compiled in: slower, but the kernel is there, where no other test uses just these laws
     """
     step = max(64, LANE_DAYS_AT_ONCE // days)
     parts = [
-        _means(net, days, range(first, min(first + step, lanes)), (warm, every, seed))
+        _means(net, days, range(first, min(first + step, lanes)), (warm, every, seed), forced)
         for first in range(0, lanes, step)
     ]
     points, means = parts[0][0], np.concatenate([means for _, means in parts], axis=2)
@@ -124,11 +125,11 @@ def watch(
 
 
 def _means(
-    net: Network, days: int, replications: range, rest: tuple[int, int, int]
+    net: Network, days: int, replications: range, rest: tuple[int, int, int], forced: bool
 ) -> tuple[tuple[str, ...], Any]:
     """Stock points, and what `Seen` names of them, as means over days. `[8, point, lane]`"""
     warm, every, seed = rest
-    s, job = job_of(net, days, replications, seed=seed)
+    s, job = job_of(net, days, replications, seed=seed, forced=forced)
     sums, lost = (
         np.zeros((8, len(s.points), len(replications))),
         np.zeros((len(s.demands), len(replications))),
