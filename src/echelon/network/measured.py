@@ -21,7 +21,7 @@ def power(column: Column) -> int:
     >>> [power(Column("", "number", "", unit)) for unit in ("unit/day", "unit/unit", "{currency}/unit/day", "day")]
     [1, 1, -1, 0]
     """
-    top, *bottom = column.unit.split("/") if column.kind == "number" else [""]
+    top, *bottom = column.unit.split("/")
     return 1 if top == "unit" else -1 if "unit" in bottom else 0
 
 
@@ -74,4 +74,14 @@ def _scaled(values: np.ndarray, size: Fraction, power: int) -> np.ndarray:
     if power == 0:
         return values
     top, bottom = (size.numerator, size.denominator) if power > 0 else (size.denominator, size.numerator)
+    if not np.issubdtype(values.dtype, np.floating):
+        return np.array([_listed(str(cell), float(top), float(bottom)) for cell in values], dtype=object)
     return values * float(top) / float(bottom)
+
+
+def _listed(cell: str, top: float, bottom: float) -> str:
+    """A cell that lists numbers, with each of them scaled; one that does not is left alone, for the checks find it."""
+    try:
+        return " ".join(repr(float(word) * top / bottom) for word in cell.split())
+    except ValueError:
+        return cell

@@ -51,8 +51,8 @@ def _choice(name: str, choices: tuple[str, ...], says: str, default: object) -> 
     return Column(name, "choice", says, default=default, choices=choices)
 
 
-def _text(name: str, says: str, default: object = "") -> Column:
-    return Column(name, "text", says, default=default)
+def _text(name: str, says: str, default: object = "", unit: str = "") -> Column:
+    return Column(name, "text", says, unit, default)
 
 
 def _unit(of: str, says: str = "Unit of the row's quantities") -> Column:
@@ -200,9 +200,10 @@ LANE = Schema("lane", "lanes.csv", ("from", "to", "item"), (
     _number("priority", "rank", "Where the sender's allocation is by priority: smaller numbers are served first", default=0.0,
             low=-math.inf),
     _choice("unmet", ("backorder", "lost"), "What happens to an order that the sender cannot fill on its day", "backorder"),
-    _text("plan", "For receivers whose policy is plan: units ordered on day 0, 1, 2 …, separated by blanks"),
-    _text("opening_orders", "Units ordered before day 0 that reach the sender on day 0, 1, 2 …, separated by blanks"),
-    _text("opening_transit", "Units shipped before day 0 that arrive on day 0, 1, 2 …, separated by blanks"),
+    _text("plan", "For receivers whose policy is plan: units ordered on day 0, 1, 2 …, separated by blanks", unit="unit"),
+    _text("opening_orders", "Units ordered before day 0 that reach the sender on day 0, 1, 2 …, separated by blanks",
+          unit="unit"),
+    _text("opening_transit", "Units shipped before day 0 that arrive on day 0, 1, 2 …, separated by blanks", unit="unit"),
     Column("via", "text", "Ports, canals and straits passed, in order, separated by `;`", default="", refers="site"),
     _text("via_days", "Days from departure to each place of `via`, separated by `;`; empty: spread evenly over the time"),
     _choice("crossing", ("yes", "no"), "May a shipment arrive before an earlier one of the lane?", "yes"),

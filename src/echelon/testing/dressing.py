@@ -62,7 +62,8 @@ def _in_other_unit(
     size = factor(other, own, packs) or Fraction(1)
     for column in columns:
         if power(column) and row.get(column.name) is not None:
-            row[column.name] = float(str(row[column.name])) * float(size) ** -power(column)
+            units = [float(word) * float(size) ** -power(column) for word in str(row[column.name]).split()]
+            row[column.name] = " ".join(map(repr, units)) if column.kind == "text" else units[0]
 
 
 def _in_other_currency(rows: dict[str, list[Row]], code: str, chance: np.random.Generator) -> bool:
