@@ -2,7 +2,7 @@
 
 Its day of arrival is the later of what its own lead time says and the last arrival of the lane. That never needs a longer ring:
 the last arrival was drawn on an earlier day, so it is no further ahead than the longest lead time. Flows of one lane travel
-together. Switched on by lanes whose time under way varies and whose `crossing` is no.
+together. Switched on by lanes whose `crossing` is no and whose time under way varies, or is shortened by expediting.
 """
 
 from __future__ import annotations
@@ -15,14 +15,15 @@ import numpy as np
 from echelon.core.lanes import switched
 from echelon.network.build import Structure
 from echelon.network.model import Network
+from echelon.world.law.expedite import expedited
 
 
 def convoys(net: Network, s: Structure, weights: Sequence[Sequence[float]]) -> dict[int, int]:
     """Flow → row of `State.last`, for flows of lanes that keep their order; one row a lane."""
     lanes, rows = net["lane"]["crossing"], dict[int, int]()
-    found = {}
+    hurries, found = set(expedited(net, s).tolist()), {}
     for flow, lane in enumerate(s.lane_row.tolist()):
-        if lane >= 0 and lanes[lane] == "no" and weights[flow][-1] != 1.0:
+        if lane >= 0 and lanes[lane] == "no" and (weights[flow][-1] != 1.0 or flow in hurries):
             found[flow] = rows.setdefault(lane, len(rows))
     return found
 
