@@ -28,7 +28,7 @@ class Rates:
     group_value, group_holding [G]  the same for goods that wait for a recipe
     freight, detour [F]           per unit shipped, per unit that goes round a closed passage, in the currency `currency` [F],
                                   a row of `exchange.exchange`
-    landed [F]                    per unit: what it costs at the sender and its freight, in the network's currency, on day 0
+    landed [F]                    per unit: what it costs at the sender and its freight, in the currency of the flow
     price, stockout [D]           per unit sold; per unit owed and day (or per unit lost); in price_currency, penalty_currency
     margin [D]                    price - value on day 0
     need [P], flow_need [F]       mean units a day
@@ -70,7 +70,6 @@ def rates(net: Network, s: Structure) -> Rates:
     space = net["item"]["space_per_unit"]
     space_cost = net["site"]["space_cost_per_day"][s.site]
     today = exchange(net, 1)[:, 0]
-    unit_cost = lane["cost_per_unit"] + lane["buy_price"]
     need, flow_need = needs(net, s)
     busiest, flow_busiest = needs(net, s, busiest=True)
     return Rates(
@@ -81,7 +80,7 @@ def rates(net: Network, s: Structure) -> Rates:
         freight=of_lanes(s, lane["cost_per_unit"]),
         detour=of_lanes(s, lane["detour_cost_per_unit"]),
         currency=of_lanes(s, currency_rows(net, lane["currency"])),
-        landed=of_lanes(s, unit_cost * today[currency_rows(net, lane["currency"])]),
+        landed=of_lanes(s, lane["cost_per_unit"] + lane["buy_price"]),
         price=price,
         price_currency=price_currency,
         stockout=demand["stockout_cost"][s.demand_row],

@@ -104,7 +104,7 @@ def prepare(
         net, s, claims, gate_rows(gates, "site", range(len(net["site"]))), forced=forced
     )
     points["grants"] |= handled_points(handling, len(points))
-    draw = draw_table(net, s, forced=forced)
+    draw, fx = draw_table(net, s, forced=forced), exchange(net, days)
     passes, steps = program(net.settings.timetable, apart=draw is not None, swaps=len(swaps.demand) > 0)
     return Tables(
         points=points,
@@ -121,7 +121,7 @@ def prepare(
         quantiles=quantiles.array(),
         limits=np.concatenate(pool.limits),
         others=np.concatenate(pool.others),
-        fx=exchange(net, days),
+        fx=fx,
         passes=passes,
         steps=steps,
         claims=claims,
@@ -139,7 +139,7 @@ def prepare(
         swap=swap_table(swaps, forced=forced),
         handling=handling,
         **of_flows,
-        **_by_themselves(net, s, r, forced=forced),
+        **_by_themselves(net, s, r, fx, forced=forced),
     )
 
 
@@ -168,7 +168,7 @@ def _flows(net: Network, s: Structure, r: Rates, weights: Sequence[Sequence[floa
     }  # fmt: skip
 
 
-def _by_themselves(net: Network, s: Structure, r: Rates, *, forced: bool) -> dict[str, Any]:
+def _by_themselves(net: Network, s: Structure, r: Rates, fx: Any, *, forced: bool) -> dict[str, Any]:
     """Tables of laws that look at the network alone."""
     return {
         "echelon": echelon_table(net, s, forced=forced),
@@ -176,7 +176,7 @@ def _by_themselves(net: Network, s: Structure, r: Rates, *, forced: bool) -> dic
         "forget": forget_table(net, s, forced=forced),
         "correlate": correlate_table(net, s, forced=forced),
         "adapt": adapt_table(net, s, r, forced=forced),
-        "sourcing": sourcing_table(net, s, r, forced=forced),
+        "sourcing": sourcing_table(net, s, r, fx, forced=forced),
         "outputs": output_table(s, forced=forced),
         "overtime": overtime_table(net, forced=forced),
         "patience": patience_table(net, s, forced=forced),

@@ -19,17 +19,21 @@ BY_SHARE, RANKED, SHARE_WITH_EMERGENCY = 0, 1, 2
 
 
 class Sourcing(NamedTuple):
-    """order [F] flows of each group as they are asked, emergency ones first; emergency [F] 1 for those; most [F] of one order."""
+    """order [order, F] flows of each group as they are asked, emergency ones first; today [day] which of the orders holds, for
+    rates of exchange change; emergency [F] 1 for those; most [F] of one order.
+    """
 
     order: Any
+    today: Any
     emergency: Any
     most: Any
 
 
-def sourcing_table(net: Network, s: Structure, r: Rates, *, forced: bool) -> Sourcing | None:
+def sourcing_table(net: Network, s: Structure, r: Rates, fx: Any, *, forced: bool) -> Sourcing | None:
     """Who is asked when; None where all goes by share and the law is not `forced`.
 
-    Cheapest is by landed cost, `buy_price` and freight of a unit in the network's currency; equal ones by id.
+    Cheapest is by landed cost, `buy_price` and freight of a unit in the network's currency at the rates `fx` [currency, day];
+    equal ones by id.
     """
     if not (forced or sourcing_codes(net, s).any()):
         return None
@@ -40,10 +44,12 @@ def sourcing_table(net: Network, s: Structure, r: Rates, *, forced: bool) -> Sou
     rank[given] = lanes["source_rank"][s.lane_row[given]]
     group = _groups(s)
     cheapest = (net["stock point"]["sourcing"] == "cheapest")[s.point_row][s.group_point[group]]
-    rank = np.where(cheapest, r.landed, rank)
-    return Sourcing(
-        np.lexsort((np.arange(len(rank)), rank, -emergency, group)), emergency.astype(np.int64), most
-    )
+    used = np.nan_to_num(fx[np.unique([0, *r.currency[cheapest]])])
+    rates, today = np.unique(used, axis=1, return_index=False, return_inverse=True)
+    first = [int(np.flatnonzero(today.reshape(-1) == each)[0]) for each in range(rates.shape[1])]
+    orders = [np.lexsort((np.arange(len(rank)), np.where(cheapest, r.landed * fx[r.currency, day], rank), -emergency, group))
+              for day in first]  # fmt: skip
+    return Sourcing(np.array(orders), today.reshape(-1).astype(np.int64), emergency.astype(np.int64), most)
 
 
 def sourcing_codes(net: Network, s: Structure) -> Any:
