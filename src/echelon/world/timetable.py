@@ -218,6 +218,17 @@ def sails_overnight(name: str) -> bool:
     return at["arrive"] < at.get("supply", at["arrive"])
 
 
+def reviews_open(name: str) -> bool:
+    """Whether stock is reviewed when the day's customers have asked and are not yet served; else what they asked is over.
+
+    >>> [name for name in TIMETABLES if reviews_open(name)]
+    ['standard']
+    """
+    order = [step.name for _, step in timetable(name)]
+    sells = order.index("sell" if "sell" in order else "serve")
+    return order.index("ask") < order.index("review") < sells
+
+
 def document(name: str) -> list[list[str]]:
     """What of a timetable belongs to a question's digest: who is walked over and what is done, not how it is worded.
 

@@ -15,16 +15,18 @@ from echelon.core.lanes import copy, law, switched
 from echelon.network.build import Structure
 from echelon.network.model import Network
 from echelon.world.law.passage import and_at_passages
+from echelon.world.timetable import reviews_open
 
 
 class Echelon(NamedTuple):
     """Where goods of a flow go: target [F] point, group [F] of the recipe they wait for or -1, weight [F] units of the flow's
-    item in one unit of the target's, times the flow's share.
+    item in one unit of the target's, times the flow's share; open 1 where stock is reviewed between asking and serving.
     """
 
     target: Any
     group: Any
     weight: Any
+    open: int
 
 
 def echelon_table(net: Network, s: Structure, *, forced: bool) -> Echelon | None:
@@ -34,7 +36,7 @@ def echelon_table(net: Network, s: Structure, *, forced: bool) -> Echelon | None
     group = np.searchsorted(s.flow_start, np.arange(len(s.flows)), side="right") - 1
     target = s.group_point[group]
     waits = np.where(s.recipe_row[target] >= 0, group, -1)
-    return Echelon(target, waits, s.quantity[group] * s.share)
+    return Echelon(target, waits, s.quantity[group] * s.share, int(reviews_open(net.settings.timetable)))
 
 
 @switched
@@ -43,7 +45,7 @@ def gather(table: Any, tables: Any, state: Any, i: Any) -> None:
     point, total = tables.points[i], state.echelon[i]
     copy(total, state.stock[i])
     for d in range(point.demand, point.demand_end):
-        _less_demand(state.backlog[d], state.asked[d], total)
+        _less_demand(state.backlog[d], state.asked[d], tables.demands[d].waits * table.open, total)
     for at in range(point.out, point.out_end):
         f = tables.out[at]
         to = table.target[f]
@@ -79,9 +81,9 @@ def and_docked(dock: Any, table: Any, tables: Any, state: Any, i: Any) -> None:
 
 
 @law
-def _less_demand(backlog: Any, asked: Any, total: Any) -> None:
+def _less_demand(backlog: Any, asked: Any, waits: Any, total: Any) -> None:
     for lane in range(total.size):
-        total[lane] -= backlog[lane] + asked[lane]
+        total[lane] -= backlog[lane] + asked[lane] * waits
 
 
 @law
