@@ -14,6 +14,7 @@ from echelon.core.lanes import copy, fill, law, switched
 from echelon.network.build import Structure
 from echelon.network.model import Network
 from echelon.network.rates import Rates
+from echelon.world.law.scrap import expect
 from echelon.world.policy.adaptive import adaptive_base_stock
 
 MEAN, MOVING_AVERAGE, SMOOTHING, AUTOREGRESSIVE = range(4)
@@ -107,7 +108,11 @@ def adapt(table: Any, tables: Any, state: Any, i: Any, day: Any, wanted: Any) ->
     if x >= 0:
         see(table, tables, state, x, state.scratch[1])
         foresee(table, state, x, day, state.scratch[1])
-        decide(table, tables.points[i], state, x, i, wanted)
+        point, coming = tables.points[i], state.scratch[2]
+        copy(coming, state.on_order[i])
+        if point.planned:
+            expect(tables.yields, point.scraps, coming, coming)
+        decide(table, point, state, x, i, coming, wanted)
 
 
 @law
@@ -153,14 +158,9 @@ def foresee(table: Any, state: Any, x: Any, day: Any, units: Any) -> None:
 
 
 @law
-def decide(table: Any, point: Any, state: Any, x: Any, i: Any, wanted: Any) -> None:
+def decide(table: Any, point: Any, state: Any, x: Any, i: Any, on_order: Any, wanted: Any) -> None:
     """Order by the forecast; a billionth of it is rounding, not an order."""
-    stock, on_order, owed, outlook = (
-        state.stock[i],
-        state.on_order[i],
-        state.owed[i],
-        state.outlook[table.base[x]],
-    )
+    stock, owed, outlook = state.stock[i], state.owed[i], state.outlook[table.base[x]]
     target, cover, part, dust = point.target, table.cover[x], table.part[x], table.mean[x] * 1e-9
     for lane in range(wanted.size):
         order = adaptive_lane(stock[lane] + on_order[lane] - owed[lane], target, outlook[lane], cover, part)

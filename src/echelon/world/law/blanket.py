@@ -12,6 +12,7 @@ import numpy as np
 from echelon.core.lanes import switched
 from echelon.network.build import Structure
 from echelon.network.model import Network
+from echelon.world.law.quanta import DUST
 
 
 class Blanket(NamedTuple):
@@ -33,11 +34,14 @@ def blanket_table(net: Network, s: Structure, *, forced: bool) -> Blanket | None
 
 
 @switched
-def top_up(table: Any, so_far: Any, at: Any, day: Any, ordered: Any) -> None:
-    """Raise today's order of the flow at row `at`, on the last day of a period, to what is missing of its least."""
+def top_up(table: Any, so_far: Any, at: Any, day: Any, quantum: Any, ordered: Any) -> None:
+    """Raise today's order of the flow at row `at`, on the last day of a period, to what is missing of its least.
+
+    Of an item with a `quantum` whole quanta are ordered, so that it is never less.
+    """
     ends = (day + 1) % table.days[at] == 0
     total, least = so_far[at], table.quantity[at]
     for lane in range(ordered.size):
         missing = max(0.0, least - (total[lane] + ordered[lane])) if ends else 0.0
-        ordered[lane] += missing
+        ordered[lane] += np.ceil(missing / quantum - DUST) * quantum if quantum > 0.0 else missing
         total[lane] = 0.0 if ends else total[lane] + ordered[lane]

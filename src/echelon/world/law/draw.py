@@ -115,6 +115,13 @@ def _less(pending: Any, quantity: Any, left: Any) -> None:
 
 
 @law
+def in_work(on_order: Any, pending: Any, sets: Any) -> None:
+    """Add what has been started and is not yet finished."""
+    for lane in range(sets.size):
+        sets[lane] += max(0.0, on_order[lane] - pending[lane])
+
+
+@law
 def scarcest(left: Any, quantity: Any, sets: Any) -> None:
     """Bound `sets` by what one input allows."""
     for lane in range(sets.size):

@@ -68,10 +68,24 @@ def review(point: Any, stock: Any, on_order: Any, owed: Any, wanted: Any) -> Non
 def in_lots(point: Any, wanted: Any) -> None:
     """Bound what is `wanted`: at least the minimum, in whole multiples, at most the maximum; nothing stays nothing."""
     least, multiple, most = point.least, point.multiple, point.most
+    if multiple > 0.0 and most < np.inf:
+        most = multiple * np.floor(most / multiple + DUST)
     for lane in range(wanted.size):
         order = max(wanted[lane], least)
-        order = multiple * np.ceil(order / multiple) if multiple > 0.0 else order
+        order = multiple * np.ceil(order / multiple - DUST) if multiple > 0.0 else order
         wanted[lane] = min(order, most) if wanted[lane] > 0.0 else 0.0
+
+
+@law
+def whole_lots_within(point: Any, room: Any, wanted: Any) -> None:
+    """Where lots take an order above its `room`, order as many as fit, or nothing where that is less than the minimum."""
+    least, multiple, quantum = point.least, point.multiple, point.quantum
+    for lane in range(wanted.size):
+        if wanted[lane] > 0.0 and wanted[lane] >= room[lane]:
+            order = room[lane]
+            order = multiple * np.floor(order / multiple + DUST) if multiple > 0.0 else order
+            order = quantum * np.floor(order / quantum + DUST) if quantum > 0.0 else order
+            wanted[lane] = order if order >= least * (1.0 - DUST) else 0.0
 
 
 @law

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from echelon.core.lanes import add_to, switched
+from echelon.core.lanes import add_to, law, switched
 from echelon.core.table import Table
 from echelon.network.build import Structure
 from echelon.network.model import Network
@@ -37,6 +37,14 @@ def review_table(net: Network, s: Structure, *, forced: bool) -> Review | None:
 def _added(table: Table, rows: Any) -> Any:
     """The safety stock that an order adds; planning nets against it."""
     return np.where(table["policy"][rows] == "mrp", 0.0, table["safety_stock"][rows])
+
+
+@law
+def find_room(table: Any, state: Any, i: Any, room: Any) -> None:
+    """Write how much may be ordered before the position is above its maximum."""
+    stock, on_order, owed, most = state.stock[i], state.on_order[i], state.owed[i], table.most[i]
+    for lane in range(room.size):
+        room[lane] = max(0.0, most - (stock[lane] + on_order[lane] - owed[lane]))
 
 
 @switched

@@ -24,6 +24,7 @@ from echelon.world.law.manufacturing import (
 )
 from echelon.world.law.procurement import owe
 from echelon.world.law.quanta import cut
+from echelon.world.law.review import touch
 from echelon.world.law.scrap import part_good, write_off
 from echelon.world.law.shelf import put_on_shelf
 from echelon.world.law.transport import arriving_slot, empty, send
@@ -113,6 +114,7 @@ def draw(table: Any, tables: Any, state: Any, moved: Any, g: Any, sets: Any, tak
     f = tables.groups[g].flow
     store, traced = tables.flows[f].source, 6 * tables.points.size
     take_out(sets, tables.groups[g].quantity, state.stock[store], state.due[f], taken)
+    touch(tables.review, state, store, taken)
     fill(state.owed[store], 0.0)
     for at in range(tables.points[store].out, tables.points[store].out_end):
         owe(state.owed[store], state.due[tables.out[at]])

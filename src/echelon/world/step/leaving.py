@@ -28,6 +28,7 @@ from echelon.world.law.ration import (
     grant_flow,
     ration as grant,
     remember,
+    take_off,
     whole,
 )
 from echelon.world.law.review import touch
@@ -161,6 +162,10 @@ def grant_in_turn(ration: Any, tables: Any, state: Any, i: Any, day: Any, who: A
             within_handling(tables.handling, state.handled, row, claimed)
             if point.rule == PROMISED:
                 afresh(ration, state.stock[i], left)
+                if point.gate >= 0 and state.shut[point.gate] != 0:
+                    let_out(state.gate[point.gate], point.leaves, goods, left)
+            if point.quantum > 0.0:
+                cut(claimed, point.quantum)
             grant(state.grants, row, claimed, left, goods)
         if kind == 1 and who & CUSTOMERS:
             fill(claimed, 0.0)
@@ -169,7 +174,17 @@ def grant_in_turn(ration: Any, tables: Any, state: Any, i: Any, day: Any, who: A
                 whole(ration, claimed, left)
                 whole_within_handling(tables.handling, state.handled, F + row, claimed)
             within_handling(tables.handling, state.handled, F + row, claimed)
+            if point.quantum > 0.0:
+                cut(claimed, point.quantum)
             grant(state.grants, F + row, claimed, left, goods)
+
+
+@law
+def let_out(factor: Any, usual: Any, given: Any, left: Any) -> None:
+    """Bound what is `left` by what a disrupted site can let out beyond what is `given` already."""
+    for lane in range(left.size):
+        most = factor[lane] * usual if factor[lane] > 0.0 else 0.0
+        left[lane] = left[lane] if factor[lane] >= 1.0 else min(left[lane], max(0.0, most - given[lane]))
 
 
 @law
@@ -186,7 +201,7 @@ def ship(tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, rep
         if point.grants:
             grant_flow(state.grants, f, goods, part)
         dispatch(goods, part, state.due[f], state.owed[i])
-        forget(tables.forget, state, moved, f)
+        forget(tables.forget, tables, state, moved, f, day)
         set_aside(tables.hold, state, moved, f, goods)
         if flow.freight != 0.0:
             add(daily[TRANSPORT, day], goods, flow.freight * tables.fx[flow.currency, day])
@@ -273,13 +288,14 @@ def set_aside(table: Any, state: Any, moved: Any, f: Any, goods: Any) -> None:
 
 
 @switched
-def forget(table: Any, state: Any, moved: Any, f: Any) -> None:
+def forget(table: Any, tables: Any, state: Any, moved: Any, f: Any, day: Any) -> None:
     """Cancel what one flow did not get today, where its receiver does not wait."""
     cancelled = state.scratch[4]
     fill(cancelled, 0.0)
     cancel(table, state, f, cancelled)
     if moved.shape[0]:
         copy(moved[moved.shape[0] - 3 * state.due.shape[0] + f], cancelled)
+    take_off(tables.ration, state.grants, f, day, cancelled)
 
 
 @switched

@@ -7,19 +7,20 @@ from typing import Any
 from echelon.core.lanes import copy, fill, law, step, switched
 from echelon.world.counted import ORDERING
 from echelon.world.law.adapt import adapt
+from echelon.world.law.blanket import top_up
 from echelon.world.law.correlate import correlate
 from echelon.world.law.costs import charge_order, charge_release
 from echelon.world.law.demand import ask as draw, scale_by
-from echelon.world.law.draw import remember, scarcest, spoken_for
+from echelon.world.law.draw import in_work, remember, scarcest, spoken_for
 from echelon.world.law.echelon import gather
 from echelon.world.law.hold import pause
 from echelon.world.law.money import add
 from echelon.world.law.plan import planned
 from echelon.world.law.post import collect, post
-from echelon.world.law.procurement import in_lots, owe, release, review as decide, reviewed
+from echelon.world.law.procurement import in_lots, owe, release, review as decide, reviewed, whole_lots_within
 from echelon.world.law.quanta import ask_whole, order_whole, split_whole
 from echelon.world.law.requirements import follow_plan
-from echelon.world.law.review import bound
+from echelon.world.law.review import bound, find_room
 from echelon.world.law.scrap import expect, raise_order
 from echelon.world.policy import ECHELON, MRP, PLAN, TO_ORDER
 from echelon.world.step.sourcing import ask_sources, cancel_old
@@ -89,6 +90,7 @@ def review(
     pause(tables.hold, state, i, wanted)
     if point.quantum > 0.0:
         order_whole(point, wanted)
+    keep_below(tables.review, tables, state, i, wanted)
     if moved.shape[0]:
         copy(moved[i], wanted)
     ordering = counts.daily[ORDERING, day]
@@ -104,11 +106,32 @@ def review(
         if tables.groups[g].quantum > 0.0:
             split_whole(state.rests, tables.groups[g], state.ordered, state.scratch[1], state.scratch[2])
         for f in range(tables.groups[g].flow, tables.groups[g].flow_end):
+            if tables.flows[f].blanket >= 0:
+                top_up(
+                    tables.blanket,
+                    state.blanket,
+                    tables.flows[f].blanket,
+                    day,
+                    tables.groups[g].quantum,
+                    state.ordered[f],
+                )
+            pause(tables.hold, state, i, state.ordered[f])
             if not point.makes:
                 owe(state.on_order[i], state.ordered[f])
             charge_order(tables.fees, tables.fx, f, day, state.ordered[f], ordering)
             if tables.flows[f].post >= 0:
                 post(tables.post, state.post, tables.flows[f].post, day, state.ordered[f])
+
+
+@switched
+def keep_below(table: Any, tables: Any, state: Any, i: Any, wanted: Any) -> None:
+    """Lots and quanta, which round an order up, do not take the position above its maximum either."""
+    point, room = tables.points[i], state.scratch[1]
+    if table.most[i] < PLENTY and (point.lots or point.quantum > 0.0):
+        find_room(table, state, i, room)
+        if point.planned:
+            raise_order(tables.yields, point.scraps, room)
+        whole_lots_within(point, room, wanted)
 
 
 @switched
@@ -120,6 +143,10 @@ def decide_drawn(table: Any, tables: Any, state: Any, i: Any, stock: Any, owed: 
         f = tables.groups[g].flow
         spoken_for(table, state, i, f, tables.flows[f].source, left)
         scarcest(left, tables.groups[g].quantity, supply)
+    if not point.pushes and tables.pipes[point.pipe].lead != 0:
+        in_work(state.on_order[i], state.pending[i], supply)
+    if point.planned:
+        expect(tables.yields, point.scraps, supply, supply)
     decide(point, stock, supply, owed, wanted)
 
 
@@ -128,10 +155,14 @@ def decide_echelon(table: Any, tables: Any, state: Any, i: Any, wanted: Any) -> 
     """The policy of a point that looks at its echelon: customers' waiting is in its stock already."""
     nothing = state.scratch[4]
     fill(nothing, 0.0)
-    if tables.points[i].draws:
+    point, coming = tables.points[i], state.scratch[1]
+    if point.draws:
         decide_drawn(tables.draw, tables, state, i, state.echelon[i], nothing, wanted)
     else:
-        decide(tables.points[i], state.echelon[i], state.on_order[i], nothing, wanted)
+        copy(coming, state.on_order[i])
+        if point.planned:
+            expect(tables.yields, point.scraps, coming, coming)
+        decide(point, state.echelon[i], coming, nothing, wanted)
 
 
 @law

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from echelon.core.lanes import copy, law, switched
-from echelon.world.law.blanket import top_up
 from echelon.world.law.cancel import cancel
 from echelon.world.law.manufacturing import capped, within
 from echelon.world.law.procurement import call_off, owe
+from echelon.world.law.quanta import cut
+from echelon.world.law.ration import take_off
 from echelon.world.law.sourcing import BY_SHARE, RANKED, less, short_of, take
 from echelon.world.step.leaving import owe_receivers, pass_gates
 
@@ -18,39 +19,41 @@ def ask_sources(tables: Any, state: Any, i: Any, g: Any, day: Any, wanted: Any) 
     """Order one group's part of what a point wants."""
     point, group = tables.points[i], tables.groups[g]
     if point.sourcing != BY_SHARE:
-        divide(tables.sourcing, tables, state, i, g, wanted)
+        divide(tables.sourcing, tables, state, i, g, day, wanted)
     for f in range(group.flow, group.flow_end):
         flow, ordered = tables.flows[f], state.ordered[f]
         share = group.quantity * flow.share
         if point.sourcing == BY_SHARE:
             call_off(wanted, share, ordered)
-        if flow.blanket >= 0:
-            top_up(tables.blanket, state.blanket, flow.blanket, day, ordered)
 
 
 @switched
-def divide(table: Any, tables: Any, state: Any, i: Any, g: Any, wanted: Any) -> None:
+def divide(table: Any, tables: Any, state: Any, i: Any, g: Any, day: Any, wanted: Any) -> None:
     """Write what each of one group's flows is asked for: emergency sources first, then the others by rank or share."""
-    point, group = tables.points[i], tables.groups[g]
+    point, group, order = tables.points[i], tables.groups[g], table.order[table.today[day]]
     left, could, missing = state.scratch[1], state.scratch[2], state.scratch[3]
     call_off(wanted, group.quantity, left)
     short_of(point, state.stock[i], state.on_order[i], state.owed[i], missing)
     for at in range(group.flow, group.flow_end):
-        f = table.order[at]
+        f = order[at]
         if table.emergency[f] != 0:
             copy(could, missing)
             bound(table, tables, state, f, could)
+            if group.quantum > 0.0:
+                cut(could, group.quantum)
             take(could, left, state.ordered[f])
             less(missing, state.ordered[f])
     copy(missing, left)  # what the regular sources are asked for
     for at in range(group.flow, group.flow_end):
-        f = table.order[at]
+        f = order[at]
         if table.emergency[f] == 0 and point.sourcing != RANKED:
             call_off(missing, tables.flows[f].share, state.ordered[f])
         elif table.emergency[f] == 0:
             copy(could, left)
             if at < group.flow_end - 1:
                 bound(table, tables, state, f, could)
+                if group.quantum > 0.0:
+                    cut(could, group.quantum)
             take(could, left, state.ordered[f])
 
 
@@ -84,6 +87,8 @@ def cancel_old(table: Any, tables: Any, state: Any, i: Any, day: Any) -> None:
                     state.scratch[1],
                 )
                 less(state.on_order[i], state.aging.gone[flow.cancel])
+                copy(state.scratch[1], state.aging.gone[flow.cancel])
+                take_off(tables.ration, state.grants, f, day, state.scratch[1])
                 owe_receivers(tables, state, flow.source)
                 for d in range(tables.points[flow.source].demand, tables.points[flow.source].demand_end):
                     owe(state.owed[flow.source], state.backlog[d])

@@ -1,0 +1,285 @@
+"""Laws that meet: small histories worked out by hand, in which one law must not undo what another says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from echelon.network.model import Network, Settings, network
+from echelon.testing.networks import Row
+from echelon.testing.walks import Close, job_of, walk
+from echelon.world.timetable import TIMETABLES
+
+
+def world(rows: dict[str, list[Row]], timetable: str = "standard") -> Network:
+    return network(Settings("together", timetable=timetable), rows)
+
+
+def days(net: Network, count: int, name: str, *closed: Close) -> list[list[float]]:
+    """A row of the state, or of what moved, by day: one number for each entity."""
+    found = []
+    for day in walk(job_of(net, count, 1, closed=closed, forced=True)[1]):
+        rows: Any = day.moved[name] if name in day.moved else getattr(day.state, name)
+        found.append(rows[:, 0].tolist())
+    return found
+
+
+def first(net: Network, count: int, name: str, *closed: Close) -> list[float]:
+    return [row[0] for row in days(net, count, name, *closed)]
+
+
+def maker(point: Row, recipe: Row | None = None, *, mean: float, item: Row | None = None, timetable: str = "standard",
+          **demand: object) -> Network:  # fmt: skip
+    """One site that makes drills out of nothing, and sells them."""
+    drill = {"site": "Kobe", "item": "drill"}
+    return world(
+        {
+            "site": [{"name": "Kobe"}],
+            "item": [{"name": "drill"} | (item or {})],
+            "stock point": [drill | point],
+            "recipe": [drill | (recipe or {})],
+            "demand": [drill | {"customer": "Japan", "mean_per_day": mean, **demand}],
+        },
+        timetable,
+    )
+
+
+def chain(source: Row, shop: Row, lane: Row, *, mean: float = 1, item: Row | None = None) -> Network:
+    """Kobe makes drills at once and sends them to Oslo."""
+    return world(
+        {
+            "site": [{"name": "Kobe"}, {"name": "Oslo"}],
+            "item": [{"name": "drill"} | (item or {})],
+            "stock point": [
+                {"site": "Kobe", "item": "drill", "target_stock": 50} | source,
+                {"site": "Oslo", "item": "drill"} | shop,
+            ],
+            "recipe": [{"site": "Kobe", "item": "drill"}],
+            "lane": [{"from": "Kobe", "to": "Oslo", "item": "drill", "lead_days": 1} | lane],
+            "demand": [{"customer": "Norway", "site": "Oslo", "item": "drill", "mean_per_day": mean}],
+        }
+    )
+
+
+def test_what_is_promised_does_not_leave_a_closed_site() -> None:
+    """4 a day; closed on days 1 and 2, when 8 gather; on day 3 they leave with 4 more."""
+    net = chain({"allocation": "promised"}, {"target_stock": 10}, {}, mean=4)
+    assert [row[0] for row in days(net, 4, "shipped", Close(("site", 0), 1, 3))] == [4, 0, 0, 12]
+
+
+@pytest.mark.parametrize("timetable", TIMETABLES)
+@pytest.mark.parametrize("unmet", ["backorder", "lost"])
+def test_the_echelon_of_a_point_alone_is_its_stock(timetable: str, unmet: str) -> None:
+    """What customers have been served, or will be lost, is not taken off again: both policies order the same."""
+    nets = (
+        maker(
+            {"target_stock": 10, "initial_stock": 3, "policy": policy},
+            {"lead_days": 2},
+            mean=4,
+            timetable=timetable,
+            unmet=unmet,
+        )
+        for policy in ("base_stock", "echelon_base_stock")
+    )
+    local, echelon = (days(net, 6, "ordered")[1:] for net in nets)
+    assert [row[0] for row in local] == [row[0] for row in echelon]
+
+
+@pytest.mark.parametrize("cells", [{"unmet": "lost"}, {"cancel_days": 0}])
+def test_a_cancelled_order_gives_no_older_date_to_the_next(cells: Row) -> None:
+    """A's 9 of day 0 are cancelled. B's 30 of day 2 come before A's 9 of day 3, of the 6 that are made a day."""
+    plan: Row = {"item": "drill", "policy": "plan"}
+    lane: Row = {"from": "K", "item": "drill"}
+    net = world(
+        {
+            "site": [{"name": name} for name in "ABK"],
+            "item": [{"name": "drill"}],
+            "stock point": [
+                {"site": "K", "item": "drill", "target_stock": 99, "initial_stock": 0, "allocation": "first_come"},
+                {"site": "A"} | plan,
+                {"site": "B"} | plan,
+            ],
+            "recipe": [{"site": "K", "item": "drill", "lead_days": 1, "capacity_per_day": 6}],
+            "lane": [lane | {"to": "A", "plan": "9 0 0 9"} | cells, lane | {"to": "B", "plan": "0 0 30"}],
+            "demand": [
+                {"customer": "c", "site": site, "item": "drill", "mean_per_day": 1} for site in "AB"
+            ],
+        }
+    )  # fmt: skip
+    assert days(net, 5, "shipped") == [[0, 0], [0, 0], [0, 12], [0, 6], [0, 6]]
+
+
+@pytest.mark.parametrize(
+    "point",
+    [
+        {"policy": "base_stock", "target_stock": 10},
+        {"policy": "echelon_base_stock", "target_stock": 10},
+        {"policy": "adaptive_base_stock", "target_stock": 4, "cover_days": 2},
+    ],
+)
+def test_every_policy_counts_what_will_be_good(point: Row) -> None:
+    """2 a day out of a position of 10 (4 and 3 days of forecast): 4 are started for 2 good ones, on every day."""
+    net = maker(
+        point | {"initial_stock": 10},
+        {"lead_days": 3, "yield_mean": 0.5, "yield_planned": "yes"},
+        mean=2,
+    )
+    assert first(net, 8, "ordered") == [4] * 8
+
+
+def test_a_plan_and_a_blanket_order_wait_while_ordering_is_held() -> None:
+    held = Close(("ordering", 1), 0, 3)
+    planned = chain({}, {"policy": "plan"}, {"plan": "5 5 5 5 5"})
+    assert [row[0] for row in ordered(planned, 5, held)] == [0, 0, 0, 5, 5]
+    agreed = chain({}, {"target_stock": 0}, {"blanket_quantity": 10, "blanket_days": 2}, mean=0)
+    assert [row[0] for row in ordered(agreed, 6, held)] == [0, 0, 0, 10, 0, 10]
+
+
+def ordered(net: Network, count: int, *closed: Close) -> list[list[float]]:
+    """What flows are asked for, by day."""
+    seen = walk(job_of(net, count, 1, closed=closed, forced=True)[1])
+    return [day.state.ordered[: len(net["lane"]), 0].tolist() for day in seen]
+
+
+def test_an_agreed_quantity_is_ordered_beside_a_plan_and_in_whole_quanta() -> None:
+    """9 in 2 days: the plan has 4 of them, 5 more are two quanta of 4."""
+    net = chain(
+        {},
+        {"policy": "plan"},
+        {"plan": "4", "blanket_quantity": 9, "blanket_days": 2},
+        item={"quantum": 4},
+        mean=0,
+    )
+    assert [row[0] for row in ordered(net, 4)] == [4, 8, 0, 12]
+
+
+def test_a_lane_moves_whole_quanta_beside_customers_who_take_no_part() -> None:
+    net = chain(
+        {"allocation": "priority"},
+        {"target_stock": 10, "initial_stock": 0},
+        {"capacity_per_day": 2.5},
+        item={"quantum": 1},
+    )
+    whole = {"customer": "Japan", "site": "Kobe", "item": "drill", "mean_per_day": 1, "partial": "no"}
+    rows: dict[str, list[Row]] = {noun: [dict(row) for row in net.rows(noun)] for noun in net.tables}
+    rows["demand"].append(whole)
+    assert [row[0] for row in days(world(rows), 3, "shipped")] == [2, 2, 2]
+
+
+@pytest.mark.parametrize(
+    "cells", [{"order_minimum": 4}, {"order_multiple": 4}, {"order_minimum": 3, "order_multiple": 2}]
+)
+def test_lots_do_not_take_the_position_above_its_maximum(cells: Row) -> None:
+    """1 a day out of 17, at most 18: the position is 16, 15 and 14 at the first three reviews, so a lot of 4 fits on day 2."""
+    point = {"target_stock": 18, "initial_stock": 17, "position_maximum": 18} | cells
+    assert first(maker(point, {"lead_days": 9}, mean=1), 4, "ordered") == [0, 0, 4, 0]
+
+
+def test_quanta_do_not_take_the_position_above_its_maximum() -> None:
+    """The position is 20, and 6 are missing to a target that is no whole number of quanta of 4."""
+    point: Row = {"target_stock": 26, "initial_stock": 24, "position_maximum": 26}
+    assert first(maker(point, {"lead_days": 9}, mean=4, item={"quantum": 4}), 4, "ordered") == [4] * 4
+
+
+def test_a_multiple_forgives_rounding_and_keeps_within_the_maximum() -> None:
+    """3 x 0.1 are three multiples of 0.1, though 0.1 + 0.1 + 0.1 is a little more than 0.3; 10 holds one multiple of 6."""
+    tenths = maker({"target_stock": 1, "order_multiple": 0.1}, mean=0.3)
+    assert first(tenths, 6, "ordered") == pytest.approx([0.3] * 6)
+    sixes = maker({"target_stock": 100, "initial_stock": 0, "order_multiple": 6, "order_maximum": 10}, mean=0)
+    assert first(sixes, 3, "ordered") == [6, 6, 6]
+
+
+def drawn(drill: Row, store: Row, recipe: Row) -> Network:
+    """2 drills a day are made of steel that a store keeps until the recipe takes it."""
+    return world(
+        {
+            "site": [{"name": "Kobe"}],
+            "item": [{"name": "drill"}, {"name": "steel"}],
+            "stock point": [
+                {"site": "Kobe", "item": "drill"} | drill,
+                {"site": "Kobe", "item": "steel", "allocation": "drawn"} | store,
+            ],
+            "recipe": [{"site": "Kobe", "item": "drill"} | recipe, {"site": "Kobe", "item": "steel"}],
+            "recipe input": [{"site": "Kobe", "item": "drill", "input": "steel"}],
+            "demand": [{"customer": "Japan", "site": "Kobe", "item": "drill", "mean_per_day": 2}],
+        }
+    )
+
+
+def test_what_recipes_draw_is_taken() -> None:
+    """A store reviewed when something was taken from it orders, every day, the 2 that were drawn."""
+    net = drawn({"target_stock": 15, "initial_stock": 5}, {"target_stock": 10, "review": "on_issue"}, {})
+    assert first(net, 4, "ordered") == [2, 2, 2, 2]
+
+
+def test_a_recipe_that_draws_knows_what_it_has_started() -> None:
+    """What is in work for three days is on order: 2 are ordered every day, as they are asked."""
+    net = drawn({"target_stock": 10}, {"target_stock": 0}, {"lead_days": 3})
+    assert [row[1] for row in days(net, 9, "ordered")] == [2] * 9
+
+
+def bought(lanes: list[Row], point: Row, *, mean: float, **more: list[Row]) -> Network:
+    """Kobe buys drills of A, B, which always have some."""
+    names = [str(lane["from"]) for lane in lanes]
+    return world(
+        {
+            "site": [{"name": name} for name in (*names, "Kobe")],
+            "item": [{"name": "drill"} | dict(*more.get("item", []))],
+            "stock point": [{"site": name, "item": "drill", "target_stock": 999} for name in names]
+            + [{"site": "Kobe", "item": "drill"} | point],
+            "recipe": [{"site": name, "item": "drill"} for name in names],
+            "lane": [{"to": "Kobe", "item": "drill", "lead_days": 1} | lane for lane in lanes],
+            "demand": [{"customer": "Japan", "site": "Kobe", "item": "drill", "mean_per_day": mean}],
+            "exchange rate": more.get("rates", []),
+        }
+    )
+
+
+def test_a_closed_source_gets_no_quantum_that_another_day_left_over() -> None:
+    """A takes two quanta of at most 2.5 and B the rest; while B is closed, as while A is, nothing is asked beside the order."""
+    lanes: list[Row] = [{"from": "A", "source_rank": 1, "lot_maximum": 2.5}, {"from": "B", "source_rank": 2}]
+    net = bought(lanes, {"target_stock": 50, "sourcing": "priority"}, mean=10, item=[{"quantum": 1}])
+    assert ordered(net, 4, Close(("site", 0), 2, 4)) == [[2, 8], [2, 8], [0, 10], [0, 10]]
+
+
+def test_cheapest_is_by_the_rate_of_the_day() -> None:
+    """A costs 3 dollars, B 2 euros: 1.50 and 2 at first; from day 2 on a dollar is a euro."""
+    lanes: list[Row] = [
+        {"from": "A", "buy_price": 1, "cost_per_unit": 2, "currency": "USD"},
+        {"from": "B", "buy_price": 1, "cost_per_unit": 1},
+    ]
+    rates: list[Row] = [
+        {"currency": "USD", "date": "2026-01-01", "rate": 0.5},
+        {"currency": "USD", "date": "2026-01-03", "rate": 1.0},
+    ]
+    net = bought(
+        [lane | {"capacity_per_day": 99} for lane in lanes],
+        {"target_stock": 50, "sourcing": "cheapest"},
+        mean=10,
+        rates=rates,
+    )
+    assert ordered(net, 4) == [[10, 0], [10, 0], [0, 10], [0, 10]]
+
+
+def test_lists_of_quantities_are_in_the_unit_of_their_row() -> None:
+    """Two cases of 12 are planned on day 0, one is under way for day 0, and three reach the sender then."""
+    lane = {
+        "unit": "case",
+        "plan": "2",
+        "lead_days": 2,
+        "order_days": 1,
+        "opening_transit": "1",
+        "opening_orders": "3",
+    }
+    net = chain({"target_stock": 500}, {"policy": "plan"}, lane, item={"packs": "case:12"}, mean=0)
+    assert [row[0] for row in days(net, 2, "shipped")] == [36, 24]
+    assert [row[1] for row in days(net, 2, "stock")] == [12, 12]
+
+
+def test_an_expedited_shipment_does_not_cross_an_earlier_one_where_none_may() -> None:
+    """8 leave on day 0 for 4 days; hurried from day 1 on, the next arrive with them, and not on day 2."""
+    shop = {"target_stock": 12, "initial_stock": 6, "emergency_point": 3}
+    lane = {"lead_days": 4, "crossing": "no", "expedite_days": 1}
+    net = chain({"target_stock": 99}, shop, lane, mean=2)
+    assert [row[0] for row in days(net, 5, "received")] == [0, 0, 0, 0, 14]
