@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from echelon.testing.damage import Damage, Desk, Expected
 
 
@@ -30,6 +32,24 @@ def busy_port(desk: Desk) -> list[Expected]:
     site = desk.cells.rows("site", lambda site: site["name"] == held["site"])[0]
     desk.cells.edit("site", site, {"handling_per_day": "10"})
     return desk.at("site", site, "E353")
+
+
+def mixed_units(desk: Desk) -> list[Expected]:
+    """A site counts pieces and kilograms together."""
+    unit = {
+        item["name"]: item["unit"] or "piece"
+        for item in map(partial(desk.cells.row, "item"), desk.cells.rows("item"))
+    }
+    found: dict[str, set[str]] = {}
+    for noun, place in (("demand", "site"), ("lane", "from")):
+        for each in map(partial(desk.cells.row, noun), desk.cells.rows(noun)):
+            found.setdefault(each[place], set()).add(unit[each["item"]])
+    sites = desk.cells.rows("site", lambda site: len(found.get(site["name"], ())) > 1)
+    if not sites:
+        return []
+    site = desk.pick(sites)
+    desk.cells.edit("site", site, {"handling_per_day": "1000000"})
+    return desk.at("site", site, "E355")
 
 
 def few_hands(desk: Desk) -> list[Expected]:

@@ -244,6 +244,8 @@ _AMOUNTS = (
     Kind("correlated gamma", "demand that is not normal is correlated",
          do.edit("demand", PLAIN | {"shape": "gamma", "sd_per_day": "2", "correlation": "0.5"}, "E129")),
     Kind("shop as a store", "customers are served from a store of inputs", stores.shop_as_store),
+    Kind("hours without orders", "a recipe on a shared resource starts whatever is complete",
+         do.edit("recipe", {"starts": "complete"}, "E335", where=lambda row: bool(row["resource"]))),
     Kind("one of two stores", "a recipe takes one input out of a store", stores.one_of_two_stores),
     Kind("cancelled to need", "what a recipe needs is cancelled", stores.cancelled_to_need),
     Kind("opening of words", "orders before day 0 are no numbers", do.edit("lane", {"opening_orders": "many"}, "E332")),

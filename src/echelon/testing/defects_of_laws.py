@@ -33,6 +33,7 @@ _STORAGE = (
          do.edit("stock point", {"target_stock": "9", "storage_limit": "8"}, "E351")),
     Kind("space of no item", "a site has space and its items take none", do.edit("site", {"storage_space": "100"}, "E352")),
     Kind("quantum too large to handle", "a site cannot handle one quantum", storage.busy_port),
+    Kind("pieces and kilograms", "a site handles units that cannot be added", storage.mixed_units),
     Kind("hands too few", "a site cannot handle what its customers ask on average", storage.few_hands),
 )  # fmt: skip
 

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from echelon.network.model import Network, network
+from echelon.network.model import Network, network, words
 from echelon.network.schema import ALLOCATIONS, HANDLING_RULES
 
 Row = dict[str, object]
@@ -65,10 +65,24 @@ def store(rows: dict[str, list[Row]], chance: np.random.Generator, *, part: floa
     for site in rows["site"]:
         site |= {"storage_space": some(30.0, 300.0), "handling_per_day": some(10.0, 100.0),
                  "handling_rule": str(chance.choice(HANDLING_RULES))}  # fmt: skip
+    for site in _mixed(rows):
+        site["handling_per_day"] = math.inf
     for item in rows["item"]:
         item["shelf_life_days"] = some(1.0, 2.0, 9.0, 30.0)
     for point in rows["stock point"]:
         point["storage_limit"] = (1.0 + float(str(point["target_stock"]))) * some(0.5, 1.0)
+
+
+def _mixed(rows: dict[str, list[Row]]) -> list[Row]:
+    """Sites that let out, or pass, items of different units, which no capacity can count together."""
+    unit = {item["name"]: item["unit"] for item in rows["item"]}
+    found: dict[object, set[object]] = {}
+    for lane in rows["lane"]:
+        for site in (lane["from"], *words(lane["via"])):
+            found.setdefault(site, set()).add(unit[lane["item"]])
+    for demand in rows["demand"]:
+        found.setdefault(demand["site"], set()).add(unit[demand["item"]])
+    return [site for site in rows["site"] if len(found.get(site["name"], ())) > 1]
 
 
 def _whole(cell: object, quantum: float) -> float:

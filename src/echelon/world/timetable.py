@@ -218,6 +218,16 @@ def sails_overnight(name: str) -> bool:
     return at["arrive"] < at.get("supply", at["arrive"])
 
 
+def asks_late(name: str) -> bool:
+    """Whether stock is reviewed before the day's customers have asked.
+
+    >>> [name for name in TIMETABLES if asks_late(name)]
+    ['order_first', 'ship_first']
+    """
+    order = [step.name for _, step in timetable(name)]
+    return order.index("review") < order.index("ask")
+
+
 def reviews_open(name: str) -> bool:
     """Whether stock is reviewed when the day's customers have asked and are not yet served; else what they asked is over.
 

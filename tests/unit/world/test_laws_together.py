@@ -283,3 +283,29 @@ def test_an_expedited_shipment_does_not_cross_an_earlier_one_where_none_may() ->
     lane = {"lead_days": 4, "crossing": "no", "expedite_days": 1}
     net = chain({"target_stock": 99}, shop, lane, mean=2)
     assert [row[0] for row in days(net, 5, "received")] == [0, 0, 0, 0, 14]
+
+
+def test_what_has_expired_was_taken() -> None:
+    """4 that nobody buys expire on the second evening; on the third day 4 are ordered, though no customer has come."""
+    net = maker({"target_stock": 4, "review": "on_issue"}, mean=0, item={"shelf_life_days": 2})
+    assert first(net, 5, "ordered") == [0, 0, 4, 0, 4]
+
+
+@pytest.mark.parametrize("timetable", TIMETABLES)
+def test_a_forecast_does_not_take_a_day_before_the_first_for_one_without_demand(timetable: str) -> None:
+    """5 a day, every day: from the first review that sees a customer on, 5 are ordered."""
+    point = {
+        "target_stock": 0,
+        "initial_stock": 15,
+        "policy": "adaptive_base_stock",
+        "forecast": "moving_average",
+        "average_days": 2,
+        "cover_days": 2,
+    }
+    assert first(maker(point, {"lead_days": 2}, mean=5, timetable=timetable), 6, "ordered")[1:] == [5] * 5
+
+
+def test_what_was_held_waits_for_a_departure() -> None:
+    """Day 0 is a Thursday. What was to leave is held until day 2, a Saturday, and sails on Sunday."""
+    net = chain({}, {"target_stock": 12}, {"departs": "Thu Sun"}, mean=3)
+    assert [row[0] for row in days(net, 5, "shipped", Close(("dispatch", 0), 0, 2))] == [0, 0, 0, 12, 0]

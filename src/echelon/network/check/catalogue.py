@@ -151,6 +151,7 @@ CATALOGUE: tuple[Check, ...] = (
           | _all("note", E195="exchange rates of a currency that no amount is in")),
     Check(stores.stores, _all("error", E330="a store that feeds other than recipes of its site",
                               E331="a recipe with only some of its inputs in stores")),
+    Check(stores.unordered, _all("error", E335="a recipe that starts without orders on a shared resource")),
     Check(stores.openings, _all("error", E332="openings that are no numbers", E333="openings of more days than the way takes")),
     Check(planning.plans, _all("error", E360="days of a plan that are no whole number", E361="a plan that is frozen to its end")
           | _all("warning", E363="cells of planning that the policy does not use")),
@@ -183,7 +184,8 @@ CATALOGUE: tuple[Check, ...] = (
     Check(ways.schedules, _all("error", E347="days of departure that are neither a calendar nor weekdays")),
     Check(storage.shelf_lives, _all("error", E350="a shelf life that is no number of whole days")),
     Check(storage.space, _all("warning", E351="a target that does not fit in store", E352="space that limits nothing")),
-    Check(storage.handling, _all("error", E353="a site that cannot handle one quantum on a day")
+    Check(storage.handling, _all("error", E353="a site that cannot handle one quantum on a day",
+                                 E355="a site that handles units that cannot be added")
           | _all("warning", E354="a site that cannot handle the mean of what leaves or passes it")),
 )  # fmt: skip
 """All checks of what the tables say together, in the order of their codes."""

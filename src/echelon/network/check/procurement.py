@@ -16,9 +16,12 @@ UP_TO = ("base_stock", "s_S", "min_max", "echelon_base_stock")
 
 
 def targets(facts: Facts) -> Iterator[Finding]:
-    """Policies that order up to a target that is not given (E334)."""
+    """Policies that order up to a target that is not given (E334); where only by-products arrive nothing is ordered."""
     table = facts["stock point"]
-    missing = np.isin(table["policy"].astype(str), UP_TO) & np.isnan(table["target_stock"])
+    fed = np.isin(
+        facts.nodes["stock point"][0], np.concatenate([facts.nodes["lane"][1], facts.nodes["recipe"][0]])
+    )
+    missing = np.isin(table["policy"].astype(str), UP_TO) & np.isnan(table["target_stock"]) & fed
     for row in np.flatnonzero(missing).tolist():
         yield table.finding("E334", row, "target_stock", f"must be given for policy {table['policy'][row]}", got="an empty cell",
                             remedy="Enter the position that orders fill up to")  # fmt: skip

@@ -59,10 +59,29 @@ def space(facts: Facts) -> Iterator[Finding]:
 
 
 def handling(facts: Facts) -> Iterator[Finding]:
-    """Sites that cannot handle one quantum (E353), or the mean (E354), of what leaves or passes them."""
+    """Sites that cannot handle one quantum (E353), or the mean (E354), of what leaves or passes them, or add it up (E355)."""
     if np.isfinite(facts["site"]["handling_per_day"]).any():
         yield from _too_large(facts)
         yield from _too_many(facts)
+        yield from _not_added(facts)
+
+
+def _not_added(facts: Facts) -> Iterator[Finding]:
+    """What a site handles is one number of units, of all items together."""
+    items, lanes, asked, sites = facts["item"], facts["lane"], facts["demand"], facts["site"]
+    unit = dict(zip(items["name"].tolist(), items["unit"].tolist(), strict=True))
+    leaving = zip(lanes["from"].tolist(), lanes["via"].tolist(), lanes["item"].tolist(), strict=True)
+    passing = [(site, item) for source, via, item in leaving for site in (source, *words(via))]
+    passing += zip(asked["site"].tolist(), asked["item"].tolist(), strict=True)
+    found: dict[str, set[str]] = {}
+    for site, item in passing:
+        found.setdefault(site, set()).update({unit[item]} if item in unit else ())
+    for row in np.flatnonzero(np.isfinite(sites["handling_per_day"])).tolist():
+        several = sorted(found.get(str(sites["name"][row]), ()))
+        if len(several) > 1:
+            yield sites.finding("E355", row, "handling_per_day", "must count items of one unit",
+                                got=" and ".join(f"`{name}`" for name in several),
+                                remedy="Give the items one unit, or the site of each its own capacity")  # fmt: skip
 
 
 def _too_large(facts: Facts) -> Iterator[Finding]:

@@ -32,6 +32,14 @@ def stores(facts: Facts) -> Iterator[Finding]:
                                           remedy="Give every input a stock point whose allocation is drawn")  # fmt: skip
 
 
+def unordered(facts: Facts) -> Iterator[Finding]:
+    """Recipes that start what nobody ordered, on a resource whose hours go to orders (E335): they would start nothing."""
+    recipes = facts["recipe"]
+    for row in np.flatnonzero((recipes["starts"] == "complete") & (recipes["resource"] != "")).tolist():
+        yield recipes.finding("E335", row, "starts", "must be `ordered` on a shared resource, whose hours go to orders",
+                              remedy="Order what is to be made, or give the recipe a `capacity_per_day` of its own")  # fmt: skip
+
+
 def openings(facts: Facts) -> Iterator[Finding]:
     """Openings that are no numbers (E332), or more days of them than an order or a shipment takes (E333)."""
     lanes = facts["lane"]

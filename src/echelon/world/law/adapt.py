@@ -16,6 +16,7 @@ from echelon.network.model import Network
 from echelon.network.rates import Rates
 from echelon.world.law.scrap import expect
 from echelon.world.policy.adaptive import adaptive_base_stock
+from echelon.world.timetable import asks_late
 
 MEAN, MOVING_AVERAGE, SMOOTHING, AUTOREGRESSIVE = range(4)
 FORECASTS = {
@@ -36,7 +37,7 @@ class Adapt(NamedTuple):
 
     kind, days averaged over, weight of the latest day, slope of the coming days' mean on the latest day, mean units a day,
     cover days, part of the gap; base row of `State.outlook`; seen [X + 1] ranges of what [(kind, row)] and how often it is
-    added up; opening of `State.outlook`
+    added up; opening of `State.outlook`; since 1 where points review before their customers ask
     """
 
     row: Any
@@ -52,6 +53,7 @@ class Adapt(NamedTuple):
     what: Any
     times: Any
     opening: Any
+    since: int
 
 
 def adapt_table(net: Network, s: Structure, r: Rates, *, forced: bool) -> Adapt | None:
@@ -79,6 +81,7 @@ def adapt_table(net: Network, s: Structure, r: Rates, *, forced: bool) -> Adapt 
         base=np.cumsum(days + 1) - days - 1, seen=np.cumsum([0, *map(len, seen)]),
         what=np.array([each[:2] for each in flat], dtype=np.int64).reshape(-1, 2),
         times=np.array([each[2] for each in flat], dtype=np.float64), opening=np.repeat(mean, days + 1),
+        since=int(asks_late(net.settings.timetable)),
     )  # fmt: skip
 
 
@@ -106,7 +109,7 @@ def adapt(table: Any, tables: Any, state: Any, i: Any, day: Any, wanted: Any) ->
     """Where point `i` forecasts: see the day, forecast, and write into `wanted` what its policy orders."""
     x = table.row[i]
     if x >= 0:
-        see(table, tables, state, x, state.scratch[1])
+        see(table, tables, state, x, day, state.scratch[1])
         foresee(table, state, x, day, state.scratch[1])
         point, coming = tables.points[i], state.scratch[2]
         copy(coming, state.on_order[i])
@@ -116,15 +119,25 @@ def adapt(table: Any, tables: Any, state: Any, i: Any, day: Any, wanted: Any) ->
 
 
 @law
-def see(table: Any, tables: Any, state: Any, x: Any, units: Any) -> None:
-    """Add up what is asked today."""
+def see(table: Any, tables: Any, state: Any, x: Any, day: Any, units: Any) -> None:
+    """Add up what is asked today, or was last; of customers who have not asked at all yet, what they are expected to."""
     fill(units, 0.0)
     for at in range(table.seen[x], table.seen[x + 1]):
         row, times = table.what[at, 1], table.times[at]
-        if table.what[at, 0] == ASKED:
+        if table.what[at, 0] == ASKED and table.since and day == 0:
+            demand = tables.demands[row]
+            more(units, demand.mean * tables.season[demand.calendar, day] * times)
+        elif table.what[at, 0] == ASKED:
             several(units, state.asked[row], times)
         else:
             several(units, state.ordered[tables.flows[row].heard], times)
+
+
+@law
+def more(units: Any, mean: Any) -> None:
+    """Add the same in every lane."""
+    for lane in range(units.size):
+        units[lane] += mean
 
 
 @law

@@ -32,7 +32,7 @@ from echelon.world.law.ration import (
     whole,
 )
 from echelon.world.law.review import touch
-from echelon.world.law.sailing import embark
+from echelon.world.law.sailing import embark, stay
 from echelon.world.law.swap import put_by
 from echelon.world.law.transport import draw, load, send
 from echelon.world.step.concluding import conclude, earn
@@ -202,7 +202,7 @@ def ship(tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, rep
             grant_flow(state.grants, f, goods, part)
         dispatch(goods, part, state.due[f], state.owed[i])
         forget(tables.forget, tables, state, moved, f, day)
-        set_aside(tables.hold, state, moved, f, goods)
+        set_aside(tables.hold, tables, state, moved, f, day, goods)
         if flow.freight != 0.0:
             add(daily[TRANSPORT, day], goods, flow.freight * tables.fx[flow.currency, day])
         charge_shipment(
@@ -278,11 +278,13 @@ def open_store(table: Any, tables: Any, state: Any, i: Any, day: Any, who: Any, 
 
 
 @switched
-def set_aside(table: Any, state: Any, moved: Any, f: Any, goods: Any) -> None:
+def set_aside(table: Any, tables: Any, state: Any, moved: Any, f: Any, day: Any, goods: Any) -> None:
     """Keep back what may not leave on one flow, or send it with what was kept before."""
     kept = state.scratch[4]
     fill(kept, 0.0)
     keep(table, state, f, goods, kept)
+    if tables.flows[f].sails >= 0:
+        stay(tables.sailing, tables.flows[f].sails, day, goods, state.aside[f])
     if moved.shape[0]:
         copy(moved[moved.shape[0] - state.due.shape[0] + f], kept)
 

@@ -8,6 +8,7 @@ from echelon.core.lanes import fill, step, switched
 from echelon.world.counted import DISPOSAL, HOLDING, STOCK_VALUE, TRANSIT_HOLDING
 from echelon.world.law.costs import charge_scrap, charge_under_way
 from echelon.world.law.money import hold
+from echelon.world.law.review import touch
 from echelon.world.law.scrap import add_scrap
 from echelon.world.law.shelf import add_expired, expire
 
@@ -17,6 +18,7 @@ def value(tables: Any, state: Any, counts: Any, i: Any, day: Any) -> None:
     """Scrap what is too old; value what lies at one point, goods that wait included; charge for what is on its way."""
     point, worth, cost = tables.points[i], counts.daily[STOCK_VALUE, day], counts.daily[HOLDING, day]
     expire(tables.shelf, state.fresh, i, day, state.stock[i])
+    miss_expired(tables.shelf, tables, state, i)
     dispose(tables.fees, tables, state, i, day, counts.daily[DISPOSAL, day])
     if point.makes:
         for g in range(point.group, point.group_end):
@@ -27,6 +29,13 @@ def value(tables: Any, state: Any, counts: Any, i: Any, day: Any) -> None:
     hold(worth, cost, state.stock[i], point.value, point.holding)
     value_docked(tables.dock, tables, state, i, worth, cost)
     value_aside(tables.hold, tables, state, i, worth, cost)
+
+
+@switched
+def miss_expired(shelf: Any, tables: Any, state: Any, i: Any) -> None:
+    """Stock that has expired was taken too, for a review that waits for that."""
+    if shelf.days[i] > 0:
+        touch(tables.review, state, i, state.fresh.expired[i])
 
 
 @switched
