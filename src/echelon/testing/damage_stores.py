@@ -15,6 +15,14 @@ def _place(desk: Desk, at: int) -> tuple[str, str]:
     return row["site"], row["item"]
 
 
+def without_target(desk: Desk) -> list[Expected]:
+    """A point that can order up to a target has none."""
+    fed = _pairs(desk, "lane", "to", "item") | _pairs(desk, "recipe", "site", "item")
+    row = desk.pick(desk.cells.rows("stock point", lambda row: (row["site"], row["item"]) in fed))
+    desk.cells.edit("stock point", row, {"policy": "base_stock", "target_stock": ""})
+    return desk.at("stock point", row, "E334")
+
+
 def shop_as_store(desk: Desk) -> list[Expected]:
     """A point that customers or lanes are served from is to be a store of inputs."""
     served = _pairs(desk, "demand", "site", "item") | _pairs(desk, "lane", "from", "item")

@@ -236,7 +236,7 @@ _AMOUNTS = (
          do.edit("stock point", {"policy": "base_stock", "reorder_point": "", "order_quantity": "5"}, "E146")),
     Kind("minimum above the maximum", "no order can be both",
          do.edit("stock point", {"order_minimum": "50", "order_maximum": "20"}, "E147")),
-    Kind("no target", "a base stock has no target", do.edit("stock point", {"policy": "base_stock", "target_stock": ""}, "E334")),
+    Kind("no target", "a base stock has no target", stores.without_target),
     Kind("forecast without its weight", "nobody said how to smooth",
          do.edit("stock point", {"policy": "adaptive_base_stock", "forecast": "smoothing", "smoothing_weight": ""}, "E127")),
     Kind("idle forecast", "a base stock forecasts",

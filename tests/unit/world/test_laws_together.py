@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from echelon.network.check import check
 from echelon.network.model import Network, Settings, network
 from echelon.testing.networks import Row
 from echelon.testing.walks import Close, job_of, walk
@@ -309,3 +310,28 @@ def test_what_was_held_waits_for_a_departure() -> None:
     """Day 0 is a Thursday. What was to leave is held until day 2, a Saturday, and sails on Sunday."""
     net = chain({}, {"target_stock": 12}, {"departs": "Thu Sun"}, mean=3)
     assert [row[0] for row in days(net, 5, "shipped", Close(("dispatch", 0), 0, 2))] == [0, 0, 0, 12, 0]
+
+
+@pytest.mark.parametrize(
+    ("lane", "found"), [([], False), ([{"from": "Oslo", "to": "Kobe", "item": "whey"}], True)]
+)
+def test_what_only_comes_with_something_else_needs_no_target(lane: list[Row], found: bool) -> None:
+    net = world(
+        {
+            "site": [{"name": "Kobe"}, {"name": "Oslo"}],
+            "item": [{"name": "cheese"}, {"name": "whey"}],
+            "stock point": [
+                {"site": "Kobe", "item": "cheese", "target_stock": 5},
+                {"site": "Kobe", "item": "whey"},
+                {"site": "Oslo", "item": "whey", "target_stock": 5},
+            ],
+            "recipe": [{"site": "Kobe", "item": "cheese"}, {"site": "Oslo", "item": "whey"}],
+            "recipe output": [{"site": "Kobe", "item": "cheese", "output": "whey"}],
+            "lane": lane,
+            "demand": [
+                {"customer": "Japan", "site": "Kobe", "item": item, "mean_per_day": 1}
+                for item in ("cheese", "whey")
+            ],
+        }
+    )
+    assert ("E334" in {each.code for each in check(net)}) == found
