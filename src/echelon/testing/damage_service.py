@@ -22,6 +22,19 @@ def whole_or_nothing(desk: Desk) -> list[Expected]:
     return desk.at("demand", row, "E373")
 
 
+def litres_and_pieces(desk: Desk) -> list[Expected]:
+    """One customer's item is in another unit than the first one's."""
+    rows = desk.cells.rows("demand")
+    items = [desk.cells.row("demand", row)["item"] for row in rows]
+    others = [item for item in items if item != items[0]]
+    if not others:
+        return []
+    other = desk.pick(others)
+    for at in desk.cells.rows("item", lambda item: item["name"] in items):
+        desk.cells.edit("item", at, {"unit": "l" if desk.cells.row("item", at)["name"] == other else "piece"})
+    return desk.at("demand", rows[items.index(other)], "E372")
+
+
 def promised_twice(desk: Desk) -> list[Expected]:
     """Receivers beside a customer are each promised all that is there."""
     lanes = (desk.cells.row("lane", at) for at in desk.cells.rows("lane"))

@@ -244,6 +244,8 @@ _AMOUNTS = (
     Kind("correlated gamma", "demand that is not normal is correlated",
          do.edit("demand", PLAIN | {"shape": "gamma", "sd_per_day": "2", "correlation": "0.5"}, "E129")),
     Kind("shop as a store", "customers are served from a store of inputs", stores.shop_as_store),
+    Kind("forgetful", "what is asked is passed on once a week",
+         do.edit("stock point", {"policy": "to_order", "review": "", "review_every_days": "7"}, "E336")),
     Kind("hours without orders", "a recipe on a shared resource starts whatever is complete",
          do.edit("recipe", {"starts": "complete"}, "E335", where=lambda row: bool(row["resource"]))),
     Kind("one of two stores", "a recipe takes one input out of a store", stores.one_of_two_stores),

@@ -11,6 +11,7 @@ _SERVICE = (
          do.edit("demand", {"unmet": "lost", "patience": "1"}, "E370")),
     Kind("due at noon", "a due day is not whole", do.edit("demand", {"due_days": "1.5"}, "E371")),
     Kind("all or a part", "a customer takes no part where parts are given", service.whole_or_nothing),
+    Kind("litres and pieces", "a total adds units of customers", service.litres_and_pieces),
     Kind("promised twice", "a customer stands beside receivers who are promised all", service.promised_twice),
     Kind("substitute elsewhere", "a substitute is not at the site", service.replaced("E375", held=False)),
     Kind("substitute of itself", "an item stands for itself",

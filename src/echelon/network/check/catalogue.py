@@ -152,6 +152,7 @@ CATALOGUE: tuple[Check, ...] = (
     Check(stores.stores, _all("error", E330="a store that feeds other than recipes of its site",
                               E331="a recipe with only some of its inputs in stores")),
     Check(stores.unordered, _all("error", E335="a recipe that starts without orders on a shared resource")),
+    Check(stores.passed_on, _all("error", E336="what is asked between reviews would be forgotten")),
     Check(stores.openings, _all("error", E332="openings that are no numbers", E333="openings of more days than the way takes")),
     Check(planning.plans, _all("error", E360="days of a plan that are no whole number", E361="a plan that is frozen to its end")
           | _all("warning", E363="cells of planning that the policy does not use")),
@@ -165,6 +166,7 @@ CATALOGUE: tuple[Check, ...] = (
     Check(money.charged_twice, _all("warning", E320="two penalties for one lost unit",
                                     E321="a cost of space where nothing takes any")),
     Check(service.due_days, _all("error", E371="days until delivery that are not whole")),
+    Check(service.totals, _all("warning", E372="units of customers that a total adds to others")),
     Check(service.patience, _all("warning", E370="patience that `unmet` contradicts")),
     Check(service.parts, _all("warning", E373="a customer who takes no part, where the allocation does not look at that")
           | _all("error", E374="a customer beside receivers who are all promised all that is there")),

@@ -28,6 +28,17 @@ def patience(facts: Facts) -> Iterator[Finding]:
                               remedy="Choose unmet backorder, or lower the part that waits", level="warning")  # fmt: skip
 
 
+def totals(facts: Facts) -> Iterator[Finding]:
+    """Customers whose units a total of all customers would add to others (E372)."""
+    items, demands = facts["item"], facts["demand"]
+    unit = dict(zip(items["name"].tolist(), items["unit"].tolist(), strict=True))
+    known = [(row, unit[item]) for row, item in enumerate(demands["item"].tolist()) if item in unit]
+    for row, name in [each for each in known if each[1] != known[0][1]][:1]:
+        yield demands.finding("E372", row, "item", f"is in `{name}`, others in `{known[0][1]}`: totals of all customers add both",
+                              remedy="Read units by customer and money in total, or give the items one unit",
+                              level="warning")  # fmt: skip
+
+
 def parts(facts: Facts) -> Iterator[Finding]:
     """Customers who take no part where nobody looks (E373), and customers beside receivers who are all promised all (E374)."""
     demands, rule = facts["demand"], _rules(facts)

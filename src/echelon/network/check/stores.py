@@ -40,6 +40,17 @@ def unordered(facts: Facts) -> Iterator[Finding]:
                               remedy="Order what is to be made, or give the recipe a `capacity_per_day` of its own")  # fmt: skip
 
 
+def passed_on(facts: Facts) -> Iterator[Finding]:
+    """Points that pass on what is asked on a day, and do not look every day (E336): the other days would be forgotten."""
+    points = facts["stock point"]
+    rare = (
+        (points["review"] != "daily") | (points["review_every_days"] > 1) | (points["review_calendar"] != "")
+    )
+    for row in np.flatnonzero((points["policy"] == "to_order") & rare).tolist():
+        yield points.finding("E336", row, "policy", "must be reviewed every day where it is `to_order`",
+                             remedy="Leave the columns of reviews empty, or choose base_stock with a target of 0")  # fmt: skip
+
+
 def openings(facts: Facts) -> Iterator[Finding]:
     """Openings that are no numbers (E332), or more days of them than an order or a shipment takes (E333)."""
     lanes = facts["lane"]
