@@ -318,7 +318,8 @@ DEMAND = Schema("demand", "demands.csv", ("customer", "site", "item"), (
     _number("due_days", "day", "Days from asking within which delivery is on time; whole", default=0.0, high=366.0),
     _number("patience", "part", "Of what stock cannot meet on its due day: this part waits, the rest is lost; empty for 1, or "
             "for 0 where `unmet` is lost", default=WORKED_OUT, high=1.0),
-    _choice("partial", ("yes", "no"), "Whether a customer takes a part of what it asks, where allocation is by priority", "yes"),
+    _choice("partial", ("yes", "no"), "Whether a customer takes a part of what it waits for, all its days together, "
+            "where allocation is by priority", "yes"),
     _name("substitute", "Another item of the site that the customer takes in its place, out of what is left when all are served; "
           "empty for none", "item", default=""),
     _number("substitute_ratio", "ratio", "Units of the substitute that stand for one of the item, both in their own units",
