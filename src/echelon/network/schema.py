@@ -90,6 +90,8 @@ SITE = Schema("site", "sites.csv", ("name",), (
             "empty for no limit", default=math.inf),
     _choice("handling_rule", HANDLING_RULES, "How flows share it: in proportion to what would leave, or by `priority`",
             "proportional"),
+    _name("handling_calendar", "Working calendar of what it can handle: shifts, holidays, planned shutdowns; empty for every day",
+          "calendar", default=""),
     _number("storage_space", "m3", "Space for stock of all its items together; empty for no limit", default=math.inf),
 ), "A place that holds, makes, passes on or sells goods.")  # fmt: skip
 

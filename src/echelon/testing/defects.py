@@ -59,7 +59,7 @@ REFERENCES = (
     ("recipe output", "site"), ("recipe output", "item"), ("recipe output", "output"),
     ("changeover", "site"), ("changeover", "from"), ("changeover", "to"),
     ("resource", "site"), ("resource", "calendar"), ("demand", "site"), ("demand", "item"), ("demand", "calendar"),
-    ("stock point", "review_calendar"),
+    ("stock point", "review_calendar"), ("site", "handling_calendar"),
 )  # fmt: skip
 MONTHS = "1 1 1 1 1 1 1 1 1 1 1"
 

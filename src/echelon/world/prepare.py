@@ -14,7 +14,7 @@ from echelon.network.exchange import exchange
 from echelon.network.model import Network
 from echelon.network.rates import Rates
 from echelon.network.substitutes import substitutes
-from echelon.world.demands import demand_rows
+from echelon.world.demands import Season, demand_rows
 from echelon.world.flows import flow_rows, lead_times, pipe_rows, rows_of, usual_by_departure
 from echelon.world.gates import gate_rows
 from echelon.world.law.adapt import adapt_table
@@ -101,7 +101,12 @@ def prepare(
     demands["swap"][swaps.demand] = np.arange(len(swaps.demand))
     claims, spent = claims_in_order(net, s), costs(net, s)
     handling = handling_table(
-        net, s, claims, gate_rows(gates, "site", range(len(net["site"]))), forced=forced
+        net,
+        s,
+        claims,
+        gate_rows(gates, "site", range(len(net["site"]))),
+        calendars=Season(net, seasons),
+        forced=forced,
     )
     points["grants"] |= handled_points(handling, len(points))
     draw, fx = draw_table(net, s, forced=forced), exchange(net, days)

@@ -49,6 +49,17 @@ def test_a_warehouse_hands_out_what_it_can() -> None:
     assert given(depot(handling_per_day=100)) == [8.0, 4.0, 4.0]
 
 
+def test_a_calendar_says_when_it_hands_out() -> None:
+    """Day 0 is a Monday on which half are at work; on Tuesday all is shut, and Wednesday hands out what it can."""
+    week = {"name": "shifts", "weekdays": "0.5 0 1 1 1 1 1"}
+    net = depot(handling_per_day=8, handling_calendar="shifts")
+    rows = {noun: list(net.rows(noun)) for noun in net.tables} | {"calendar": [week]}
+    net = network(Settings("depot", start_date="2024-01-01"), rows)
+    assert given(net) == [2.0, 1.0, 1.0]
+    assert given(net, 2) == [0.0, 0.0, 0.0]
+    assert sum(given(net, 3)) == 8.0
+
+
 def test_by_priority() -> None:
     assert given(depot(handling_per_day=9, handling_rule="priority")) == [1.0, 4.0, 4.0]
 

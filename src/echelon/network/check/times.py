@@ -148,6 +148,7 @@ def calendars(facts: Facts) -> Iterator[Finding]:
         ("resource", "calendar"),
         ("stock point", "review_calendar"),
         ("lane", "departs"),
+        ("site", "handling_calendar"),
     )
     asked = {name for noun, column in users for name in facts[noun][column].tolist()}
     for row, name in enumerate(table["name"].tolist()):
@@ -156,7 +157,7 @@ def calendars(facts: Facts) -> Iterator[Finding]:
                 yield from _factors(table, row, column, count)
         yield from _dates(table, row)
         if name and name not in asked:
-            yield table.finding("E164", row, "", "is used by no demand, no resource and no review",
+            yield table.finding("E164", row, "", "is used by nothing",
                                 remedy="Name it where it holds, or remove it", level="note")  # fmt: skip
 
 

@@ -25,11 +25,13 @@ RULES = {"proportional": 0, "priority": 1}
 class Handling(NamedTuple):
     """Sites that handle so much a day, with their claims: a row of `Handled` for each pair of a site and what passes it.
 
-    capacity, rule, gate, first, last [site] units a day, code, gate row or -1, run of rows;  flow, demand, source [X] what
-    passes (-1: not one of those) and the point it leaves;  of [F + D + 1] where each claim's run of `row` begins
+    capacity, calendar, rule, gate, first, last [site] units a day, row of seasons, code, gate row or -1, run of rows;
+    flow, demand, source [X] what passes (-1: not one of those) and the point it leaves;  of [F + D + 1] where each claim's run of
+    `row` begins
     """
 
     capacity: Any
+    calendar: Any
     rule: Any
     gate: Any
     first: Any
@@ -51,10 +53,13 @@ class Handled(NamedTuple):
     best: Any
 
 
-def handling_table(net: Network, s: Structure, claims: Any, gates: Any, *, forced: bool) -> Handling | None:
+def handling_table(
+    net: Network, s: Structure, claims: Any, gates: Any, *, calendars: Any, forced: bool
+) -> Handling | None:
     """Who shares which site's capacity; None where no site has one and the law is not `forced`.
 
-    claims   as `law.ration.claims_in_order`;  gates   row of each site's factor, or -1 `[site row]`
+    claims      as `law.ration.claims_in_order`;  gates   row of each site's factor, or -1 `[site row]`
+    calendars   the run's (`demands.Season`)
     """
     sites = net["site"]
     rows = np.flatnonzero(np.isfinite(sites["handling_per_day"]))
@@ -70,6 +75,9 @@ def handling_table(net: Network, s: Structure, claims: Any, gates: Any, *, force
     source = np.concatenate([s.source, s.demand_point]).astype(np.int64)
     return Handling(
         capacity=sites["handling_per_day"][rows],
+        calendar=np.array(
+            [calendars.named(str(name)) for name in sites["handling_calendar"][rows]], dtype=np.int64
+        ),
         rule=np.array([RULES[str(name)] for name in sites["handling_rule"][rows]], dtype=np.int64),
         gate=gates[rows],
         first=np.searchsorted(owner, rows),

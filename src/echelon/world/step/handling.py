@@ -28,8 +28,9 @@ def share_handling(table: Any, tables: Any, state: Any, day: Any) -> None:
                 copy(want, state.backlog[d])
                 owe(want, state.asked[d])
         left = state.handled.left[0]
-        fill(left, table.capacity[h])
+        most = table.capacity[h] * tables.season[table.calendar[h], day]
+        fill(left, most)
         if table.gate[h] >= 0:
             for lane in range(left.size):
-                left[lane] = table.capacity[h] * min(1.0, state.gate[table.gate[h], lane])
+                left[lane] = most * min(1.0, state.gate[table.gate[h], lane])
         share_site(tables, state.handled, h, state.stock)
