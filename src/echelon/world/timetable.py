@@ -59,7 +59,7 @@ STEPS: tuple[Step, ...] = (
     Step("review", "What has waited too long at a source is cancelled. The policy looks at the position (on hand + on order - "
          "owed) and orders; sources get their shares, or are asked in order.",
          ("adapt", "blanket", "cancel", "costs", "draw", "echelon", "hold", "manufacturing", "plan", "post", "procurement",
-          "quanta", "requirements", "review", "scrap", "sourcing"), ("order.changed", "order.placed")),
+          "quanta", "ration", "requirements", "review", "scrap", "sourcing"), ("order.changed", "order.placed")),
     Step("share_capacity", "Hours go to orders that could start, in proportion to their hours; what is left goes to the others. "
          "Or by priority, or one item after another with set-ups between them. What a site can handle goes to what could "
          "leave or pass it, then to the rest.",
