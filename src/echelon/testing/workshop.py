@@ -22,7 +22,8 @@ def workshop() -> Network:
     ('log', 'board', 'beam', 'sawdust')
     """
     return network(Settings("workshop", assumptions=("Nobody saws like this.",)), {
-        "site": [{"name": "Forest", "role": "supplier"}, {"name": "Mill", "role": "factory"}, {"name": "Joiner"}],
+        "site": [{"name": "Forest", "role": "supplier"}, {"name": "Mill", "role": "factory"},
+                 {"name": "Joiner", "handling_calendar": "workdays"}],
         "item": [{"name": "log", "unit_value": 30}, {"name": "board", "unit_value": 8}, {"name": "beam", "unit_value": 20},
                  {"name": "sawdust", "unit": "kg", "unit_value": 0.1}, {"name": "chair", "unit_value": 60},
                  {"name": "seat", "unit_value": 5}, {"name": "leg", "unit_value": 1}],

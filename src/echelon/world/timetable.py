@@ -67,7 +67,7 @@ STEPS: tuple[Step, ...] = (
           "setup", "transport"), ("resource.status",)),
     Step("arrive", "What arrives goes into stock, after a lead time of 0 days too. Where a recipe feeds the point, inputs wait "
          "beside it, full sets start within capacity, and what is finished goes into stock.",
-         ("batch", "byproduct", "costs", "dock", "draw", "hold", "manufacturing", "procurement", "quanta", "scrap", "shelf",
+         ("batch", "byproduct", "costs", "dock", "draw", "hold", "manufacturing", "procurement", "quanta", "review", "scrap", "shelf",
           "transport"),
          ("goods.received", "production.reported", "inventory.changed", "shipment.milestone")),
     Step("serve", "Stock goes to all that is owed, to receivers and customers by the point's rule, within what the site and each "
@@ -82,7 +82,7 @@ STEPS: tuple[Step, ...] = (
          ("inventory.changed", "shipment.dispatched", "order.changed")),
     Step("value", "What is too old is scrapped. What lies at the point is valued, and its holding charged, with that of goods on "
          "their way there.",
-         ("costs", "money", "scrap", "shelf"), ("inventory.changed",)),
+         ("costs", "money", "review", "scrap", "shelf"), ("inventory.changed",)),
     Step("substitute", "Who takes another item is served with it, out of what is left when all have been served; then its day is "
          "counted.",
          ("costs", "due", "handle", "money", "patience", "procurement", "ration", "review", "swap"),
