@@ -118,21 +118,29 @@ def test_requests_of_the_serial_environment_by_hand() -> None:
     assert found["stage1"]["inventory_end"] == [2.0, 3.0, 3.0]
 
 
-def test_whole_orders_and_one_review_by_hand() -> None:
-    """12 cannot be served whole out of 10, then 5 can; what was taken is ordered, up to the room there is."""
+def one_site(*quantities: float, s: float, target: float, room: float, horizon: int, link: tuple[float, float],
+             asked: dict[str, float]) -> dict[str, Any]:  # fmt: skip
+    """A site that holds 10; its link costs so much an order and has a lead time; customers differ by their quantities."""
     node = {
         "ID": "D",
         "pol": "SS",
-        "pp": {"s": 9, "S": 30},
-        "cap": 20,
+        "pp": {"s": s, "S": target},
+        "cap": room,
         "init": 10,
         "h": 1,
         "buy": 2,
         "sell": 3,
     }
-    asked = {"node": "D", "interval": 9, "first_at": 0, "delivery_cost_per_order": 1, "delivery_lead_time": 1}
-    case = {"semantics": "supplynetpy-0.5.1", "horizon": 3, "demand": [asked | {"quantity": 12}, asked | {"quantity": 5}],
-            "network": {"supplier": "infinite", "nodes": [node], "link_cost_per_order": 7, "link_lead_time": 2}}  # fmt: skip
+    return {"semantics": "supplynetpy-0.5.1", "horizon": horizon,
+            "demand": [{"node": "D", "first_at": 0, "quantity": quantity, **asked} for quantity in quantities],
+            "network": {"supplier": "infinite", "nodes": [node], "link_cost_per_order": link[0],
+                        "link_lead_time": link[1]}}  # fmt: skip
+
+
+def test_whole_orders_and_one_review_by_hand() -> None:
+    """12 cannot be served whole out of 10, then 5 can; what was taken is ordered, up to the room there is."""
+    asked = {"interval": 9, "delivery_cost_per_order": 1, "delivery_lead_time": 1}
+    case = one_site(12, 5, s=9, target=30, room=20, horizon=3, link=(7, 2), asked=asked)
     found = run_case(case)
     totals = found["peer_run"]
     assert (totals["cust_qty"], totals["ful_cust_qty"], totals["site_qty"], totals["end_inv"]) == (
@@ -147,26 +155,8 @@ def test_whole_orders_and_one_review_by_hand() -> None:
 
 def test_goods_that_take_no_time_are_there_after_the_review() -> None:
     """4 are taken on days 0 and 1; what is ordered is back on the same day, and lies there overnight."""
-    node = {
-        "ID": "D",
-        "pol": "SS",
-        "pp": {"s": 9, "S": 10},
-        "cap": 10,
-        "init": 10,
-        "h": 1,
-        "buy": 2,
-        "sell": 3,
-    }
-    asked = {
-        "node": "D",
-        "quantity": 4,
-        "interval": 1,
-        "first_at": 0,
-        "delivery_cost_per_order": 0,
-        "delivery_lead_time": 0,
-    }
-    case = {"semantics": "supplynetpy-0.5.1", "horizon": 2, "demand": [asked],
-            "network": {"supplier": "infinite", "nodes": [node], "link_cost_per_order": 5, "link_lead_time": 0}}  # fmt: skip
+    asked = {"interval": 1, "delivery_cost_per_order": 0, "delivery_lead_time": 0}
+    case = one_site(4, s=9, target=10, room=10, horizon=2, link=(5, 0), asked=asked)
     totals = run_case(case)["peer_run"]
     assert (totals["end_inv"], totals["ful_site_qty"], totals["spend"], totals["carry"]) == (
         10.0,

@@ -74,6 +74,11 @@ class Facts:
         }
 
     @cached_property
+    def units(self) -> dict[str, str]:
+        """Item → its own unit."""
+        return dict(zip(self["item"]["name"].tolist(), self["item"]["unit"].tolist(), strict=True))
+
+    @cached_property
     def _names(self) -> tuple[dict[str, int], dict[str, int]]:
         return {}, {}
 

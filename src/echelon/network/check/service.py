@@ -30,8 +30,7 @@ def patience(facts: Facts) -> Iterator[Finding]:
 
 def totals(facts: Facts) -> Iterator[Finding]:
     """Customers whose units a total of all customers would add to others (E372)."""
-    items, demands = facts["item"], facts["demand"]
-    unit = dict(zip(items["name"].tolist(), items["unit"].tolist(), strict=True))
+    demands, unit = facts["demand"], facts.units
     known = [(row, unit[item]) for row, item in enumerate(demands["item"].tolist()) if item in unit]
     for row, name in [each for each in known if each[1] != known[0][1]][:1]:
         yield demands.finding("E372", row, "item", f"is in `{name}`, others in `{known[0][1]}`: totals of all customers add both",

@@ -68,8 +68,7 @@ def handling(facts: Facts) -> Iterator[Finding]:
 
 def _not_added(facts: Facts) -> Iterator[Finding]:
     """What a site handles is one number of units, of all items together."""
-    items, lanes, asked, sites = facts["item"], facts["lane"], facts["demand"], facts["site"]
-    unit = dict(zip(items["name"].tolist(), items["unit"].tolist(), strict=True))
+    lanes, asked, sites, unit = facts["lane"], facts["demand"], facts["site"], facts.units
     leaving = zip(lanes["from"].tolist(), lanes["via"].tolist(), lanes["item"].tolist(), strict=True)
     passing = [(site, item) for source, via, item in leaving for site in (source, *words(via))]
     passing += zip(asked["site"].tolist(), asked["item"].tolist(), strict=True)

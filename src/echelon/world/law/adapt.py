@@ -14,7 +14,7 @@ from echelon.core.lanes import copy, fill, law, switched
 from echelon.network.build import Structure
 from echelon.network.model import Network
 from echelon.network.rates import Rates
-from echelon.world.law.scrap import expect
+from echelon.world.law.scrap import coming
 from echelon.world.policy.adaptive import adaptive_base_stock
 from echelon.world.timetable import asks_late
 
@@ -111,11 +111,9 @@ def adapt(table: Any, tables: Any, state: Any, i: Any, day: Any, wanted: Any) ->
     if x >= 0:
         see(table, tables, state, x, day, state.scratch[1])
         foresee(table, state, x, day, state.scratch[1])
-        point, coming = tables.points[i], state.scratch[2]
-        copy(coming, state.on_order[i])
-        if point.planned:
-            expect(tables.yields, point.scraps, coming, coming)
-        decide(table, point, state, x, i, coming, wanted)
+        point, good = tables.points[i], state.scratch[2]
+        coming(tables, point, state.on_order[i], good)
+        decide(table, point, state, x, i, good, wanted)
 
 
 @law

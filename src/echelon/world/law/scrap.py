@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from echelon.core.chance import key
-from echelon.core.lanes import U32, add_to, look, put, quantile, switched, threefry
+from echelon.core.lanes import U32, add_to, copy, law, look, put, quantile, switched, threefry
 from echelon.core.quantile import KNOTS, beta_table
 from echelon.network.build import Structure
 from echelon.network.model import Network
@@ -93,6 +93,14 @@ def expect(yields: Any, at: Any, on_order: Any, expected: Any) -> None:
     mean = yields.mean[at]
     for lane in range(expected.size):
         expected[lane] = on_order[lane] * mean
+
+
+@law
+def coming(tables: Any, point: Any, on_order: Any, good: Any) -> None:
+    """Write what is on order, less the scrap that is planned for."""
+    copy(good, on_order)
+    if point.planned:
+        expect(tables.yields, point.scraps, good, good)
 
 
 @switched

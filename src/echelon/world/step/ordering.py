@@ -21,7 +21,7 @@ from echelon.world.law.procurement import in_lots, owe, release, review as decid
 from echelon.world.law.quanta import ask_whole, order_whole, split_whole
 from echelon.world.law.requirements import follow_plan
 from echelon.world.law.review import bound, find_room
-from echelon.world.law.scrap import expect, raise_order
+from echelon.world.law.scrap import coming, expect, raise_order
 from echelon.world.policy import ECHELON, MRP, PLAN, TO_ORDER
 from echelon.world.step.sourcing import ask_sources, cancel_old
 from echelon.world.tables import PLENTY
@@ -64,21 +64,7 @@ def review(
     cancel_old(tables.cancel, tables, state, i, day)
     gather(tables.echelon, tables, state, i)
     today, follows = reviewed(point, tables.season, day), point.policy == MRP
-    if point.policy == PLAN:
-        fill(wanted, 0.0)
-    elif point.policy == TO_ORDER:
-        asked_today(tables, state, i, wanted)
-    elif point.policy == ECHELON:
-        decide_echelon(tables.echelon, tables, state, i, wanted)
-    elif follows:
-        follow_plan(tables.requirements, tables, state, i, day, replication, today, wanted)
-    elif point.draws:
-        decide_drawn(tables.draw, tables, state, i, state.stock[i], state.owed[i], wanted)
-    elif point.planned:
-        expect(tables.yields, point.scraps, state.on_order[i], state.scratch[1])
-        decide(point, state.stock[i], state.scratch[1], state.owed[i], wanted)
-    else:
-        decide(point, state.stock[i], state.on_order[i], state.owed[i], wanted)
+    choose(tables, state, i, day, replication, today, wanted)
     adapt(tables.adapt, tables, state, i, day, wanted)
     bound(tables.review, state, i, today, wanted)
     if not (today or follows):
@@ -98,29 +84,51 @@ def review(
     if point.makes:
         release(wanted, state.on_order[i], state.pending[i])
     for g in range(point.group, point.group_end):
-        if point.policy != PLAN:
-            ask_sources(tables, state, i, g, day, wanted)
-        for f in range(tables.groups[g].flow, tables.groups[g].flow_end):
-            if point.policy == PLAN:
-                planned(tables.plan, f, day, state.ordered[f])
-        if tables.groups[g].quantum > 0.0:
-            split_whole(state.rests, tables.groups[g], state.ordered, state.scratch[1], state.scratch[2])
-        for f in range(tables.groups[g].flow, tables.groups[g].flow_end):
-            if tables.flows[f].blanket >= 0:
-                top_up(
-                    tables.blanket,
-                    state.blanket,
-                    tables.flows[f].blanket,
-                    day,
-                    tables.groups[g].quantum,
-                    state.ordered[f],
-                )
-            pause(tables.hold, state, i, state.ordered[f])
-            if not point.makes:
-                owe(state.on_order[i], state.ordered[f])
-            charge_order(tables.fees, tables.fx, f, day, state.ordered[f], ordering)
-            if tables.flows[f].post >= 0:
-                post(tables.post, state.post, tables.flows[f].post, day, state.ordered[f])
+        place(tables, state, i, g, day, wanted, ordering)
+
+
+@law
+def choose(tables: Any, state: Any, i: Any, day: Any, replication: Any, today: Any, wanted: Any) -> None:
+    """Write what the policy of one point wants."""
+    point = tables.points[i]
+    if point.policy == PLAN:
+        fill(wanted, 0.0)
+    elif point.policy == TO_ORDER:
+        asked_today(tables, state, i, wanted)
+    elif point.policy == ECHELON:
+        decide_echelon(tables.echelon, tables, state, i, wanted)
+    elif point.policy == MRP:
+        follow_plan(tables.requirements, tables, state, i, day, replication, today, wanted)
+    elif point.draws:
+        decide_drawn(tables.draw, tables, state, i, state.stock[i], state.owed[i], wanted)
+    elif point.planned:
+        expect(tables.yields, point.scraps, state.on_order[i], state.scratch[1])
+        decide(point, state.stock[i], state.scratch[1], state.owed[i], wanted)
+    else:
+        decide(point, state.stock[i], state.on_order[i], state.owed[i], wanted)
+
+
+@law
+def place(tables: Any, state: Any, i: Any, g: Any, day: Any, wanted: Any, ordering: Any) -> None:
+    """Ask one group's sources for what they are to send."""
+    point, group = tables.points[i], tables.groups[g]
+    if point.policy != PLAN:
+        ask_sources(tables, state, i, g, day, wanted)
+    for f in range(group.flow, group.flow_end):
+        if point.policy == PLAN:
+            planned(tables.plan, f, day, state.ordered[f])
+    if group.quantum > 0.0:
+        split_whole(state.rests, group, state.ordered, state.scratch[1], state.scratch[2])
+    for f in range(group.flow, group.flow_end):
+        flow, ordered = tables.flows[f], state.ordered[f]
+        if flow.blanket >= 0:
+            top_up(tables.blanket, state.blanket, flow.blanket, day, group.quantum, ordered)
+        pause(tables.hold, state, i, ordered)
+        if not point.makes:
+            owe(state.on_order[i], ordered)
+        charge_order(tables.fees, tables.fx, f, day, ordered, ordering)
+        if flow.post >= 0:
+            post(tables.post, state.post, flow.post, day, ordered)
 
 
 @switched
@@ -155,14 +163,12 @@ def decide_echelon(table: Any, tables: Any, state: Any, i: Any, wanted: Any) -> 
     """The policy of a point that looks at its echelon: customers' waiting is in its stock already."""
     nothing = state.scratch[4]
     fill(nothing, 0.0)
-    point, coming = tables.points[i], state.scratch[1]
+    point, good = tables.points[i], state.scratch[1]
     if point.draws:
         decide_drawn(tables.draw, tables, state, i, state.echelon[i], nothing, wanted)
     else:
-        copy(coming, state.on_order[i])
-        if point.planned:
-            expect(tables.yields, point.scraps, coming, coming)
-        decide(point, state.echelon[i], coming, nothing, wanted)
+        coming(tables, point, state.on_order[i], good)
+        decide(point, state.echelon[i], good, nothing, wanted)
 
 
 @law
