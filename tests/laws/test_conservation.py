@@ -234,10 +234,11 @@ def test_capacity_of_lanes_recipes_and_resources_holds(net: Network, seed: int) 
 def test_counts_are_sums_of_what_moved(net: Network) -> None:
     for s, job, day in days_of(net, 0):
         moved, daily = day.moved, day.counts.daily[:, day.day]
-        close_to(daily[0], day.state.asked.sum(axis=0))
-        close_to(daily[2], (moved["sold"] + moved["swapped"]).sum(axis=0))
-        close_to(daily[3], moved["gone"].sum(axis=0))
-        close_to(daily[4], day.state.backlog.sum(axis=0))
+        weight = job.tables.demands["weight"][:, None]
+        close_to(daily[0], (day.state.asked * weight).sum(axis=0))
+        close_to(daily[2], ((moved["sold"] + moved["swapped"]) * weight).sum(axis=0))
+        close_to(daily[3], (moved["gone"] * weight).sum(axis=0))
+        close_to(daily[4], (day.state.backlog * weight).sum(axis=0))
         flows, demands, fx = job.tables.flows, job.tables.demands, job.tables.fx[:, day.day]
         freight = flows["freight"] * fx[flows["currency"]]
         close_to(daily[8], (moved["shipped"] * freight[:, None]).sum(axis=0))

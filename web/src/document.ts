@@ -41,6 +41,8 @@ export interface Customer {
   site: string;
   items: string[];
   demand_per_day: number | null;
+  /** Of the demand: a unit of measure, or money where its items' units cannot be added. */
+  unit?: string;
   service_calm: Estimate | null;
   service_hit: Estimate | null;
 }

@@ -36,8 +36,7 @@ def network_document(net: Network) -> Document:
 
 def comparison_document(comparison: Comparison) -> Document:
     """Every measure of two runs with its paired difference."""
-    first, second = comparison.first, comparison.second
-    currency = first.scenario.network.settings.currency
+    first, second, units = comparison.first, comparison.second, comparison.units
     return {
         "first": {"question": first.question, "answer": first.answer, "network": first.scenario.network.name},
         "second": {"question": second.question, "answer": second.answer, "network": second.scenario.network.name},
@@ -45,7 +44,7 @@ def comparison_document(comparison: Comparison) -> Document:
         "days": first.scenario.days,
         "confidence": comparison.confidence,
         "measures": {row.measure.name: {
-            "label": row.measure.label, "unit": row.measure.unit_in(currency), "better": row.measure.better,
+            "label": row.measure.label_in(units), "unit": row.measure.unit_in(units), "better": row.measure.better,
             "first": interval_document(row.first), "second": interval_document(row.second),
             "difference": interval_document(row.difference),
         } for row in comparison.rows},
@@ -57,6 +56,7 @@ def exposure_document(exposure: Exposure) -> Document:
     return {
         "network": exposure.network.name, "currency": exposure.network.settings.currency, "start": exposure.start,
         "lasts": exposure.lasts, "days": exposure.days, "replications": exposure.replications, "seed": exposure.seed,
+        "service_unit": exposure.unit,
         "sites": [{
             "rank": rank, "site": row.site, "exposure": interval_document(row.exposure),
             "survive_days": _spread(row.survive), "recover_days": _spread(row.recover),

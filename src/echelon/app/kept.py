@@ -38,6 +38,7 @@ def run_document(run: Run, source: str) -> dict[str, object]:
             "disruptions": [disruption.document() for disruption in scenario.disruptions],
         },
         "demands": list(run.demands),
+        "unit": run.unit,
         "question": run.question,
         "answer": run.answer,
         "laws": run.laws,
@@ -47,9 +48,9 @@ def run_document(run: Run, source: str) -> dict[str, object]:
 
 def kpis_document(run: Run) -> dict[str, object]:
     """Label, unit, mean and interval by measure."""
-    currency = run.scenario.network.settings.currency
     return {
-        m.name: {"label": m.label, "unit": m.unit_in(currency), **interval_document(i)} for m, i in run.rows()
+        m.name: {"label": m.label_in(run.units), "unit": m.unit_in(run.units), **interval_document(i)}
+        for m, i in run.rows()
     }
 
 
@@ -69,8 +70,10 @@ def finite(value: float) -> float | None:
 
 def files_of(run: Run, source: str) -> Iterator[tuple[str, list[bytes]]]:
     """The files of a run's folder."""
-    currency = run.scenario.network.settings.currency
-    rows = [(m.name, m.label, m.unit_in(currency), *map(repr, interval)) for m, interval in run.rows()]
+    rows = [
+        (m.name, m.label_in(run.units), m.unit_in(run.units), *map(repr, interval))
+        for m, interval in run.rows()
+    ]
     return run_files(
         run_document(run, source), daily=run.daily, customer=run.customer, summary=[SUMMARY_HEAD, *rows]
     )
@@ -105,7 +108,8 @@ def _run(kept: KeptRun) -> Run:
     )
     if (kept.daily.shape, kept.customer.shape) != shapes:
         raise ValueError("the columns have another shape than the question")
-    return Run(scenario, kept.daily, kept.customer, demands, document["question"], document["laws"])
+    unit, question, laws = (str(document[name]) for name in ("unit", "question", "laws"))
+    return Run(scenario, kept.daily, kept.customer, demands, unit, question, laws)
 
 
 def _disruption(said: Mapping[str, Any]) -> Disruption:

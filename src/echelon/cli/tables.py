@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from echelon.study.compare import Comparison
     from echelon.study.exposure import Exposure
     from echelon.study.many import Run
-    from echelon.study.measure import Measure
+    from echelon.study.measure import Measure, Units
 
 LEVELS = {"error": "bold red", "warning": "yellow", "note": "cyan"}
 
@@ -49,32 +49,32 @@ def findings_table(findings: Sequence[Finding]) -> Table:
 
 def run_table(run: Run) -> Table:
     """KPIs with the interval of their mean."""
-    currency = run.scenario.network.settings.currency
+    units = run.units
     rows = [
-        (m.label, quantity(i.mean, m.unit), range_of(i, m.unit), _unit(m, currency)) for m, i in run.rows()
+        (m.label_in(units), quantity(i.mean, m.unit), range_of(i, m.unit), _unit(m, units))
+        for m, i in run.rows()
     ]
     return table(("", "mean", "95 % interval", ""), rows, right=("mean", "95 % interval"))
 
 
 def comparison_table(comparison: Comparison, first: str = "first", second: str = "second") -> Table:
     """Both means and their paired difference; a star where its interval does not hold 0."""
-    currency = comparison.first.scenario.network.settings.currency
-    rows = []
+    units, rows = comparison.units, []
     for row in comparison.rows:
         unit = row.measure.unit
         difference = row.difference
         star = "*" if difference.excludes_zero() else ""
-        rows.append((row.measure.label, quantity(row.first.mean, unit), quantity(row.second.mean, unit),
+        rows.append((row.measure.label_in(units), quantity(row.first.mean, unit), quantity(row.second.mean, unit),
                      quantity(difference.mean, unit, signed=True) + star, range_of(difference, unit, signed=True),
-                     _unit(row.measure, currency)))  # fmt: skip
+                     _unit(row.measure, units)))  # fmt: skip
     interval = f"{comparison.confidence:.0%} interval"
     return table(
         ("", first, second, "difference", interval, ""), rows, right=(first, second, "difference", interval)
     )
 
 
-def _unit(measure: Measure, currency: str) -> str:
-    return "" if measure.unit == "share" else measure.unit_in(currency)
+def _unit(measure: Measure, units: Units) -> str:
+    return "" if measure.unit == "share" else measure.unit_in(units)
 
 
 def exposure_table(exposure: Exposure, most: int = 0) -> Table:

@@ -31,6 +31,7 @@ class Rates:
     landed [F]                    per unit: what it costs at the sender and its freight, in the currency of the flow
     price, stockout [D]           per unit sold; per unit owed and day (or per unit lost); in price_currency, penalty_currency
     margin [D]                    price - value on day 0
+    worth [D]                     price on day 0, in the network's currency; value where that is 0
     need [P], flow_need [F]       mean units a day
     usual [P], flow_usual [F]     a busy day: the calendars' busiest, two standard deviations, and a quarter more
     """
@@ -48,6 +49,7 @@ class Rates:
     stockout: Floats
     penalty_currency: Ints
     margin: Floats
+    worth: Floats
     need: Floats
     flow_need: Floats
     usual: Floats
@@ -69,7 +71,7 @@ def rates(net: Network, s: Structure) -> Rates:
     price_currency = np.where(np.isnan(given_price), 0, currency)
     space = net["item"]["space_per_unit"]
     space_cost = net["site"]["space_cost_per_day"][s.site]
-    today = exchange(net, 1)[:, 0]
+    paid = price * exchange(net, 1)[:, 0][price_currency]
     need, flow_need = needs(net, s)
     busiest, flow_busiest = needs(net, s, busiest=True)
     return Rates(
@@ -85,7 +87,8 @@ def rates(net: Network, s: Structure) -> Rates:
         price_currency=price_currency,
         stockout=demand["stockout_cost"][s.demand_row],
         penalty_currency=currency,
-        margin=price * today[price_currency] - value[s.demand_point],
+        margin=paid - value[s.demand_point],
+        worth=np.where(paid > 0.0, paid, value[s.demand_point]),
         need=need,
         flow_need=flow_need,
         usual=busiest * BUSY,

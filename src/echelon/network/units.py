@@ -7,7 +7,7 @@ Sources: SI brochure, 9th ed. (2019), tables 7 and 8; NIST Special Publication 8
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from types import MappingProxyType
 
@@ -61,6 +61,24 @@ def factor(unit: str, own: str, packs: Mapping[str, Fraction] = NO_PACKS) -> Fra
         if (ratio := _ratio(unit, other)) is not None:
             return ratio * size
     return None
+
+
+def shared(units: Iterable[str]) -> tuple[str, dict[str, Fraction]] | None:
+    """The unit in which quantities in all of these are added up, and how many of it each is; None where they cannot be added.
+
+    It is theirs where they have one, else the first of their dimension, so that their order does not matter; "" of none.
+
+    >>> shared(["roll", "roll"]), shared(["g", "t"]), shared(["piece", "l"])
+    (('roll', {'roll': Fraction(1, 1)}), ('kg', {'g': Fraction(1, 1000), 't': Fraction(1000, 1)}), None)
+    """
+    different = list(dict.fromkeys(units))
+    if len(different) <= 1:
+        return "".join(different), dict.fromkeys(different, Fraction(1))
+    dimensions = {_DIMENSION.get(unit, "") for unit in different}
+    if len(dimensions) > 1 or "" in dimensions:
+        return None
+    sizes = DIMENSIONS[dimensions.pop()]
+    return next(iter(sizes)), {unit: sizes[unit] for unit in different}
 
 
 def contradicted(packs: Mapping[str, Fraction], own: str) -> list[str]:

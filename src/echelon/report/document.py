@@ -33,11 +33,11 @@ def document(*, net: Network, calm: Run, hit: Run | None = None, exposure: Expos
         "network": drawn(net, prepared, calm, hit),
         "horizon": {"days": scenario.days, "replications": scenario.replications, "seed": scenario.seed},
         "scenarios": outcome.scenarios(hit, felt),
-        "fans": figures.fans(calm, hit, currency),
+        "fans": figures.fans(calm, hit),
         "headline": outcome.headline(felt, scenario.days, currency) if felt else [],
         "exposure": [outcome.exposed(row) for row in exposure.rows] if exposure else [],
         "exposure_note": outcome.exposure_note(exposure) if exposure else "",
-        "comparison": outcome.comparison(calm, hit, currency) if hit is not None else [],
+        "comparison": outcome.comparison(calm, hit) if hit is not None else [],
         "cascade": _cascade(net, hit, felt),
         "run": {"version": version, "question": asked.question, "answer": asked.answer, "command": command,
                 "laws": asked.laws, "inputs": [dict(each) for each in inputs]},
@@ -49,6 +49,5 @@ def document(*, net: Network, calm: Run, hit: Run | None = None, exposure: Expos
 def _cascade(net: Network, hit: Run | None, felt: outcome.Felt | None) -> Document | None:
     if hit is None or felt is None:
         return None
-    names = [str(name) for name in net["site"]["name"]]
-    every = 1 if len(names) <= 200 else max(2, hit.scenario.days // 120)
-    return figures.cascade(prepare_run(hit.scenario), names, felt.typical, every)
+    every = 1 if len(net["site"]) <= 200 else max(2, hit.scenario.days // 120)
+    return figures.cascade(prepare_run(hit.scenario), net, felt.typical, every)

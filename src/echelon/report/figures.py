@@ -6,9 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from echelon.network.build import Structure
+from echelon.network.model import Network
 from echelon.network.rates import Rates
+from echelon.network.totals import weighed
 from echelon.study.many import Prepared, Run
-from echelon.study.measure import net_of, ratio
+from echelon.study.measure import MEASURES, net_of, ratio
 from echelon.study.statistics import bands
 from echelon.world.counted import BACKLOG, DEMANDED, ON_TIME, STOCK_VALUE
 from echelon.world.run import states
@@ -24,16 +26,17 @@ def trailing(series: Floats, window: int = WEEK) -> Floats:
     return total
 
 
-def fans(calm: Run, hit: Run | None, currency: str) -> list[dict[str, object]]:
+def fans(calm: Run, hit: Run | None) -> list[dict[str, object]]:
     """Bands of service, backlog and stock by day of each run, and of the loss against the calm one."""
-    found = []
+    found, (currency, unit) = [], calm.units
+    filled = f"{MEASURES['fill_rate'].label_in(calm.units)}, last 7 days"
     for run, scenario in ((calm, "calm"), (hit, "hit")):
         if run is None:
             continue
         daily = run.daily
         service = 100.0 * ratio(trailing(daily[ON_TIME]), trailing(daily[DEMANDED]))
-        found.append(_fan("fill_rate", "Filled on time, last 7 days", "%", scenario, service, 2))
-        found.append(_fan("backlog", "Backlog of customers", "unit", scenario, daily[BACKLOG], 1))
+        found.append(_fan("fill_rate", filled, "%", scenario, service, 2))
+        found.append(_fan("backlog", "Backlog of customers", unit, scenario, daily[BACKLOG], 1))
         found.append(_fan("stock_value", "Stock value", currency, scenario, daily[STOCK_VALUE], 0))
         if run is hit:
             lost = np.cumsum(net_of(calm.daily) - net_of(daily), axis=0)
@@ -54,17 +57,19 @@ def stock_by_site(prepared: Prepared, sites: int, lane: int) -> Floats:
     return _sums(prepared.structure.site, value / prepared.job.days, sites)
 
 
-def cascade(prepared: Prepared, names: list[str], lane: int, every: int) -> dict[str, object]:
+def cascade(prepared: Prepared, net: Network, lane: int, every: int) -> dict[str, object]:
     """The part of what was wanted of each site that it could not give, every so many days of a replication.
 
-    Sites that never fall short are left out.
+    By worth; where nothing of a site is worth anything by quantity, if its units can be added. Sites that never fall short are
+    left out.
     """
-    structure, value = prepared.structure, prepared.rates.value
+    structure, weights = prepared.structure, _weights(net, prepared)
+    names = net["site"]["name"].tolist()
     wanted, missing = [], []
     for _, state, _, moves in states(prepared.job, lane):
         gone = _sums(structure.demand_point, moves["gone"][:, 0], len(structure.points))
-        short = (state.owed[:, 0] + gone) * np.maximum(value, 1e-9)
-        out = moves["issued"][:, 0] * np.maximum(value, 1e-9)
+        short = (state.owed[:, 0] + gone) * weights
+        out = moves["issued"][:, 0] * weights
         missing.append(_sums(structure.site, short, len(names)))
         wanted.append(_sums(structure.site, short + out, len(names)))
     part = 1.0 - ratio(np.array(wanted) - np.array(missing), np.array(wanted))
@@ -72,6 +77,17 @@ def cascade(prepared: Prepared, names: list[str], lane: int, every: int) -> dict
     felt = np.flatnonzero(shown.max(axis=0) > 0)
     sites = [{"name": names[site], "short": shown[:, site].tolist()} for site in felt.tolist()]
     return {"days": list(range(0, len(part), every)), "sites": sites}
+
+
+def _weights(net: Network, prepared: Prepared) -> Floats:
+    """What a unit of each stock point counts in a sum over its site. `[P]`"""
+    s, weights = prepared.structure, prepared.rates.value.copy()
+    units = net["item"]["unit"][s.item]
+    worth = _sums(s.site, weights, len(net["site"]))
+    for site in np.unique(s.site[worth[s.site] == 0.0]).tolist():
+        here = np.flatnonzero(s.site == site)
+        weights[here] = weighed(units[here].tolist(), weights[here], net.settings.currency).weights
+    return weights
 
 
 def _sums(owner: NDArray[np.int64], values: Floats, count: int) -> Floats:

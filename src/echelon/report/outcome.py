@@ -145,15 +145,22 @@ def exposed(row: SiteExposure) -> Document:
 
 def exposure_note(exposure: Exposure) -> str:
     """How the ranking was made."""
+    currency = exposure.network.settings.currency
+    by_value = (
+        f" Service is by value in {currency}: units of items cannot be added."
+        if exposure.unit == currency
+        else ""
+    )
     return (
         f"Each site makes and ships nothing from day {exposure.start} for {exposure.lasts} days; {exposure.replications} "
-        f"replications, seed {exposure.seed}, {exposure.days} days; 95 % intervals of the mean."
+        f"replications, seed {exposure.seed}, {exposure.days} days; 95 % intervals of the mean.{by_value}"
     )
 
 
-def comparison(calm: Run, hit: Run, currency: str) -> list[Document]:
+def comparison(calm: Run, hit: Run) -> list[Document]:
     """Every measure in both runs and its paired difference."""
+    units = calm.units
     return [{
-        "kpi": row.measure.name, "label": row.measure.label, "unit": row.measure.unit_in(currency),
+        "kpi": row.measure.name, "label": row.measure.label_in(units), "unit": row.measure.unit_in(units),
         "calm": interval(row.first), "hit": interval(row.second), "difference": interval(row.difference),
     } for row in compare(calm, hit).rows]  # fmt: skip

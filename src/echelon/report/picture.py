@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from echelon.network.model import Network, words
+from echelon.network.totals import totals
 from echelon.report import figures
 from echelon.report.outcome import interval
 from echelon.study.many import Prepared, Run
@@ -84,13 +85,18 @@ def _customers(net: Network, prepared: Prepared, calm: Run, hit: Run | None) -> 
     grouped: dict[tuple[str, str], list[int]] = {}
     for at, row in enumerate(rows.tolist()):
         grouped.setdefault((str(table["customer"][row]), str(table["site"][row])), []).append(at)
-    return [{
-        "name": name, "site": site, "items": sorted({str(table["item"][rows[at]]) for at in mine}),
-        "demand_per_day": round(float(table["mean_per_day"][rows[mine]].sum()), 2),
-        "service_calm": _service(calm, mine), "service_hit": _service(hit, mine) if hit is not None else None,
-    } for (name, site), mine in grouped.items()]  # fmt: skip
+    found = []
+    for (name, site), mine in grouped.items():
+        unit, weights = totals(net, prepared.structure, prepared.rates, mine)
+        found.append({
+            "name": name, "site": site, "items": sorted({str(table["item"][rows[at]]) for at in mine}),
+            "demand_per_day": round(float((table["mean_per_day"][rows[mine]] * weights).sum()), 2), "unit": unit,
+            "service_calm": _service(calm, mine, weights),
+            "service_hit": _service(hit, mine, weights) if hit is not None else None,
+        })  # fmt: skip
+    return found
 
 
-def _service(run: Run, demands: list[int]) -> Document:
-    asked, on_time = (run.customer[total][demands].sum(axis=0) for total in (0, 1))
+def _service(run: Run, demands: list[int], weights: NDArray[np.float64]) -> Document:
+    asked, on_time = ((run.customer[total][demands] * weights[:, None]).sum(axis=0) for total in (0, 1))
     return interval(mean_interval(100.0 * ratio(on_time, asked)), 3)

@@ -9,7 +9,7 @@ import numpy as np
 
 from echelon.core.errors import BadScenario, Finding
 from echelon.study.many import Run
-from echelon.study.measure import Measure, shown_measures
+from echelon.study.measure import Measure, Units, shown_measures
 from echelon.study.statistics import Interval, mean_interval
 
 DUST = 1e-12
@@ -39,29 +39,29 @@ class Comparison:
         return next(row for row in self.rows if row.measure.name == name)
 
     @property
-    def currency(self) -> str:
-        """What both count money in."""
-        return self.first.scenario.network.settings.currency
+    def units(self) -> Units:
+        """What the measures of both are in."""
+        return self.first.units
 
     def __repr__(self) -> str:
         head = f"{'':<28}{'first':>14}{'second':>14}{'difference':>14}   {self.confidence:.0%} interval"
-        return "\n".join([head, *(_line(row, self.currency) for row in self.rows)])
+        return "\n".join([head, *(_line(row, self.units) for row in self.rows)])
 
     def _repr_html_(self) -> str:
         cells = "".join(
-            f"<tr><td>{r.measure.label}</td><td>{r.first.mean:,.4g}</td><td>{r.second.mean:,.4g}</td>"
+            f"<tr><td>{r.measure.label_in(self.units)}</td><td>{r.first.mean:,.4g}</td><td>{r.second.mean:,.4g}</td>"
             f"<td>{r.difference.mean:+,.4g}</td><td>{r.difference.low:+,.4g} – {r.difference.high:+,.4g}</td>"
-            f"<td>{escape(r.measure.unit_in(self.currency))}</td></tr>"
+            f"<td>{escape(r.measure.unit_in(self.units))}</td></tr>"
             for r in self.rows
         )
         head = "<tr><th></th><th>first</th><th>second</th><th>difference</th><th>interval</th><th></th></tr>"
         return f"<table>{head}{cells}</table>"
 
 
-def _line(row: Difference, currency: str) -> str:
+def _line(row: Difference, units: Units) -> str:
     d = row.difference
-    return (f"{row.measure.label:<28}{row.first.mean:>14,.4g}{row.second.mean:>14,.4g}{d.mean:>+14,.4g}"
-            f"   {d.low:+,.4g} … {d.high:+,.4g} {row.measure.unit_in(currency)}")  # fmt: skip
+    return (f"{row.measure.label_in(units):<28}{row.first.mean:>14,.4g}{row.second.mean:>14,.4g}{d.mean:>+14,.4g}"
+            f"   {d.low:+,.4g} … {d.high:+,.4g} {row.measure.unit_in(units)}")  # fmt: skip
 
 
 def compare(first: Run, second: Run, confidence: float = 0.95) -> Comparison:
@@ -93,5 +93,8 @@ def _must_pair(first: Run, second: Run) -> None:
                 "E231", "The currency of two runs to compare", "must be the same", "", "Convert one's money"
             )
         )
+    elif first.unit != second.unit:
+        found.append(Finding("E232", "The unit of totals of two runs to compare", "must be the same",
+                             f"{first.unit} and {second.unit}", "Compare customers who ask in the same units"))  # fmt: skip
     if found:
         raise BadScenario(found)

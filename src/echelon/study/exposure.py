@@ -1,10 +1,10 @@
 """Every site down in turn: what its loss would cost, when it is felt, when service is back.
 
 All failures run side by side as lanes of one world, replication r of each with the luck of calm replication r. Exposure is
-the loss of margin less costs against the calm run. A day is *short* when customers get fewer units on time than in the
-calm run, by more than 1 % of a mean day's demand; time-to-survive is counted from the failure to the first short day,
-time-to-recover to the day after the last one that begins a short week (a mean of seven days, over replications), never if
-that is within the last week of the run.
+the loss of margin less costs against the calm run. A day is *short* when customers get less on time than in the calm run,
+by more than 1 % of a mean day's demand (of its value, where their units cannot be added); time-to-survive is counted from
+the failure to the first short day, time-to-recover to the day after the last one that begins a short week (a mean of seven
+days, over replications), never if that is within the last week of the run.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +21,10 @@ from numpy.typing import NDArray
 from echelon.core.errors import BadScenario, Finding
 from echelon.disruption.impact import Disruption
 from echelon.disruption.rows import rows
-from echelon.network.build import Structure, build
+from echelon.network.build import build
 from echelon.network.model import Network, words
 from echelon.network.rates import rates
+from echelon.network.totals import of_each, totals
 from echelon.study.measure import net_of, over_days, ratio, summed
 from echelon.study.scenario import Scenario
 from echelon.study.statistics import Interval, Spread, mean_interval, spread
@@ -45,7 +46,7 @@ class SiteExposure:
 
     exposure       money lost over the horizon, mean with interval
     survive, recover   days from the failure; inf where it does not happen within the horizon
-    service_lost   points of the fill rate over the horizon, [0, 100]
+    service_lost   points of the fill rate over the horizon, [0, 100], of quantities in the ranking's unit
     customers      those who lose more than 1 % of what they ask on time, most hurt first
     reason         one sentence for planners
     """
@@ -61,7 +62,7 @@ class SiteExposure:
 
 @dataclass(frozen=True)
 class Exposure:
-    """All sites, the worst first."""
+    """All sites, the worst first; unit of totals of all customers, whose part is service."""
 
     network: Network
     rows: tuple[SiteExposure, ...]
@@ -70,6 +71,7 @@ class Exposure:
     days: int
     replications: int
     seed: int
+    unit: str
 
     def __repr__(self) -> str:
         head = f"{'site':<32}{'exposure':>14}{'survives':>10}{'recovers':>10}"
@@ -106,7 +108,8 @@ def stress(net: Network, *, sites: Sequence[str] = (), start: int = 60, lasts: i
     for first in range(0, len(names), at_once):
         found += lab.measure(failures[first : first + at_once], start, mapper)
     ranked = sorted(found, key=lambda row: (-row.exposure.mean, row.site))
-    return Exposure(net, tuple(ranked), start, lasts, days, replications, seed)
+    unit = totals(net, lab.structure, lab.rates).unit
+    return Exposure(net, tuple(ranked), start, lasts, days, replications, seed, unit)
 
 
 def _must_start(start: int, days: int) -> None:
@@ -128,9 +131,10 @@ class _Lab:
         self.rows = {failure.name: rows(net, [failure], days) for failure in failures}
         self.gates = gates([(0, 1, found) for found in self.rows.values()])
         self.structure = build(net)
-        self.tables = prepare(
-            net, self.structure, rates(net, self.structure), days=days, seed=seed, gates=self.gates
-        )
+        self.rates = rates(net, self.structure)
+        self.customer = net["demand"]["customer"][self.structure.demand_row]
+        self.weights = of_each(net, self.structure, self.rates, self.customer)
+        self.tables = prepare(net, self.structure, self.rates, days=days, seed=seed, gates=self.gates)
         self.calm: tuple[Floats, Floats] | None = None
 
     def job(self, failures: Sequence[Disruption]) -> Job:
@@ -161,28 +165,30 @@ class _Lab:
         counted = run(self.job(failures), mapper)
         parts = [slice(at * self.replications, (at + 1) * self.replications) for at in range(len(failures))]
         return [
-            _site(self.net, self.structure, failure.targets[0], self.calm,
-                  (counted.daily[..., part], counted.customer[..., part]), start)
+            self.site(
+                failure.targets[0], self.calm, (counted.daily[..., part], counted.customer[..., part]), start
+            )
             for failure, part in zip(failures, parts, strict=True)
-        ]  # fmt: skip
+        ]
 
-
-def _site(net: Network, s: Structure, name: str, calm: tuple[Floats, Floats], hit: tuple[Floats, Floats],
-          start: int) -> SiteExposure:  # fmt: skip
-    loss = summed(net_of(calm[0])) - summed(net_of(hit[0]))
-    survive, recover = shortages(calm[0], hit[0], start)
-    service = [
-        ratio(over_days(daily, ON_TIME), over_days(daily, DEMANDED)).mean() for daily in (calm[0], hit[0])
-    ]
-    return SiteExposure(
-        site=name,
-        exposure=mean_interval(loss),
-        survive=spread(survive),
-        recover=spread(recover),
-        service_lost=100.0 * float(service[0] - service[1]),
-        customers=_customers(net, s, calm[1], hit[1]),
-        reason=reason(net, name),
-    )
+    def site(
+        self, name: str, calm: tuple[Floats, Floats], hit: tuple[Floats, Floats], start: int
+    ) -> SiteExposure:
+        """What the loss of one site does, calm and hit by columns of days and of customers."""
+        loss = summed(net_of(calm[0])) - summed(net_of(hit[0]))
+        survive, recover = shortages(calm[0], hit[0], start)
+        service = [
+            ratio(over_days(daily, ON_TIME), over_days(daily, DEMANDED)).mean() for daily in (calm[0], hit[0])
+        ]
+        return SiteExposure(
+            site=name,
+            exposure=mean_interval(loss),
+            survive=spread(survive),
+            recover=spread(recover),
+            service_lost=100.0 * float(service[0] - service[1]),
+            customers=hurt(self.customer, self.weights, calm[1], hit[1]),
+            reason=reason(self.net, name),
+        )
 
 
 def shortages(calm: Floats, hit: Floats, start: int) -> tuple[Floats, Floats]:
@@ -218,14 +224,19 @@ def _recover(missing: Floats, limit: Floats) -> Floats:
     return np.where(short.any(axis=0), back, 0.0)
 
 
-def _customers(net: Network, s: Structure, calm: Floats, hit: Floats) -> tuple[str, ...]:
-    """Customers who lose more than 1 % of their fill rate, most hurt first."""
-    owner = net["demand"]["customer"][s.demand_row]
-    lost = {}
-    for name in dict.fromkeys(owner.tolist()):
-        mine = owner == name
-        asked = float(calm[0][mine].sum())
-        lost[str(name)] = float((calm[1][mine].sum() - hit[1][mine].sum()) / asked) if asked else 0.0
+def hurt(customer: NDArray[Any], weights: Floats, calm: Floats, hit: Floats) -> tuple[str, ...]:
+    """Customers who lose more than 1 % of their fill rate, most hurt first.
+
+    customer, weights   who asks, and what a unit counts in the total of one customer [demand]
+    calm, hit           columns [total, demand, replication]
+    """
+    weight, lost = weights[:, None], {}
+    for name in dict.fromkeys(customer.tolist()):
+        mine = customer == name
+        asked, before, after = (
+            float((units[mine] * weight[mine]).sum()) for units in (calm[0], calm[1], hit[1])
+        )
+        lost[str(name)] = (before - after) / asked if asked else 0.0
     return tuple(
         sorted((name for name, part in lost.items() if part > 0.01), key=lambda name: (-lost[name], name))
     )

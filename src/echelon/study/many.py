@@ -15,7 +15,8 @@ from echelon.core.digest import array_digest, digest
 from echelon.disruption.rows import Target, rows
 from echelon.network.build import Structure, build
 from echelon.network.rates import Rates, rates
-from echelon.study.measure import MEASURES, Measure, shown_measures
+from echelon.network.totals import totals
+from echelon.study.measure import MEASURES, Measure, Units, shown_measures
 from echelon.study.scenario import Scenario
 from echelon.study.statistics import Interval, bands, mean_interval
 
@@ -31,6 +32,7 @@ class Run:
 
     daily      [kpi, day, replication], see `world.state.KPIS`
     customer   [total, demand, replication], see `world.state.CUSTOMER`; demands names the second axis
+    unit       of totals of all customers: of measure, or the network's currency where they are weighed by worth
     question   digest of what was asked; laws digest of the law sources
     """
 
@@ -38,6 +40,7 @@ class Run:
     daily: Floats
     customer: Floats
     demands: tuple[str, ...]
+    unit: str
     question: str
     laws: str
 
@@ -51,6 +54,11 @@ class Run:
     def answer(self) -> str:
         """The digest of the run: over its replications' digests in order."""
         return digest(list(self.answers))
+
+    @property
+    def units(self) -> Units:
+        """What its measures are in."""
+        return Units(self.scenario.network.settings.currency, self.unit)
 
     def measure(self, name: str) -> Floats:
         """One number per replication of a measure in `MEASURES`. `[replication]`"""
@@ -78,15 +86,15 @@ class Run:
         net = self.scenario.network
         head = f"Run({net.name!r}, {self.scenario.days} days, {self.daily.shape[-1]} replications)"
         lines = (
-            f"  {m.label:<28}{i.mean:>16,.4g} {m.unit_in(net.settings.currency)}" for m, i in self.rows()
+            f"  {m.label_in(self.units):<28}{i.mean:>16,.4g} {m.unit_in(self.units)}" for m, i in self.rows()
         )
         return "\n".join([head, *lines])
 
     def _repr_html_(self) -> str:
         net = self.scenario.network
         cells = "".join(
-            f"<tr><td>{m.label}</td><td>{i.mean:,.4g}</td><td>{i.low:,.4g} – {i.high:,.4g}</td>"
-            f"<td>{escape(m.unit_in(net.settings.currency))}</td></tr>"
+            f"<tr><td>{m.label_in(self.units)}</td><td>{i.mean:,.4g}</td><td>{i.low:,.4g} – {i.high:,.4g}</td>"
+            f"<td>{escape(m.unit_in(self.units))}</td></tr>"
             for m, i in self.rows()
         )
         return (
@@ -144,6 +152,6 @@ def run(scenario: Scenario, *, laws: str = "", mapper: Mapper = map, lanes: int 
 
     prepared = prepare_run(scenario)
     counted = run_lanes(prepared.job, mapper, lanes)
-    return Run(
-        scenario, counted.daily, counted.customer, prepared.structure.demands, scenario.question(laws), laws
-    )
+    s = prepared.structure
+    unit = totals(scenario.network, s, prepared.rates).unit
+    return Run(scenario, counted.daily, counted.customer, s.demands, unit, scenario.question(laws), laws)

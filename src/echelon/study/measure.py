@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,14 +39,22 @@ COSTS = (HOLDING, STOCKOUT, TRANSPORT, ORDERING, PRODUCTION, TRANSIT_HOLDING, OV
 Floats = NDArray[np.float64]
 
 
+class Units(NamedTuple):
+    """What the sums of a run are in: money, and totals of all customers, which are money too where they are weighed by worth."""
+
+    currency: str
+    total: str
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """A KPI: its names, and how it is read off daily columns `[kpi, day, replication]`.
 
     of       → [replication];  by_day → [day, replication]
     better   "high" or "low"
-    unit     `{currency}` stands for the network's
+    unit     `{currency}` stands for the network's, `{total}` for the unit of totals of all customers
     rare     shown only where it is not 0, because few networks have it
+    weighed  a share of such a total
     """
 
     name: str
@@ -55,10 +64,23 @@ class Measure:
     of: Callable[[Floats], Floats]
     by_day: Callable[[Floats], Floats]
     rare: bool = False
+    weighed: bool = False
 
-    def unit_in(self, currency: str) -> str:
-        """The unit with the network's currency in it."""
-        return self.unit.replace("{currency}", currency)
+    def unit_in(self, units: Units) -> str:
+        """The unit of a run with those.
+
+        >>> MEASURES["lost"].unit_in(Units("EUR", "kg")), MEASURES["net"].unit_in(Units("EUR", "kg"))
+        ('kg', 'EUR')
+        """
+        return self.unit.format_map(units._asdict())
+
+    def label_in(self, units: Units) -> str:
+        """The label, which says of a share that it is one of money.
+
+        >>> [MEASURES["fill_rate"].label_in(Units("EUR", total)) for total in ("kg", "EUR")]
+        ['Filled on time', 'Filled on time, by value']
+        """
+        return f"{self.label}, by value" if self.weighed and units.total == units.currency else self.label
 
 
 def ratio(top: Floats, bottom: Floats) -> Floats:
@@ -116,15 +138,15 @@ def _less(kinds: Sequence[Floats]) -> Floats:
 MEASURES: dict[str, Measure] = {measure.name: measure for measure in (
     Measure("fill_rate", "Filled on time", "share", "high",
             lambda daily: ratio(over_days(daily, ON_TIME), over_days(daily, DEMANDED)),
-            lambda daily: ratio(daily[ON_TIME], daily[DEMANDED])),
+            lambda daily: ratio(daily[ON_TIME], daily[DEMANDED]), weighed=True),
     Measure("delivered", "Delivered at all", "share", "high",
             lambda daily: ratio(over_days(daily, DELIVERED), over_days(daily, DEMANDED)),
-            lambda daily: ratio(daily[DELIVERED], daily[DEMANDED])),
+            lambda daily: ratio(daily[DELIVERED], daily[DEMANDED]), weighed=True),
     Measure("otif", "Order lines on time in full", "share", "high",
             lambda daily: ratio(over_days(daily, IN_FULL), over_days(daily, LINES)),
             lambda daily: ratio(daily[IN_FULL], daily[LINES])),
-    _mean("backlog", "Backlog of customers, mean", "unit", "low", BACKLOG),
-    _sum("lost", "Lost sales", "unit", "low", LOST),
+    _mean("backlog", "Backlog of customers, mean", "{total}", "low", BACKLOG),
+    _sum("lost", "Lost sales", "{total}", "low", LOST),
     _mean("stock_value", "Stock value, mean", "{currency}", "low", STOCK_VALUE),
     _sum("holding", "Holding cost", "{currency}", "low", HOLDING),
     _sum("stockout", "Stock-out cost", "{currency}", "low", STOCKOUT),

@@ -22,17 +22,26 @@ def whole_or_nothing(desk: Desk) -> list[Expected]:
     return desk.at("demand", row, "E373")
 
 
-def litres_and_pieces(desk: Desk) -> list[Expected]:
-    """One customer's item is in another unit than the first one's."""
-    rows = desk.cells.rows("demand")
-    items = [desk.cells.row("demand", row)["item"] for row in rows]
-    others = [item for item in items if item != items[0]]
-    if not others:
-        return []
-    other = desk.pick(others)
-    for at in desk.cells.rows("item", lambda item: item["name"] in items):
-        desk.cells.edit("item", at, {"unit": "l" if desk.cells.row("item", at)["name"] == other else "piece"})
-    return desk.at("demand", rows[items.index(other)], "E372")
+def litres_and_pieces(code: str) -> Damage:
+    """Customers ask in rolls and sheets, and one item, or each of them, is worth nothing."""
+
+    def damage(desk: Desk) -> list[Expected]:
+        rows = desk.cells.rows("demand")
+        items = [desk.cells.row("demand", row)["item"] for row in rows]
+        others = [item for item in items if item != items[0]]
+        if not others:
+            return []
+        other = desk.pick(others)
+        for at in desk.cells.rows("item", lambda item: item["name"] in items):
+            mine = desk.cells.row("item", at)["name"] == other
+            free = {"unit_value": "0"} if mine or code == "E380" else {"unit_value": "3"}
+            desk.cells.edit("item", at, {"unit": "roll" if mine else "sheet", "packs": "", **free})
+        for row, item in zip(rows, items, strict=True):
+            desk.cells.edit("demand", row, {"price": "0" if item == other or code == "E380" else "9"})
+        free_of = rows[items.index(other)] if code == "E372" else rows[0]
+        return desk.at("demand", free_of, code)
+
+    return damage
 
 
 def promised_twice(desk: Desk) -> list[Expected]:

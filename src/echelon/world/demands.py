@@ -14,6 +14,7 @@ from echelon.network.calendar import calendar_days
 from echelon.network.demand import daily_quantities, growth, patience, replayed
 from echelon.network.model import Network
 from echelon.network.rates import Rates
+from echelon.network.totals import totals
 from echelon.world.gates import gate_rows
 from echelon.world.law.due import due_days
 from echelon.world.shapes import Aliases, Quantiles, Seasons, shape_fields
@@ -36,6 +37,7 @@ def demand_rows(net: Network, s: Structure, r: Rates, seed: int, gates: Mapping[
         price=r.price,
         currency=r.price_currency,
         value=r.value[s.demand_point],
+        weight=totals(net, s, r).weights,
         stockout=r.stockout,
         penalty_currency=r.penalty_currency,
     )

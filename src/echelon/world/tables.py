@@ -82,7 +82,7 @@ base, slots: the rows of the ring it owns (lead + 1, or longest lead + 1); key o
 DEMAND = np.dtype([
     ("kind", "i8"), ("mean", "f8"), ("loc", "f8"), ("scale", "f8"), ("table", "i8"), ("start", "i8"), ("shift", "i8"),
     ("active", "i8"), ("updates", "i8"), ("calendar", "i8"), ("lost", "i8"), ("waits", "f8"), ("due", "i8"), ("whole", "i8"),
-    ("swap", "i8"), ("gate", "i8"), ("price", "f8"), ("currency", "i8"), ("value", "f8"), ("stockout", "f8"),
+    ("swap", "i8"), ("gate", "i8"), ("price", "f8"), ("currency", "i8"), ("value", "f8"), ("weight", "f8"), ("stockout", "f8"),
     ("penalty_currency", "i8"), ("key0", "u4"), ("key1", "u4"),
 ])  # fmt: skip
 """What a customer asks. kind 0 constant, 1 quantile table, 2 alias table, 3 forecast; mean units a day; quantity = loc + scale x
@@ -90,7 +90,7 @@ what the table says, not below 0 (forecast: loc + scale x each of its updates); 
 else nothing; times the factor of the row calendar of `Tables.season`; lost 1 where all unmet demand is lost; waits the part
 of what is asked that is sure to wait if it is not met; due days within which delivery is on time; whole 1 where no part
 is taken; swap row of `Tables.swap` or -1; gate row or -1; price and stock-out penalty per unit, each in a row of `Tables.fx`;
-what a unit is worth."""
+what a unit is worth, and its weight: what it counts for in totals of all customers (see `network.totals`)."""
 
 RESOURCE = np.dtype([("gate", "i8"), ("user", "i8"), ("user_end", "i8"), ("rule", "i8"), ("campaign", "i8")])
 """Shared capacity: gate row of its site or -1, its range of `Tables.users`, the code of its sequencing (see `law.sequence`),

@@ -9,6 +9,7 @@ import numpy as np
 from echelon.core.errors import Finding
 from echelon.core.table import Table
 from echelon.network.check.facts import Facts
+from echelon.network.units import shared
 
 
 def due_days(facts: Facts) -> Iterator[Finding]:
@@ -29,13 +30,27 @@ def patience(facts: Facts) -> Iterator[Finding]:
 
 
 def totals(facts: Facts) -> Iterator[Finding]:
-    """Customers whose units a total of all customers would add to others (E372)."""
-    demands, unit = facts["demand"], facts.units
-    known = [(row, unit[item]) for row, item in enumerate(demands["item"].tolist()) if item in unit]
-    for row, name in [each for each in known if each[1] != known[0][1]][:1]:
-        yield demands.finding("E372", row, "item", f"is in `{name}`, others in `{known[0][1]}`: totals of all customers add both",
-                              remedy="Read units by customer and money in total, or give the items one unit",
-                              level="warning")  # fmt: skip
+    """Customers who count for nothing in totals that are weighed by worth (E372), or all of them (E380)."""
+    demands, items, known = facts["demand"], facts["item"], facts.known["item"]
+    rows = [row for row, item in enumerate(demands["item"].tolist()) if item in known]
+    at = [known[item] for item in demands["item"][rows].tolist()]
+    units = list(dict.fromkeys(items["unit"][at].tolist()))
+    if shared(units) is not None:
+        return
+    free = (np.nan_to_num(demands["price"][rows]) <= 0.0) & (np.nan_to_num(items["unit_value"][at]) <= 0.0)
+    if free.all():
+        yield demands.finding("E380", rows[0], "price", f"must be given, or a `unit_value`: customers ask in {_listed(units)} "
+                              "and totals of them are weighed by worth", got="no worth of any item",
+                              remedy="Say what the items are worth, or give them one unit")  # fmt: skip
+        return
+    for row in np.array(rows)[free].tolist():
+        yield demands.finding("E372", row, "price", f"is 0, and so is the item's `unit_value`: with customers who ask in "
+                              f"{_listed(units)} it counts for nothing in totals", level="warning",
+                              remedy="Say what the item is worth, or give all items one unit")  # fmt: skip
+
+
+def _listed(units: list[str]) -> str:
+    return " and ".join(f"`{unit}`" for unit in units)
 
 
 def parts(facts: Facts) -> Iterator[Finding]:

@@ -71,7 +71,8 @@ def _not_added(facts: Facts) -> Iterator[Finding]:
     lanes, asked, sites, unit = facts["lane"], facts["demand"], facts["site"], facts.units
     leaving = zip(lanes["from"].tolist(), lanes["via"].tolist(), lanes["item"].tolist(), strict=True)
     passing = [(site, item) for source, via, item in leaving for site in (source, *words(via))]
-    passing += zip(asked["site"].tolist(), asked["item"].tolist(), strict=True)
+    for column in ("item", "substitute"):
+        passing += zip(asked["site"].tolist(), asked[column].tolist(), strict=True)
     found: dict[str, set[str]] = {}
     for site, item in passing:
         found.setdefault(site, set()).update({unit[item]} if item in unit else ())

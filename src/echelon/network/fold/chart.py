@@ -14,6 +14,7 @@ from echelon.network.ids import input_id
 from echelon.network.model import Network, words
 from echelon.network.rates import Rates, of_lanes, rates
 from echelon.network.substitutes import substitutes
+from echelon.network.totals import totals
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ class Freight:
 class Price:
     """What a customer pays per unit, which is worth `value`, and is paid per unit owed and day, and per unit not on time.
 
-    due   days from asking within which delivery is on time
+    due     days from asking within which delivery is on time
+    weight  what a unit counts for in totals of all customers
     """
 
     demand: str
@@ -56,6 +58,7 @@ class Price:
     late: float
     penalty_currency: int
     due: int
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ class Chart:
     owing     stock point, its outgoing flows, its demands
     worth     where goods lie;  exchange  rates of each currency by date: where one is said, it is a row of these
     freight   lanes that cost or emit something;  detour  flow → money per unit that goes round a closed passage, currency
-     prices  what customers pay, and are paid
+    prices    what customers pay, and are paid;  unit  of totals of all customers
     swaps     demand → price of its substitute per unit served, currency, worth;  their day is counted after that of the others
     fees      of orders, each with its flow or stock point, in the order in which points review
     starts    stock point, money and kg of CO2 per unit started, currency
@@ -95,6 +98,7 @@ class Chart:
     freight: tuple[Freight, ...]
     detour: Mapping[str, tuple[float, int]]
     prices: tuple[Price, ...]
+    unit: str
     swaps: Mapping[str, tuple[float, int, float]]
     fees: tuple[tuple[str, float, int], ...]
     starts: tuple[tuple[str, float, float, int], ...]
@@ -115,7 +119,7 @@ def chart(net: Network, structure: Structure | None = None, prices: Rates | None
     """
     s = structure or build(net)
     r, c = prices or rates(net, s), costs(net, s)
-    inputs = _inputs(net, s)
+    inputs, total = _inputs(net, s), totals(net, s, r)
     return Chart(
         start=net.settings.start_date,
         points=s.points,
@@ -133,7 +137,8 @@ def chart(net: Network, structure: Structure | None = None, prices: Rates | None
         detour={s.flows[f]: (float(r.detour[f]), int(r.currency[f])) for f in np.flatnonzero(r.detour).tolist()},
         prices=tuple(map(Price, s.demands, r.price.tolist(), r.price_currency.tolist(), r.value[s.demand_point].tolist(),
                          r.stockout.tolist(), c.late.tolist(), r.penalty_currency.tolist(),
-                         net["demand"]["due_days"][s.demand_row].astype(np.int64).tolist())),
+                         net["demand"]["due_days"][s.demand_row].astype(np.int64).tolist(), total.weights.tolist())),
+        unit=total.unit,
         swaps=_swaps(net, s, r),
         fees=tuple(_fees(s, r, c)),
         starts=tuple((s.points[p], float(c.start[p]), float(c.start_co2[p]), int(c.recipe_currency[p]))

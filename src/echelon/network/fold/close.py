@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from echelon.network.exchange import rate_on
 from echelon.network.fold.chart import Price
-from echelon.network.fold.state import CUSTOMER, KPIS, State, Units, days_after
+from echelon.network.fold.state import CUSTOMER, KPIS, UNITS, State, Units, days_after
 
 DUST = 1e-9
 """Part of an order line that is rounding, not a missing unit."""
@@ -67,9 +67,9 @@ def _conclude(state: State, each: Price, fx: list[float], total: Units) -> None:
     """Count what one customer asked and got; adds to its totals."""
     served, late, short = _lines(state, each)
     for name, units in served.items():
-        total[name] += units
+        total[name] += units * each.weight if name in UNITS else units
     rate = fx[each.penalty_currency]
-    total["backlog"] += state.backlog[each.demand]
+    total["backlog"] += state.backlog[each.demand] * each.weight
     total["stockout"] += short * (each.owed * rate)
     total["stockout"] += late * (each.late * rate)
     before = state.customers[each.demand]

@@ -30,14 +30,15 @@ KPIS = (
     "lines",
     "in_full",
 )
-"""Columns of `State.daily`: units asked, delivered by their due day, delivered at all, lost; units owed to customers and money in
-stock at the end of the day; holding, stock-out and transport cost; price - value of what was delivered, and its price; cost
-of orders, of units started, of goods under way, of extra hours, of hurried goods, of what is got rid of; kg of CO2 of units
-started and of units shipped; order lines that are due today (what a customer asked on one day), those of them delivered whole.
-As in the World."""
+"""Columns of `State.daily`: what was asked, delivered by its due day, delivered at all, lost, and is owed to customers at the end
+of the day, all five in `Chart.unit`; money in stock at the end of the day; holding, stock-out and transport cost; price - value
+of what was delivered, and its price; cost of orders, of units started, of goods under way, of extra hours, of hurried goods, of
+what is got rid of; kg of CO2 of units started and of units shipped; order lines that are due today (what a customer asked on one
+day), those of them delivered whole. As in the World."""
 
-CUSTOMER = ("demanded", "on_time", "delivered", "lost", "lines", "in_full")
-"""Columns of `State.customers`: units, and order lines, over all days that are over."""
+UNITS = ("demanded", "on_time", "delivered", "lost")
+CUSTOMER = (*UNITS, "lines", "in_full")
+"""Columns of `State.customers`: units of the customer's item, and order lines, over all days that are over."""
 
 Units = dict[str, float]
 

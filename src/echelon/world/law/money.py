@@ -26,6 +26,14 @@ def tally(total: Any, other: Any, amount: Any) -> None:
 
 
 @law
+def count(total: Any, own: Any, units: Any, weight: Any) -> None:
+    """Add a customer's units to a total of its own, and what they count for to that of all customers. Rows `[lane]`."""
+    for lane in range(total.size):
+        total[lane] += units[lane] * weight
+        own[lane] += units[lane]
+
+
+@law
 def serve(backlog: Any, asked: Any, part: Any, sold: Any, on_time: Any) -> None:
     """Deliver to one customer, what was waited for first. `sold` and `on_time` get units; `backlog` all that is left."""
     for lane in range(part.size):

@@ -19,7 +19,7 @@ from echelon.world.counted import (
 )
 from echelon.world.law.costs import charge_late
 from echelon.world.law.due import fall_due, judge, serve_lines
-from echelon.world.law.money import add, miss, part_with, tally
+from echelon.world.law.money import add, count, miss, part_with
 from echelon.world.law.patience import lapse
 from echelon.world.law.ration import MEMORY, give_up
 
@@ -48,16 +48,16 @@ def conclude(
         judge(line, late, daily[LINES, day], customer[4, d], daily[IN_FULL, day], customer[5, d])
     else:
         judge(asked, short, daily[LINES, day], customer[4, d], daily[IN_FULL, day], customer[5, d])
-    tally(daily[DEMANDED, day], customer[0, d], asked)
-    tally(daily[ON_TIME, day], customer[1, d], on_time)
-    tally(daily[DELIVERED, day], customer[2, d], sold)
+    count(daily[DEMANDED, day], customer[0, d], asked, demand.weight)
+    count(daily[ON_TIME, day], customer[1, d], on_time, demand.weight)
+    count(daily[DELIVERED, day], customer[2, d], sold, demand.weight)
     rate = tables.fx[demand.penalty_currency, day]
     add(daily[STOCKOUT, day], short, demand.stockout * rate)
     charge_late(tables.fees, d, rate, late, daily[STOCKOUT, day])
     if moved.shape[0]:
         copy(moved[6 * tables.points.size + 3 * tables.flows.size + tables.demands.size + d], gone)
-    tally(daily[LOST, day], customer[3, d], gone)
-    tally(daily[BACKLOG, day], state.owed[i], state.backlog[d])
+    count(daily[LOST, day], customer[3, d], gone, demand.weight)
+    count(daily[BACKLOG, day], state.owed[i], state.backlog[d], demand.weight)
 
 
 @law
