@@ -29,9 +29,9 @@ POLICIES = (
 FORECASTS = ("mean", "moving_average", "smoothing", "autoregressive")
 ALLOCATIONS = ("proportional", "priority", "fair_share", "first_come", "drawn", "promised")
 SOURCING = ("share", "priority", "cheapest")
-SEQUENCINGS = ("shared", "priority", "campaign")
+SEQUENCINGS = ("shared", "priority", "campaign", "fair_share", "first_come")
 WHEN_CLOSED = ("wait", "reroute", "lose")
-HANDLING_RULES = ("proportional", "priority")
+HANDLING_RULES = ("proportional", "priority", "fair_share", "first_come")
 TIMETABLES = ("standard", "order_first", "ship_first", "review_last", "board")
 LEAD_SHAPES = ("constant", "normal", "gamma", "lognormal", "table", "empirical")
 DEMAND_SHAPES = ("constant", "normal", "gamma", "lognormal", "poisson", "negative_binomial", "compound_poisson", "trace",
@@ -88,7 +88,8 @@ SITE = Schema("site", "sites.csv", ("name",), (
     _number("space_cost_per_day", "{currency}/m3/day", "Holding cost of space, beside that of value", default=0.0),
     _number("handling_per_day", "unit/day", "Units of all items together that can leave the site, or pass it `via`, on one day; "
             "empty for no limit", default=math.inf),
-    _choice("handling_rule", HANDLING_RULES, "How flows share it: in proportion to what would leave, or by `priority`",
+    _choice("handling_rule", HANDLING_RULES, "How flows share it: in proportion to what would leave, by `priority`, the same "
+            "for all up to what each wants, or orders of the earliest day first",
             "proportional"),
     _name("handling_calendar", "Working calendar of what it can handle: shifts, holidays, planned shutdowns; empty for every day",
           "calendar", default=""),
@@ -275,8 +276,8 @@ RESOURCE = Schema("resource", "resources.csv", ("site", "name"), (
     _name("name", "What planners call it; unique within the site"),
     _number("hours_per_day", "hour/day", "Capacity on a working day, shared by the recipes that name it"),
     _name("calendar", "Working calendar; empty for every day", "calendar", default=""),
-    _choice("sequencing", SEQUENCINGS, "Who gets its hours: all in proportion, by the recipes' `priority`, or one after another "
-            "with set-ups between them", "shared"),
+    _choice("sequencing", SEQUENCINGS, "Who gets its hours: all in proportion, by the recipes' `priority`, one after another "
+            "with set-ups between them, the same for all up to what each can use, or orders of the earliest day first", "shared"),
     _number("overtime_hours_per_day", "hour/day", "Most that is worked beyond that on a working day, when orders that can start "
             "need more", default=0.0),
     _number("overtime_cost_per_hour", "{currency}/hour", "Cost of an hour of overtime", default=0.0),

@@ -9,7 +9,7 @@ import numpy as np
 from echelon.network.model import Network, network
 from echelon.testing.customers import serve
 from echelon.testing.dressing import charge
-from echelon.testing.journeys import transport
+from echelon.testing.journeys import narrow, transport
 from echelon.testing.whole import store
 from echelon.testing.workshop import manufacture
 
@@ -52,6 +52,7 @@ def with_laws(net: Network, seed: int) -> Network:
                  "unmet": str(rng.choice(["backorder", "lost"]))}  # fmt: skip
     manufacture(net, rows, rng)
     transport(rows, rng)
+    narrow(rows, np.random.default_rng([seed, 348]))
     for demand in rows["demand"]:
         demand |= {"priority": int(rng.integers(0, 3)), "partial": str(rng.choice(["yes", "no"]))}
         if demand["shape"] == "normal":

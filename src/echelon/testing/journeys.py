@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 
 from echelon.network.model import Network, network
@@ -17,6 +19,16 @@ def transport(rows: dict[str, list[Row]], chance: np.random.Generator) -> None:
                  "departs": str(chance.choice(["", "", "Mon Thu", "Wed"]))}  # fmt: skip
 
 
+def narrow(rows: dict[str, list[Row]], chance: np.random.Generator) -> None:
+    """Give lanes over which several recipes call off the same input a capacity that is often too small."""
+    held = {(row["site"], row["item"]) for row in rows["stock point"]}
+    users = Counter((row["site"], row["input"]) for row in rows["recipe input"])
+    for lane in rows["lane"]:
+        here = lane["to"], lane["item"]
+        if here not in held and users[here] > 1 and chance.random() < 0.7:
+            lane["capacity_per_day"] = float(chance.choice([2.0, 10.0, 50.0]))
+
+
 def transported(net: Network, seed: int) -> Network:
     """The same network with the laws of transport used somewhere, and no others.
 
@@ -26,4 +38,5 @@ def transported(net: Network, seed: int) -> Network:
     """
     rows: dict[str, list[Row]] = {noun: [dict(row) for row in net.rows(noun)] for noun in net.tables}
     transport(rows, np.random.default_rng(seed))
+    narrow(rows, np.random.default_rng([seed, 348]))
     return network(net.settings, rows)

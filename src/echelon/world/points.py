@@ -14,14 +14,9 @@ from echelon.network.rates import Rates, per_good
 from echelon.world.demands import Season
 from echelon.world.gates import gate_rows
 from echelon.world.law.quanta import whole_quanta
-from echelon.world.law.ration import (
-    DRAWN,
-    PRIORITY as BY_PRIORITY,
-    PROMISED,
-    PROPORTIONAL,
-    RULES,
-)
+from echelon.world.law.ration import DRAWN, PROMISED, RULES
 from echelon.world.law.scrap import Yields
+from echelon.world.law.share import PRIORITY as BY_PRIORITY, PROPORTIONAL
 from echelon.world.law.sourcing import sourcing_codes
 from echelon.world.policy import POLICIES
 from echelon.world.shapes import Seasons

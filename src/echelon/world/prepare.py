@@ -18,6 +18,7 @@ from echelon.world.demands import Season, demand_rows
 from echelon.world.flows import flow_rows, lead_times, pipe_rows, rows_of, usual_by_departure
 from echelon.world.gates import gate_rows
 from echelon.world.law.adapt import adapt_table
+from echelon.world.law.ages import queues
 from echelon.world.law.blanket import blanket_table
 from echelon.world.law.byproduct import output_table
 from echelon.world.law.campaign import campaign_table
@@ -31,21 +32,19 @@ from echelon.world.law.due import due_table
 from echelon.world.law.echelon import echelon_table
 from echelon.world.law.expedite import expedite_table, expedited
 from echelon.world.law.forget import forget_table
-from echelon.world.law.handle import handled_points, handling_table
+from echelon.world.law.handle import by_day, handled_points, handling_table, pooled
 from echelon.world.law.hold import hold_table
 from echelon.world.law.overtime import overtime_table
 from echelon.world.law.passage import detours, passed, route_table
 from echelon.world.law.patience import patience_table
 from echelon.world.law.plan import plan_table
 from echelon.world.law.post import post_table
-from echelon.world.law.ration import (
-    claims_in_order,
-    ration_table,
-)
+from echelon.world.law.ration import claims_in_order, first_come, ration_table
 from echelon.world.law.requirements import requirements_table
 from echelon.world.law.review import review_table
 from echelon.world.law.sailing import sailing_table
 from echelon.world.law.scrap import yield_table
+from echelon.world.law.sequence import turns_table
 from echelon.world.law.setup import set_up_costs
 from echelon.world.law.shelf import shelf_table
 from echelon.world.law.sourcing import sourcing_table
@@ -105,10 +104,19 @@ def prepare(
         s,
         claims,
         gate_rows(gates, "site", range(len(net["site"]))),
+        points=points,
         calendars=Season(net, seasons),
         forced=forced,
     )
     points["grants"] |= handled_points(handling, len(points))
+    flows["pooled"] = pooled(handling, len(flows))
+    row = claims[:, 0] * len(flows) + claims[:, 1]
+    queue = queues(first_come(points, row) | by_day(handling, len(row)))
+    if handling is not None:
+        handling = handling._replace(queue=queue[handling.claim])
+    ordered = int(np.count_nonzero(queue >= 0))
+    turns = turns_table(resources, users, len(points), ordered, forced=forced)
+    ordered += 0 if turns is None else int(np.count_nonzero(turns.queue >= 0))
     draw, fx = draw_table(net, s, forced=forced), exchange(net, days)
     passes, steps = program(net.settings.timetable, apart=draw is not None, swaps=len(swaps.demand) > 0)
     return Tables(
@@ -130,7 +138,7 @@ def prepare(
         passes=passes,
         steps=steps,
         claims=claims,
-        ration=ration_table(points, claims, len(flows), forced=forced),
+        ration=ration_table(points, row, queue, forced=forced),
         draw=draw,
         hold=hold_table(s, gates, forced=forced),
         plan=plan_table(net, s, days, forced=forced),
@@ -143,6 +151,8 @@ def prepare(
         route=route,
         swap=swap_table(swaps, forced=forced),
         handling=handling,
+        ages=np.arange(ordered) if forced or ordered else None,
+        turns=turns,
         **of_flows,
         **_by_themselves(net, s, r, fx, forced=forced),
     )

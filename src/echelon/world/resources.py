@@ -12,7 +12,7 @@ from echelon.network.build import Structure
 from echelon.network.calendar import calendar_days
 from echelon.network.model import Network
 from echelon.world.gates import gate_rows
-from echelon.world.law.sequence import PRIORITY, SEQUENCES
+from echelon.world.law.sequence import CAMPAIGN, SEQUENCES, SHARED
 from echelon.world.tables import RESOURCE, records
 
 
@@ -31,7 +31,7 @@ def resource_table(net: Network, s: Structure, days: int, gates: Mapping[Target,
         if row >= 0 and (recipes["site"][row], recipes["resource"][row]) in rows:
             users[rows[recipes["site"][row], recipes["resource"][row]]].append(point)
     rule = [SEQUENCES[str(name)] for name in table["sequencing"]]
-    for each in (each for each, how in zip(users, rule, strict=True) if how == PRIORITY):
+    for each in (each for each, how in zip(users, rule, strict=True) if how not in (SHARED, CAMPAIGN)):
         each.sort(key=lambda point: float(recipes["priority"][s.recipe_row[point]]))
     ends = np.cumsum([0, *map(len, users)])
     sites = {name: row for row, name in enumerate(net["site"]["name"])}

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from echelon.world.counted import CUSTOMER, KPIS
+from echelon.world.law.ages import no_ages
 from echelon.world.law.campaign import no_set_ups
 from echelon.world.law.cancel import waiting_rows
 from echelon.world.law.dock import docked_goods
@@ -17,6 +18,7 @@ from echelon.world.law.passage import embarked, voyage
 from echelon.world.law.quanta import Rests
 from echelon.world.law.ration import Grants
 from echelon.world.law.requirements import no_releases
+from echelon.world.law.sequence import no_hours
 from echelon.world.law.shelf import fresh_goods
 from echelon.world.law.swap import swap_rows
 from echelon.world.tables import Tables
@@ -62,6 +64,7 @@ class State(NamedTuple):
     swaps of today (`law.swap`); releases [rows] planned by day (`law.requirements`); overtime [R] hours of today; hurried [F]
     1 where a shipment was expedited today; fresh goods (`law.shelf`); docked goods (`law.dock`); handled rooms
     (`law.handle`); voyage of goods whose passages are hit (`law.passage`); last day of arrival of lanes in order
+    ages of orders (`law.ages`); hours of users of resources today (`law.sequence`)
     """
 
     stock: Any
@@ -104,6 +107,8 @@ class State(NamedTuple):
     fresh: Any
     docked: Any
     handled: Any
+    ages: Any
+    hours: Any
 
 
 class Counts(NamedTuple):
@@ -126,7 +131,7 @@ def opening(tables: Tables, stock: Any, gates: int, lanes: int, start: Any = Non
     full = np.repeat(np.asarray(stock, dtype=np.float64)[:, None], lanes, axis=1)
     state = State(np.ascontiguousarray(full), zeros(p), zeros(p), zeros(p), zeros(f), zeros(d), zeros(g), zeros(rows),
                  np.ones((gates, lanes)), np.zeros(gates, dtype=np.int64), zeros(f + posted), zeros(d), zeros(p), zeros(7),
-                 None if tables.ration is None else Grants(zeros(f + d), zeros(f + d), zeros(tables.ration.rows)),
+                 None if tables.ration is None else Grants(zeros(f + d), zeros(f + d)),
                  None if tables.post is None else zeros(int(tables.post.slots.sum())),
                  None if tables.draw is None else zeros(int(tables.draw.slots.sum())),
                  None if tables.draw is None else zeros(len(tables.draw.flow)),
@@ -150,7 +155,9 @@ def opening(tables: Tables, stock: Any, gates: int, lanes: int, start: Any = Non
                  nothing_hurried(tables.expedite, lanes),
                  fresh_goods(tables.shelf, stock, lanes),
                  docked_goods(tables.dock, len(tables.pipes), lanes),
-                 rooms(tables.handling, lanes))  # fmt: skip
+                 rooms(tables.handling, lanes),
+                 no_ages(tables.ages, lanes),
+                 no_hours(tables.turns, lanes))  # fmt: skip
     if start is not None:
         state.on_order[:] = start.on_order[:, None]
         state.ring[:] = start.ring[:, None]

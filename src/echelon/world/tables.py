@@ -64,6 +64,7 @@ FLOW = np.dtype(
         ("convoy", "i8"),
         ("sails", "i8"),
         ("hurries", "i8"),
+        ("pooled", "i8"),
     ]
 )
 """A lane or hand-over: part of the group's need; capacity, what usually passes in units a day; the point that ships; money
@@ -71,7 +72,7 @@ per unit, in a row of `Tables.fx`; its range of `Tables.flow_gates`; the row of 
 today; row of `Tables.post` where orders travel, of `Tables.cancel` where they are cancelled, of `Tables.blanket` where a
 minimum is agreed, of `Route.flows` where its passages are hit, of `State.last` where shipments keep their order, of
 `Sailing.factor` where they leave on certain days, or -1; hurries 1 where shipments may be
-expedited."""
+expedited; pooled 1 where the lane's capacity is shared day by day (see `law.handle`), of which its own is the mean part."""
 
 PIPE = np.dtype([
     ("lead", "i8"), ("base", "i8"), ("slots", "i8"), ("start", "i8"), ("shift", "i8"), ("key0", "u4"), ("key1", "u4"),
@@ -105,6 +106,7 @@ class Tables(NamedTuple):
     out [F] flows by the point that ships; flow_gates: gate rows of flows; users: points of resources
     hours [resource, day]; season [row, day] factors of calendars, growth and traces, row 0 all 1, also of days beyond the last
     quantiles [table, knot]
+    ages [queue] numbers of queues in which what waits is told apart by day (see `law.ages`)
     limits, others: alias tables of lead times and demands, end to end
     fx [currency, day] units of the network's currency in one of each, row 0 all 1
     """
@@ -158,6 +160,8 @@ class Tables(NamedTuple):
     shelf: Any
     dock: Any
     handling: Any
+    ages: Any
+    turns: Any
 
 
 class Changes(NamedTuple):

@@ -43,8 +43,8 @@ DOWNSTREAM = "stock points, from sources to customers"
 WALKS = (UPSTREAM, RESOURCES, DOWNSTREAM)
 """Walks by code; each day begins with `MORNING`."""
 
-SERVING = ("convoy", "costs", "draw", "due", "expedite", "forget", "handle", "hold", "inventory", "manufacturing", "money",
-           "passage", "patience", "procurement", "quanta", "ration", "review", "sailing", "swap",
+SERVING = ("ages", "convoy", "costs", "draw", "due", "expedite", "forget", "handle", "hold", "inventory", "manufacturing",
+           "money", "passage", "patience", "procurement", "quanta", "ration", "review", "sailing", "swap",
            "transport")  # fmt: skip
 """Laws of the steps in which stock leaves."""
 
@@ -58,13 +58,13 @@ STEPS: tuple[Step, ...] = (
          ("draw", "post", "procurement"), ("order.confirmed",)),
     Step("review", "What has waited too long at a source is cancelled. The policy looks at the position (on hand + on order - "
          "owed) and orders; sources get their shares, or are asked in order.",
-         ("adapt", "blanket", "cancel", "costs", "draw", "echelon", "hold", "manufacturing", "plan", "post", "procurement",
-          "quanta", "ration", "requirements", "review", "scrap", "sourcing"), ("order.changed", "order.placed")),
+         ("adapt", "blanket", "cancel", "costs", "draw", "echelon", "hold", "manufacturing", "plan", "post",
+          "procurement", "quanta", "requirements", "review", "scrap", "sequence", "sourcing"), ("order.changed", "order.placed")),
     Step("share_capacity", "Hours go to orders that could start, in proportion to their hours; what is left goes to the others. "
          "Or by priority, or one item after another with set-ups between them. What a site can handle goes to what could "
          "leave or pass it, then to the rest.",
-         ("batch", "campaign", "handle", "manufacturing", "money", "overtime", "procurement", "quanta", "sailing", "sequence",
-          "setup", "transport"), ("resource.status",)),
+         ("ages", "batch", "campaign", "handle", "manufacturing", "money", "overtime", "procurement", "quanta", "sailing",
+          "sequence", "setup", "share", "transport"), ("resource.status",)),
     Step("arrive", "What arrives goes into stock, after a lead time of 0 days too. Where a recipe feeds the point, inputs wait "
          "beside it, full sets start within capacity, and what is finished goes into stock.",
          ("batch", "byproduct", "costs", "dock", "draw", "hold", "manufacturing", "procurement", "quanta", "review", "scrap",
@@ -85,7 +85,7 @@ STEPS: tuple[Step, ...] = (
          ("costs", "money", "review", "scrap", "shelf"), ("inventory.changed",)),
     Step("substitute", "Who takes another item is served with it, out of what is left when all have been served; then its day is "
          "counted.",
-         ("costs", "due", "handle", "money", "patience", "procurement", "ration", "review", "swap"),
+         ("ages", "costs", "due", "handle", "money", "patience", "procurement", "ration", "review", "swap"),
          ("inventory.changed", "shipment.dispatched", "order.changed")),
 )  # fmt: skip
 """Steps by code."""

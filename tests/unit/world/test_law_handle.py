@@ -69,8 +69,8 @@ def test_a_port_is_shared_by_what_passes_it() -> None:
     assert given(depot(port=6)) == [4.0, 2.0, 4.0]
 
 
-def test_the_narrower_of_two_sites_counts() -> None:
-    assert given(depot(port=3, handling_per_day=8)) == [2.0, 1.0, 2.0]
+def test_the_narrower_of_two_sites_counts_and_leaves_room_in_the_other() -> None:
+    assert given(depot(port=3, handling_per_day=8)) == [2.0, 1.0, 4.0]
 
 
 def test_a_disrupted_site_handles_a_part() -> None:

@@ -1,8 +1,10 @@
-"""Handling capacity: a day's units that leave a site or pass a port or canal, shared by all flows through it. Rows are `[lane]`.
+"""Pools of a day: what a site can hand out or pass on, and what a lane can carry for several flows. Rows are `[lane]`.
 
-Each flow gets a room for the day: its part of what could leave out of last night's stock, then of what else is owed, both in
-proportion or by priority, and an equal part of what is left. What a flow does not use of its room is not passed on. Where
-items have a quantum rooms are whole quanta, the largest fractions first. Switched on by sites with `handling_per_day`.
+Each flow gets a room for the day by the pool's rule (`law.share`): its part of what is owed, at a site first of what could leave
+out of last night's stock; and an equal part of what is left. Pools are shared one after another: lanes, then sites that lanes
+pass, then the others. No flow wants more of a pool than the room it has got already, so what does not get through one pool
+leaves room for others in the next. Where items have a quantum rooms are whole quanta, the largest fractions first. Switched
+on by sites with `handling_per_day`, and lanes with `capacity_per_day` over which several recipes call off their input.
 """
 
 from __future__ import annotations
@@ -14,87 +16,172 @@ import numpy as np
 from echelon.core.lanes import add_to, copy, fill, law, switched
 from echelon.network.build import Structure
 from echelon.network.model import Network, words
+from echelon.world.law.ages import move_up
 from echelon.world.law.manufacturing import at_most
 from echelon.world.law.quanta import DUST, cut
+from echelon.world.law.share import FIRST_COME, PROPORTIONAL, RULES, share
 from echelon.world.tables import PLENTY
-
-RULES = {"proportional": 0, "priority": 1}
-"""Name in the network's tables → code."""
 
 
 class Handling(NamedTuple):
-    """Sites that handle so much a day, with their claims: a row of `Handled` for each pair of a site and what passes it.
+    """Pools with their claims: a row of `Handled` for each pair of a pool and what goes through it.
 
-    capacity, calendar, rule, gate, first, last [site] units a day, row of seasons, code, gate row or -1, run of rows;
-    flow, demand, source [X] what passes (-1: not one of those) and the point it leaves;  of [F + D + 1] where each claim's run of
-    `row` begins
+    capacity, calendar, rule, gate, lane, first, last [pool] units a day, row of seasons, code, gate row or -1, one of the
+    lane's flows or -1, run of rows;
+    flow, demand, source [X] what passes (-1: not one of those) and the point it leaves;  claim [X] row of `Grants`
+    queue [X] of its orders (see `law.ages`), or -1;  member [X] all rows;  of [F + D + 1] where each claim's run of `row` begins
     """
 
     capacity: Any
     calendar: Any
     rule: Any
     gate: Any
+    lane: Any
     first: Any
     last: Any
     flow: Any
     demand: Any
     source: Any
+    claim: Any
+    queue: Any
+    member: Any
     of: Any
     row: Any
 
 
 class Handled(NamedTuple):
-    """want [X] units that would leave if they could; room [X] units that may; left, total [1], best [2] rows to work in."""
+    """Rows by claim `[X]`, and to work in.
+
+    want units that would leave if they could; room units that may; claimed, given in one tier
+    left, total, level, rest [1]
+    """
 
     want: Any
     room: Any
+    claimed: Any
+    given: Any
     left: Any
     total: Any
-    best: Any
+    level: Any
+    rest: Any
+
+
+class Pool(NamedTuple):
+    """What is shared. flow: one of the lane's flows, or -1; claims: rows of all claims that go through it, in order."""
+
+    capacity: float
+    calendar: int
+    rule: int
+    gate: int
+    flow: int
+    claims: list[int]
 
 
 def handling_table(
-    net: Network, s: Structure, claims: Any, gates: Any, *, calendars: Any, forced: bool
+    net: Network, s: Structure, claims: Any, gates: Any, *, points: Any, calendars: Any, forced: bool
 ) -> Handling | None:
-    """Who shares which site's capacity; None where no site has one and the law is not `forced`.
+    """Who shares which pool; None where there is none and the law is not `forced`. No claim has a queue as yet.
 
     claims      as `law.ration.claims_in_order`;  gates   row of each site's factor, or -1 `[site row]`
-    calendars   the run's (`demands.Season`)
+    points      records;  calendars   the run's (`demands.Season`)
     """
-    sites = net["site"]
-    rows = np.flatnonzero(np.isfinite(sites["handling_per_day"]))
-    if not (forced or len(rows)):
+    pools = [*_lanes(net, s, points), *_sites(net, s, claims, gates, calendars)]
+    if not (forced or pools):
         return None
-    passed = [_sites_passed(net, s, kind, row) for kind, row in claims.tolist()]
-    ranks = [_rank(net, s, kind, row) for kind, row in claims.tolist()]
-    pairs = [(site, *claims[at].tolist()) for site in rows.tolist()
-             for at in sorted((at for at, each in enumerate(passed) if site in each), key=lambda at: ranks[at])]  # fmt: skip
-    owner = np.array([site for site, *_ in pairs], dtype=np.int64)
-    kind, entity = (np.array([pair[part] for pair in pairs], dtype=np.int64) for part in (1, 2))
-    claim = kind * len(s.flows) + entity
+    claim = np.array([at for pool in pools for at in pool.claims], dtype=np.int64)
+    ends = np.cumsum([0, *(len(pool.claims) for pool in pools)])
     source = np.concatenate([s.source, s.demand_point]).astype(np.int64)
+    flows = len(s.flows)
+
+    def each(what: str, kind: Any = np.int64) -> Any:
+        return np.array([getattr(pool, what) for pool in pools], dtype=kind)
+
     return Handling(
-        capacity=sites["handling_per_day"][rows],
-        calendar=np.array(
-            [calendars.named(str(name)) for name in sites["handling_calendar"][rows]], dtype=np.int64
-        ),
-        rule=np.array([RULES[str(name)] for name in sites["handling_rule"][rows]], dtype=np.int64),
-        gate=gates[rows],
-        first=np.searchsorted(owner, rows),
-        last=np.searchsorted(owner, rows, side="right"),
-        flow=np.where(kind == 0, entity, -1),
-        demand=np.where(kind == 1, entity, -1),
+        capacity=each("capacity", np.float64),
+        calendar=each("calendar"),
+        rule=each("rule"),
+        gate=each("gate"),
+        lane=each("flow"),
+        first=ends[:-1],
+        last=ends[1:],
+        flow=np.where(claim < flows, claim, -1),
+        demand=np.where(claim >= flows, claim - flows, -1),
         source=source[claim],
+        claim=claim,
+        queue=np.full(len(claim), -1, dtype=np.int64),
+        member=np.arange(len(claim)),
         of=np.searchsorted(np.sort(claim, kind="stable"), np.arange(len(source) + 1)),
         row=np.argsort(claim, kind="stable"),
     )
 
 
+def _lanes(net: Network, s: Structure, points: Any) -> list[Pool]:
+    """Lanes that carry so much a day for several flows, by the rule of the point that sends."""
+    capacity, found = net["lane"]["capacity_per_day"], []
+    over: dict[int, list[int]] = {}
+    for flow, lane in enumerate(s.lane_row.tolist()):
+        if lane >= 0 and np.isfinite(capacity[lane]):
+            over.setdefault(lane, []).append(flow)
+    for lane, flows in over.items():
+        if len(flows) > 1:
+            rule = int(points["rule"][s.source[flows[0]]])
+            flows.sort(key=lambda flow: s.flows[flow])
+            found.append(
+                Pool(capacity[lane], 0, rule if rule <= FIRST_COME else PROPORTIONAL, -1, flows[0], flows)
+            )
+    return found
+
+
+def _sites(net: Network, s: Structure, claims: Any, gates: Any, calendars: Any) -> list[Pool]:
+    """Sites that handle so much a day: those that lanes pass, then the others."""
+    sites = net["site"]
+    passed = [_sites_passed(net, s, kind, row) for kind, row in claims.tolist()]
+    ranks = [_rank(net, s, kind, row) for kind, row in claims.tolist()]
+    on_the_way = {name for via in net["lane"]["via"] for name in words(via)}
+    rows = np.flatnonzero(np.isfinite(sites["handling_per_day"])).tolist()
+    found = []
+    for site in sorted(rows, key=lambda site: str(sites["name"][site]) not in on_the_way):
+        through = sorted((at for at, each in enumerate(passed) if site in each), key=lambda at: ranks[at])
+        rule, calendar = str(sites["handling_rule"][site]), str(sites["handling_calendar"][site])
+        rows_of = [int(claims[at, 0]) * len(s.flows) + int(claims[at, 1]) for at in through]
+        found.append(
+            Pool(
+                sites["handling_per_day"][site],
+                calendars.named(calendar),
+                RULES[rule],
+                int(gates[site]),
+                -1,
+                rows_of,
+            )
+        )
+    return found
+
+
 def handled_points(table: Handling | None, points: int) -> Any:
-    """Whether something that leaves a point is handled. `[P]`"""
+    """Whether something that leaves a point goes through a pool. `[P]`"""
     found = np.zeros(points, dtype=bool)
     if table is not None:
         found[table.source] = True
+    return found
+
+
+def pooled(table: Handling | None, flows: int) -> Any:
+    """Whether a flow shares the capacity of its lane with others. `[F]`"""
+    return np.zeros(flows, dtype=bool) if table is None else _through(table, table.lane >= 0, flows)
+
+
+def by_day(table: Handling | None, claims: int) -> Any:
+    """Which claims some pool serves by the day of their orders. `[F + D]`"""
+    return (
+        np.zeros(claims, dtype=bool) if table is None else _through(table, table.rule == FIRST_COME, claims)
+    )
+
+
+def _through(table: Handling, chosen: Any, claims: int) -> Any:
+    """Which claims go through one of the chosen pools."""
+    found = np.zeros(claims, dtype=bool)
+    for pool in np.flatnonzero(chosen).tolist():
+        found[table.claim[table.first[pool] : table.last[pool]]] = True
     return found
 
 
@@ -103,7 +190,7 @@ def rooms(table: Handling | None, lanes: int) -> Handled | None:
     if table is None:
         return None
     count = len(table.source)
-    return Handled(*(np.zeros((rows, lanes)) for rows in (count, count, 1, 1, 2)))
+    return Handled(*(np.zeros((rows, lanes)) for rows in (count, count, count, count, 1, 1, 1, 1)))
 
 
 def _sites_passed(net: Network, s: Structure, kind: int, row: int) -> set[int]:
@@ -125,50 +212,47 @@ def _rank(net: Network, s: Structure, kind: int, row: int) -> tuple[float, str]:
 
 
 @law
-def share_site(tables: Any, handled: Any, h: Any, stock: Any) -> None:
-    """Share what one site can handle, `Handled.left`, between its rows: first what stock could meet, then the rest."""
-    table, left = tables.handling, handled.left[0]
-    for x in range(table.first[h], table.last[h]):
+def share_pool(tables: Any, state: Any, h: Any, day: Any) -> None:
+    """Share what one pool has today, `Handled.left`, between its rows: first what stock could meet, then the rest."""
+    table, handled = tables.handling, state.handled
+    left, rest, first, last = handled.left[0], handled.rest[0], table.first[h], table.last[h]
+    for x in range(first, last):
         fill(handled.room[x], 0.0)
     for met in range(2):
-        fill(handled.total[0], 0.0)
-        for x in range(table.first[h], table.last[h]):
-            _tier(handled.want[x], stock[table.source[x]], handled.best[0], met)
-            add_to(handled.total[0], handled.best[0])
-        copy(handled.best[1], left)
-        for x in range(table.first[h], table.last[h]):
-            _tier(handled.want[x], stock[table.source[x]], handled.best[0], met)
-            _take(table.rule[h], handled.best[0], handled.total[0], handled.best[1], left, handled.room[x])
-    count = table.last[h] - table.first[h]
-    copy(handled.best[0], left)
-    for x in range(table.first[h], table.last[h]):
+        for x in range(first, last):
+            _tier(table.lane[h], handled.want[x], state.stock[table.source[x]], handled.claimed[x], met)
+        share(table.rule[h], table.member, first, last, handled.claimed, handled.given, state.ages, table.queue, day, left,
+              handled.total[0], handled.level[0], rest)  # fmt: skip
+        copy(left, rest)
+        for x in range(first, last):
+            add_to(handled.room[x], handled.given[x])
+            move_up(state.ages, table.queue[x], handled.claimed[x], 1.0)
+    for x in range(first, last):
         for lane in range(left.size):
-            handled.room[x, lane] += handled.best[0, lane] / count
+            handled.room[x, lane] += left[lane] / (last - first)
     _whole_rooms(tables, handled, h)
 
 
 @law
-def _tier(want: Any, stock: Any, part: Any, met: Any) -> None:
-    """The part of a want that stock could meet (0), or could not (1)."""
+def _tier(over: Any, want: Any, stock: Any, part: Any, met: Any) -> None:
+    """The part of a want that stock could meet (0), or could not (1); all flows over one lane leave the same stock."""
     for lane in range(part.size):
-        could = min(want[lane], stock[lane])
+        could = min(want[lane], stock[lane]) if over < 0 else want[lane]
         part[lane] = could if met == 0 else want[lane] - could
 
 
 @law
-def _take(rule: Any, want: Any, total: Any, given: Any, left: Any, room: Any) -> None:
-    """Give one row its part of what is `given` to all of this tier: in proportion, or (1) all that is left."""
-    for lane in range(room.size):
-        part = given[lane] / total[lane] if given[lane] < total[lane] else 1.0
-        units = min(left[lane], want[lane] if rule == 1 else want[lane] * part)
-        room[lane] += units
-        left[lane] -= units
+def within_rooms(table: Any, handled: Any, h: Any, c: Any, want: Any) -> None:
+    """Bound what a claim wants of one pool by its rooms in those that were shared before."""
+    for at in range(table.of[c], table.of[c + 1]):
+        if table.row[at] < table.first[h]:
+            at_most(want, handled.room[table.row[at]])
 
 
 @law
 def _whole_rooms(tables: Any, handled: Any, h: Any) -> None:
     """Cut rooms of items with a quantum to whole quanta; what that leaves goes to the largest fractions, as far as it goes."""
-    table, left, best = tables.handling, handled.left[0], handled.best[0]
+    table, left, best = tables.handling, handled.left[0], handled.level[0]
     first, last = table.first[h], table.last[h]
     fill(left, 0.0)
     for x in range(first, last):

@@ -1,15 +1,11 @@
 """Stock is divided between claims by the point's rule, claim by claim. Rows are `[lane]`.
 
-proportional  all get the same part of what they claim
-priority      the first gets all it claims, the last what is left
-fair_share    all get the same quantity, until they have what they claim (max-min fair; Bertsekas & Gallager, Data Networks,
-              2nd ed., section 6.5.2)
-first_come    what was ordered on the earliest day goes first, over all claims; orders of one day in proportion
+Rules are those of `law.share`; stores whose recipes draw have one of their own (`law.draw`), and where all are promised what
+is there claims are granted one after another. Where the item has a quantum, claims are cut to whole quanta, and what the
+fractions of all grants add up to goes to the largest of them, one quantum each (largest remainder), equal ones in the order of
+the claims.
 
-Where the item has a quantum, claims are cut to whole quanta, and what the fractions of all grants add up to goes to the
-largest of them, one quantum each (largest remainder), equal ones in the order of the claims.
-
-Switched on by stock points whose `allocation` is not in proportion, and by items with a quantum.
+Switched on by stock points whose `allocation` is not in proportion, by items with a quantum, and where what leaves is handled.
 """
 
 from __future__ import annotations
@@ -21,36 +17,27 @@ import numpy as np
 from echelon.core.lanes import add_to, copy, fill, law, switched
 from echelon.network.build import Structure
 from echelon.network.model import Network
+from echelon.world.law import share as shared
+from echelon.world.law.share import share
 from echelon.world.tables import PLENTY
 
-PROPORTIONAL, PRIORITY, DRAWN, FAIR_SHARE, FIRST_COME, PROMISED = range(6)
-RULES = {
-    "proportional": PROPORTIONAL,
-    "priority": PRIORITY,
-    "drawn": DRAWN,
-    "fair_share": FAIR_SHARE,
-    "first_come": FIRST_COME,
-    "promised": PROMISED,
-}
+DRAWN, PROMISED = 4, 5
+RULES = {**shared.RULES, "drawn": DRAWN, "promised": PROMISED}
 """Name in the network's tables → code."""
-
-MEMORY = 28
-"""Days whose orders `first_come` tells apart; what is older counts as ordered that many days ago."""
 
 
 class Ration(NamedTuple):
-    """first [F + D] row in `Grants.waiting` of a claim's orders by day, or -1; rows how many there are."""
+    """row [F + D] of `Grants` of each claim in the order of `Tables.claims`; queue [F + D] of each row's orders, or -1."""
 
-    first: Any
-    rows: int
+    row: Any
+    queue: Any
 
 
 class Grants(NamedTuple):
-    """given, claimed [F + D] today, flows first; waiting [rows] orders not yet served, by the day they were heard."""
+    """given, claimed [F + D] today, flows first."""
 
     given: Any
     claimed: Any
-    waiting: Any
 
 
 def claims_in_order(net: Network, s: Structure) -> Any:
@@ -67,15 +54,20 @@ def claims_in_order(net: Network, s: Structure) -> Any:
     return np.array([(kind, row) for *_, kind, row in sorted(claims)], dtype=np.int64).reshape(-1, 2)
 
 
-def ration_table(points: Any, claims: Any, flows: int, *, forced: bool) -> Ration | None:
-    """Which claims remember their orders; None where no point grants claims one by one and the law is not `forced`."""
-    if not (forced or points["grants"].any()):
-        return None
-    first = np.full(len(claims), -1, dtype=np.int64)
-    for point in points[points["rule"] == FIRST_COME]:
-        for kind, row in claims[point["claim"] : point["claim_end"]].tolist():
-            first[kind * flows + row] = MEMORY * np.count_nonzero(first >= 0)
-    return Ration(first, MEMORY * int(np.count_nonzero(first >= 0)))
+def first_come(points: Any, row: Any) -> Any:
+    """Which claims are served by the day of their orders. `[F + D]`
+
+    row   as in `Ration`
+    """
+    found = np.zeros(len(row), dtype=bool)
+    for point in points[points["rule"] == shared.FIRST_COME]:
+        found[row[point["claim"] : point["claim_end"]]] = True
+    return found
+
+
+def ration_table(points: Any, row: Any, queue: Any, *, forced: bool) -> Ration | None:
+    """The table; None where no point grants claims one by one and the law is not `forced`."""
+    return Ration(row, queue) if forced or points["grants"].any() else None
 
 
 @switched
@@ -104,183 +96,40 @@ def ration(grants: Any, at: Any, claimed: Any, left: Any, given: Any) -> None:
 
 
 @switched
-def remember(table: Any, grants: Any, c: Any, day: Any, ordered: Any, patient: Any) -> None:
-    """Write down what one claim orders today; what is too old joins the oldest day. Who is not `patient` did not wait."""
-    if table.first[c] >= 0:
-        today, oldest = _day_row(table, c, day), _day_row(table, c, day + 1)
-        if patient:
-            for lane in range(ordered.size):
-                grants.waiting[oldest, lane] += grants.waiting[today, lane]
-        else:
-            fill(grants.waiting[_day_row(table, c, day + MEMORY - 1)], 0.0)
-        copy(grants.waiting[today], ordered)
-
-
-@switched
-def take_off(table: Any, grants: Any, c: Any, day: Any, served: Any) -> None:
-    """Take what one claim was served otherwise off its orders, the oldest first. `served` is used up."""
-    if table.first[c] >= 0:
-        _take_oldest(table, grants, c, day, served)
-
-
-@switched
-def give_up(table: Any, grants: Any, c: Any, day: Any, gone: Any) -> None:
-    """Take what one claim has lost off what it ordered on a day."""
-    if table.first[c] >= 0:
-        waiting = grants.waiting[_day_row(table, c, day)]
-        for lane in range(gone.size):
-            waiting[lane] = max(0.0, waiting[lane] - gone[lane])
-
-
-@law
-def _day_row(table: Any, c: Any, day: Any) -> Any:
-    """The row of what a claim ordered on a day."""
-    return np.uintp(table.first[c] + day % MEMORY)
-
-
-@switched
 def divide(
-    table: Any, tables: Any, grants: Any, i: Any, day: Any, goods: Any, total: Any, level: Any, rest: Any
+    table: Any, tables: Any, state: Any, i: Any, day: Any, goods: Any, total: Any, level: Any, rest: Any
 ) -> None:
     """Divide `goods` of a point between its claims, by its rule; `goods` gets what is given. The other rows are overwritten."""
-    point, flows = tables.points[i], tables.flows.size
-    fill(total, 0.0)
-    for at in range(point.claim, point.claim_end):
-        add_to(total, grants.claimed[claim_row(tables.claims, at, flows)])
-    if point.rule == FIRST_COME:
-        _by_age(table, tables, grants, i, day, goods, level, rest)
-    else:
-        if point.rule == FAIR_SHARE:
-            _find_level(tables, grants, i, goods, level, rest)
-        for at in range(point.claim, point.claim_end):
-            c = claim_row(tables.claims, at, flows)
-            _by_rule(point.rule, grants.claimed[c], grants.given[c], goods, total, level)
-    copy(rest, goods)
-    for at in range(point.claim, point.claim_end):
-        c = claim_row(tables.claims, at, flows)
-        _bound(grants.claimed[c], grants.given[c], goods, total, rest)
+    point, grants = tables.points[i], state.grants
+    share(point.rule, table.row, point.claim, point.claim_end, grants.claimed, grants.given, state.ages, table.queue, day, goods,
+          total, level, rest)  # fmt: skip
     if point.quantum > 0.0:
-        _largest_remainder(tables, grants, i, goods, total, level, rest)
+        _largest_remainder(table.row, grants, point, goods, total, level, rest)
     fill(goods, 0.0)
     for at in range(point.claim, point.claim_end):
-        c = claim_row(tables.claims, at, flows)
-        add_to(goods, grants.given[c])
-        if point.rule == FIRST_COME:
-            _forget(table, grants, c, day, rest)
-
-
-@law
-def claim_row(claims: Any, at: Any, flows: Any) -> Any:
-    """The row of `Grants` of a claim: flows first, then demands."""
-    return claims[at, 0] * flows + claims[at, 1]
-
-
-@law
-def _by_rule(rule: Any, claimed: Any, given: Any, goods: Any, total: Any, level: Any) -> None:
-    """What one claim should get of goods that are short; by priority all of it, as far as there is any left."""
-    if rule == PRIORITY:
-        copy(given, claimed)
-    elif rule == FAIR_SHARE:
-        for lane in range(given.size):
-            given[lane] = min(claimed[lane], level[lane])
-    else:
-        for lane in range(given.size):
-            part = goods[lane] / total[lane] if goods[lane] < total[lane] else 1.0
-            given[lane] = claimed[lane] * part
-
-
-@law
-def _bound(claimed: Any, given: Any, goods: Any, total: Any, rest: Any) -> None:
-    """Give one claim all of it where nothing is short, else what it should get, never more than the rest."""
-    for lane in range(given.size):
-        units = claimed[lane] if total[lane] <= goods[lane] else given[lane]
-        given[lane] = min(units, rest[lane])
-        rest[lane] -= given[lane]
-
-
-@law
-def _find_level(tables: Any, grants: Any, i: Any, goods: Any, level: Any, used: Any) -> None:
-    """Find the level up to which all claims can be filled: raised until nothing is left, at most once for each claim."""
-    point, flows = tables.points[i], tables.flows.size
-    count = point.claim_end - point.claim
-    for lane in range(level.size):
-        level[lane] = goods[lane] / count
-    for _ in range(1, count):
-        _raise_level(tables, grants, point, flows, goods, level, used)
-
-
-@law
-def _raise_level(tables: Any, grants: Any, point: Any, flows: Any, goods: Any, level: Any, used: Any) -> None:
-    """Spread what claims below the level leave over those above it. `used` is overwritten."""
-    copy(used, goods)
-    for at in range(point.claim, point.claim_end):
-        claimed = grants.claimed[claim_row(tables.claims, at, flows)]
-        for lane in range(used.size):
-            used[lane] -= min(claimed[lane], level[lane])
-    for lane in range(used.size):
-        above = 0.0
-        for at in range(point.claim, point.claim_end):
-            above += 1.0 if grants.claimed[claim_row(tables.claims, at, flows), lane] > level[lane] else 0.0
-        level[lane] += max(0.0, used[lane]) / above if above > 0.0 else 0.0
-
-
-@law
-def _by_age(
-    table: Any, tables: Any, grants: Any, i: Any, day: Any, goods: Any, level: Any, rest: Any
-) -> None:
-    """Give to all claims what they ordered on the earliest day, then on the next, in proportion where goods run out."""
-    point, flows = tables.points[i], tables.flows.size
-    for at in range(point.claim, point.claim_end):
-        fill(grants.given[claim_row(tables.claims, at, flows)], 0.0)
-    copy(rest, goods)
-    for ahead in range(1, MEMORY + 1):
-        fill(level, 0.0)
-        for at in range(point.claim, point.claim_end):
-            c = claim_row(tables.claims, at, flows)
-            _of_a_day(table, grants, c, day + ahead, ahead == MEMORY, rest, level, 0)
-        for at in range(point.claim, point.claim_end):
-            c = claim_row(tables.claims, at, flows)
-            _of_a_day(table, grants, c, day + ahead, ahead == MEMORY, rest, level, 1)
-        for lane in range(rest.size):
-            rest[lane] = max(0.0, rest[lane] - level[lane])
-
-
-@law
-def _of_a_day(
-    table: Any, grants: Any, c: Any, day: Any, last: Any, rest: Any, level: Any, gives: Any
-) -> None:
-    """Add what one claim ordered on a day to `level`, or give its part of it; all that is left counts as the last day's."""
-    waiting, claimed, given = grants.waiting[_day_row(table, c, day)], grants.claimed[c], grants.given[c]
-    for lane in range(level.size):
-        units = claimed[lane] - given[lane]
-        units = units if last else min(waiting[lane], units)
-        if gives == 0:
-            level[lane] += units
-        else:
-            given[lane] += units * (rest[lane] / level[lane]) if rest[lane] < level[lane] else units
+        add_to(goods, grants.given[table.row[at]])
 
 
 @law
 def _largest_remainder(
-    tables: Any, grants: Any, i: Any, goods: Any, total: Any, best: Any, rest: Any
+    row: Any, grants: Any, point: Any, goods: Any, total: Any, best: Any, rest: Any
 ) -> None:
     """Cut grants to whole quanta, and give what that leaves to the largest fractions, one quantum each."""
-    point, flows = tables.points[i], tables.flows.size
     for lane in range(rest.size):
         rest[lane] = min(goods[lane], total[lane])
     for at in range(point.claim, point.claim_end):
-        c = claim_row(tables.claims, at, flows)
+        c = row[at]
         _whole_part(grants.claimed[c], grants.given[c], rest, point.quantum)
     for _ in range(point.claim, point.claim_end):
         if not _some_left(rest, point.quantum):
             break
         fill(best, 0.0)
         for at in range(point.claim, point.claim_end):
-            fraction = grants.claimed[claim_row(tables.claims, at, flows)]
+            fraction = grants.claimed[row[at]]
             for lane in range(best.size):
                 best[lane] = max(best[lane], fraction[lane])
         for at in range(point.claim, point.claim_end):
-            c = claim_row(tables.claims, at, flows)
+            c = row[at]
             _one_quantum(grants.claimed[c], grants.given[c], best, rest, point.quantum)
 
 
@@ -312,23 +161,6 @@ def _one_quantum(fraction: Any, given: Any, best: Any, rest: Any, quantum: Any) 
         rest[lane] -= quantum if wins else 0.0
         fraction[lane] = 0.0 if wins else fraction[lane]
         best[lane] = PLENTY if wins else best[lane]
-
-
-@law
-def _forget(table: Any, grants: Any, c: Any, day: Any, served: Any) -> None:
-    """Take what a claim was given off its orders, the oldest first."""
-    copy(served, grants.given[c])
-    _take_oldest(table, grants, c, day, served)
-
-
-@law
-def _take_oldest(table: Any, grants: Any, c: Any, day: Any, served: Any) -> None:
-    for ahead in range(1, MEMORY + 1):
-        waiting = grants.waiting[_day_row(table, c, day + ahead)]
-        for lane in range(served.size):
-            units = min(waiting[lane], served[lane])
-            waiting[lane] -= units
-            served[lane] -= units
 
 
 @switched

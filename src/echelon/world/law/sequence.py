@@ -1,14 +1,83 @@
-"""Who gets the hours of a shared resource: all in proportion (`manufacturing.parts`), or one after another. Rows are `[lane]`."""
+"""Who gets the hours of a shared resource: all in proportion (`manufacturing.parts`), one after another, or by another rule of
+`law.share`. Rows are `[lane]`.
+
+Tables and rows of its own are switched on by resources whose `sequencing` is fair_share or first_come.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
-from echelon.core.lanes import law
+import numpy as np
 
-SHARED, PRIORITY, CAMPAIGN = 0, 1, 2
-SEQUENCES = {"shared": SHARED, "priority": PRIORITY, "campaign": CAMPAIGN}
+from echelon.core.lanes import law, switched
+from echelon.world.law.ages import expect_none, queues, remember
+from echelon.world.law.share import FAIR_SHARE, FIRST_COME, PRIORITY as BY_PRIORITY, PROPORTIONAL
+
+SHARED, PRIORITY, CAMPAIGN = PROPORTIONAL, BY_PRIORITY, 4
+SEQUENCES = {
+    "shared": SHARED,
+    "priority": PRIORITY,
+    "campaign": CAMPAIGN,
+    "fair_share": FAIR_SHARE,
+    "first_come": FIRST_COME,
+}
 """Name in the network's tables → code."""
+
+
+class Turns(NamedTuple):
+    """queue [P] of a point's orders, where their day counts (see `law.ages`), or -1."""
+
+    queue: Any
+
+
+class Hours(NamedTuple):
+    """Rows by point, of a day: could units that can start; want, given hours."""
+
+    could: Any
+    want: Any
+    given: Any
+
+
+def turns_table(resources: Any, users: Any, points: int, first: int, *, forced: bool) -> Turns | None:
+    """Whose orders queue, from queue `first` on; None where no resource has such a rule and the law is not `forced`."""
+    if not (forced or np.isin(resources["rule"], (FAIR_SHARE, FIRST_COME)).any()):
+        return None
+    chosen = np.zeros(points, dtype=bool)
+    for resource in resources[resources["rule"] == FIRST_COME]:
+        chosen[users[resource["user"] : resource["user_end"]]] = True
+    return Turns(queues(chosen, first))
+
+
+def no_hours(table: Turns | None, lanes: int) -> Hours | None:
+    """Nothing shared before day 0."""
+    return None if table is None else Hours(*(np.zeros((len(table.queue), lanes)) for _ in range(3)))
+
+
+@switched
+def queue_up(turns: Any, ages: Any, i: Any, day: Any, released: Any, per_unit: Any) -> None:
+    """Note the day of a production order, in hours."""
+    remember(ages, turns.queue[i], day, released, per_unit)
+
+
+@switched
+def day_over(turns: Any, ages: Any, i: Any, day: Any) -> None:
+    """Hours are shared: what is ordered from now on is tomorrow's, or today's that comes late."""
+    expect_none(ages, turns.queue[i], day + 1)
+
+
+@law
+def in_hours(units: Any, per_unit: Any, hours: Any) -> None:
+    """Write what units would take."""
+    for lane in range(hours.size):
+        hours[lane] = max(0.0, units[lane]) * per_unit
+
+
+@law
+def in_units(want: Any, given: Any, per_unit: Any, units: Any) -> None:
+    """Bound `units`, which `want` so many hours, to those `given`."""
+    for lane in range(units.size):
+        units[lane] = units[lane] if given[lane] >= want[lane] else given[lane] / per_unit
 
 
 @law

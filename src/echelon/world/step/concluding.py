@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from echelon.core.lanes import copy, fill, law
+from echelon.core.lanes import copy, fill, law, switched
 from echelon.world.counted import (
     BACKLOG,
     DELIVERED,
@@ -17,11 +17,11 @@ from echelon.world.counted import (
     REVENUE,
     STOCKOUT,
 )
+from echelon.world.law.ages import MEMORY, give_up
 from echelon.world.law.costs import charge_late
 from echelon.world.law.due import fall_due, judge, serve_lines
 from echelon.world.law.money import add, count, miss, part_with
 from echelon.world.law.patience import lapse
-from echelon.world.law.ration import MEMORY, give_up
 
 
 @law
@@ -70,5 +70,11 @@ def part(tables: Any, state: Any, i: Any, d: Any, day: Any, late: Any, gone: Any
         fill(gone, 0.0)
         lapse(tables.patience, state.lapsed, d, tables.points[i].quantum, late, backlog, gone)
         asked_on = day - min(demand.due, MEMORY - 1)
-        give_up(tables.ration, state.grants, tables.flows.size + d, asked_on, gone)
+        leave_queue(tables.ration, state, tables.flows.size + d, asked_on, gone)
     part_with(backlog, gone, short)
+
+
+@switched
+def leave_queue(ration: Any, state: Any, c: Any, day: Any, gone: Any) -> None:
+    """Take what one claim has lost off what it ordered on a day."""
+    give_up(state.ages, ration.queue[c], day, gone)

@@ -6,6 +6,7 @@ from typing import Any
 
 from echelon.core.lanes import copy, fill, law, step, switched
 from echelon.world.counted import EXPEDITE, TRANSPORT, TRANSPORT_CO2
+from echelon.world.law.ages import line_up, remember
 from echelon.world.law.convoy import follow
 from echelon.world.law.costs import charge_shipment
 from echelon.world.law.draw import part as part_store
@@ -27,8 +28,6 @@ from echelon.world.law.ration import (
     grant_customer,
     grant_flow,
     ration as grant,
-    remember,
-    take_off,
     whole,
 )
 from echelon.world.law.review import touch
@@ -44,23 +43,30 @@ RECEIVERS, CUSTOMERS, ALL = 1, 2, 3
 
 @law
 def may_leave(tables: Any, state: Any, f: Any, day: Any, goods: Any) -> None:
-    """Bound `goods` [lane] by what can leave on one flow today."""
+    """Bound `goods` [lane] by what can leave on one flow today; flows that share their lane have rooms (`law.handle`)."""
     flow = tables.flows[f]
-    if flow.sails >= 0:
-        embark(tables.sailing, flow.sails, flow.capacity, day, goods)
-    else:
-        capped(goods, flow.capacity)
-    pass_gates(tables, state, f, goods)
+    if not flow.pooled:
+        let_leave(tables, state, f, flow.capacity, flow.usual, day, goods)
 
 
 @law
-def pass_gates(tables: Any, state: Any, f: Any, goods: Any) -> None:
-    """Bound `goods` by what is disrupted on the way of one flow."""
+def let_leave(tables: Any, state: Any, f: Any, capacity: Any, usual: Any, day: Any, goods: Any) -> None:
+    """Bound `goods` by a capacity of the lane of one flow, and by what is disrupted on its way."""
+    if tables.flows[f].sails >= 0:
+        embark(tables.sailing, tables.flows[f].sails, capacity, day, goods)
+    else:
+        capped(goods, capacity)
+    pass_gates(tables, state, f, usual, goods)
+
+
+@law
+def pass_gates(tables: Any, state: Any, f: Any, usual: Any, goods: Any) -> None:
+    """Bound `goods` by what is disrupted on the way of one flow, where so much usually passes."""
     flow = tables.flows[f]
     for at in range(flow.gate, flow.gate_end):
         row = tables.flow_gates[at]
         if state.shut[row] != 0:
-            within(goods, state.gate[row], flow.usual)
+            within(goods, state.gate[row], usual)
 
 
 @law
@@ -128,23 +134,30 @@ def leave(
 @switched
 def share_out(ration: Any, tables: Any, state: Any, i: Any, day: Any, who: Any, goods: Any) -> None:
     """Where a point grants claim by claim: find what each of those who are served may claim, and divide `goods`."""
-    point, F = tables.points[i], tables.flows.size
+    point = tables.points[i]
     for at in range(point.claim, point.claim_end):
-        row = tables.claims[at, 1]
-        claimed = state.grants.claimed[tables.claims[at, 0] * F + row]
+        row, c = tables.claims[at, 1], ration.row[at]
+        claimed = state.grants.claimed[c]
         fill(claimed, 0.0)
         if tables.claims[at, 0] == 0 and who & RECEIVERS:
-            remember(ration, state.grants, row, day, state.ordered[tables.flows[row].heard], True)
             copy(claimed, state.due[row])
+            queue_orders(state, ration.queue[c], day, state.ordered[tables.flows[row].heard], claimed)
             may_leave(tables, state, row, day, claimed)
         if tables.claims[at, 0] == 1 and who & CUSTOMERS:
-            remember(ration, state.grants, F + row, day, state.asked[row], tables.demands[row].lost == 0)
             want(state.backlog[row], state.asked[row], claimed)
-        within_handling(tables.handling, state.handled, tables.claims[at, 0] * F + row, claimed)
+            queue_orders(state, ration.queue[c], day, state.asked[row], claimed)
+        within_handling(tables.handling, state.handled, c, claimed)
         if point.quantum > 0.0:
             cut(claimed, point.quantum)
-    divide(ration, tables, state.grants, i, day, goods, state.scratch[0], state.scratch[1], state.scratch[4])
+    divide(ration, tables, state, i, day, goods, state.scratch[0], state.scratch[1], state.scratch[4])
     at_most(goods, state.stock[i])  # grants added up may be a rounding more than there was
+
+
+@law
+def queue_orders(state: Any, q: Any, day: Any, ordered: Any, pending: Any) -> None:
+    """Note the day of one claim's order, and how much it waits for."""
+    remember(state.ages, q, day, ordered, 1.0)
+    line_up(state.ages, q, pending, 1.0)
 
 
 @switched
@@ -158,6 +171,7 @@ def grant_in_turn(ration: Any, tables: Any, state: Any, i: Any, day: Any, who: A
         kind, row = tables.claims[at, 0], tables.claims[at, 1]
         if kind == 0 and who & RECEIVERS:
             copy(claimed, state.due[row])
+            queue_orders(state, ration.queue[row], day, state.ordered[tables.flows[row].heard], claimed)
             may_leave(tables, state, row, day, claimed)
             within_handling(tables.handling, state.handled, row, claimed)
             if point.rule == PROMISED:
@@ -170,6 +184,7 @@ def grant_in_turn(ration: Any, tables: Any, state: Any, i: Any, day: Any, who: A
         if kind == 1 and who & CUSTOMERS:
             fill(claimed, 0.0)
             want(state.backlog[row], state.asked[row], claimed)
+            queue_orders(state, ration.queue[F + row], day, state.asked[row], claimed)
             if tables.demands[row].whole:
                 whole(ration, claimed, left)
                 whole_within_handling(tables.handling, state.handled, F + row, claimed)
@@ -297,7 +312,6 @@ def forget(table: Any, tables: Any, state: Any, moved: Any, f: Any, day: Any) ->
     cancel(table, state, f, cancelled)
     if moved.shape[0]:
         copy(moved[moved.shape[0] - 3 * state.due.shape[0] + f], cancelled)
-    take_off(tables.ration, state.grants, f, day, cancelled)
 
 
 @switched

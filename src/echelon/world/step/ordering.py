@@ -22,6 +22,7 @@ from echelon.world.law.quanta import ask_whole, order_whole, split_whole
 from echelon.world.law.requirements import follow_plan
 from echelon.world.law.review import bound, find_room
 from echelon.world.law.scrap import coming, expect, raise_order
+from echelon.world.law.sequence import queue_up
 from echelon.world.policy import ECHELON, MRP, PLAN, TO_ORDER
 from echelon.world.step.sourcing import ask_sources, cancel_old
 from echelon.world.tables import PLENTY
@@ -83,6 +84,7 @@ def review(
     charge_release(tables.fees, tables.fx, i, day, wanted, ordering)
     if point.makes:
         release(wanted, state.on_order[i], state.pending[i])
+        queue_up(tables.turns, state.ages, i, day, wanted, point.hours)
     for g in range(point.group, point.group_end):
         place(tables, state, i, g, day, wanted, ordering)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from echelon.core.lanes import copy, fill, law, step
+from echelon.core.lanes import copy, fill, law, step, switched
 from echelon.world.counted import OVERTIME, PRODUCTION
+from echelon.world.law.ages import line_up, move_up
 from echelon.world.law.batch import in_batches
 from echelon.world.law.campaign import campaign
 from echelon.world.law.manufacturing import capped, full_sets, on_hand, parts, take
@@ -13,8 +14,20 @@ from echelon.world.law.money import add
 from echelon.world.law.overtime import allow, call, need_hours, pay
 from echelon.world.law.procurement import owe
 from echelon.world.law.quanta import cut, share_whole
-from echelon.world.law.sequence import CAMPAIGN, PRIORITY, SHARED, available, fit, fit_more, spend
+from echelon.world.law.sequence import (
+    CAMPAIGN,
+    PRIORITY,
+    SHARED,
+    available,
+    day_over,
+    fit,
+    fit_more,
+    in_hours,
+    in_units,
+    spend,
+)
 from echelon.world.law.setup import charge_set_ups
+from echelon.world.law.share import share
 from echelon.world.law.transport import arriving_slot
 from echelon.world.step.handling import share_handling
 
@@ -88,6 +101,8 @@ def share_hours(tables: Any, state: Any, counts: Any, r: Any, day: Any) -> None:
         share_whole(tables.quanta, tables, r, state.room, factor, ready)
     elif resource.rule == PRIORITY:
         by_priority(tables, state, resource, factor)
+    elif resource.rule != CAMPAIGN:
+        by_rule(tables.turns, tables, state, r, day, factor)
 
 
 @law
@@ -102,6 +117,75 @@ def by_priority(tables: Any, state: Any, resource: Any, hours: Any) -> None:
         i = tables.users[at]
         if not tables.points[i].batched:
             fit_more(state.room[i], state.pending[i], hours, tables.points[i].hours)
+
+
+@switched
+def by_rule(turns: Any, tables: Any, state: Any, r: Any, day: Any, hours: Any) -> None:
+    """Give `hours` by the resource's rule: first to all that could start, in whole batches, then to the others."""
+    rows, resource, left, more = state.hours, tables.resources[r], state.scratch[0], state.scratch[1]
+    first, last = resource.user, resource.user_end
+    for at in range(first, last):
+        i = tables.users[at]
+        copy(rows.could[i], state.room[i])
+        in_hours(state.room[i], tables.points[i].hours, rows.want[i])
+        line_up(state.ages, turns.queue[i], state.pending[i], tables.points[i].hours)
+    share(resource.rule, tables.users, first, last, rows.want, rows.given, state.ages, turns.queue, day, hours, state.scratch[2],
+          state.scratch[4], left)  # fmt: skip
+    for at in range(first, last):
+        in_units(rows.want[tables.users[at]], rows.given[tables.users[at]], tables.points[tables.users[at]].hours,
+                 state.room[tables.users[at]])  # fmt: skip
+    in_whole_batches(tables, state, resource, left)
+    for at in range(first, last):
+        i = tables.users[at]
+        others(tables.points[i], state.pending[i], state.room[i], more, rows.want[i])
+        move_up(state.ages, turns.queue[i], state.room[i], tables.points[i].hours)
+    share(resource.rule, tables.users, first, last, rows.want, rows.given, state.ages, turns.queue, day, left, state.scratch[2],
+          state.scratch[4], state.scratch[5])  # fmt: skip
+    for at in range(first, last):
+        i = tables.users[at]
+        others(tables.points[i], state.pending[i], state.room[i], more, rows.want[i])
+        in_units(rows.want[i], rows.given[i], tables.points[i].hours, more)
+        add(state.room[i], more, 1.0)
+        day_over(turns, state.ages, i, day)
+    share_whole(tables.quanta, tables, r, state.room, hours, more)
+
+
+@law
+def in_whole_batches(tables: Any, state: Any, resource: Any, left: Any) -> None:
+    """Cut what may start to whole batches; hours that this leaves go to more of them, one user after another."""
+    for at in range(resource.user, resource.user_end):
+        i = tables.users[at]
+        if tables.points[i].batched:
+            whole_starts(tables.points[i], state.room[i])
+            give_back(state.hours.given[i], state.room[i], tables.points[i].hours, left)
+    for at in range(resource.user, resource.user_end):
+        i = tables.users[at]
+        if tables.points[i].batched:
+            add(left, state.room[i], tables.points[i].hours)
+            copy(state.room[i], state.hours.could[i])
+            fit(state.room[i], left, tables.points[i].hours)
+            whole_starts(tables.points[i], state.room[i])
+            spend(state.room[i], left, tables.points[i].hours)
+
+
+@law
+def give_back(given: Any, units: Any, per_unit: Any, left: Any) -> None:
+    """Add to the hours `left` what units do not take of those `given`."""
+    for lane in range(left.size):
+        left[lane] += max(0.0, given[lane] - units[lane] * per_unit)
+
+
+@law
+def others(point: Any, pending: Any, room: Any, more: Any, want: Any) -> None:
+    """Orders of one point beyond its room, and the hours they `want`; a batch does not start in parts."""
+    if point.batched:
+        fill(more, 0.0)
+    else:
+        copy(more, pending)
+        capped(more, point.capacity)
+        for lane in range(more.size):
+            more[lane] = max(0.0, more[lane] - room[lane])
+    in_hours(more, point.hours, want)
 
 
 @law

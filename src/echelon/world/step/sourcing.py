@@ -9,7 +9,6 @@ from echelon.world.law.cancel import cancel
 from echelon.world.law.manufacturing import capped, within
 from echelon.world.law.procurement import call_off, owe
 from echelon.world.law.quanta import cut
-from echelon.world.law.ration import take_off
 from echelon.world.law.sourcing import BY_SHARE, RANKED, less, short_of, take
 from echelon.world.step.leaving import owe_receivers, pass_gates
 
@@ -64,7 +63,7 @@ def bound(table: Any, tables: Any, state: Any, f: Any, goods: Any) -> None:
     source = tables.points[flow.source]
     capped(goods, table.most[f])
     capped(goods, flow.capacity)
-    pass_gates(tables, state, f, goods)
+    pass_gates(tables, state, f, flow.usual, goods)
     if source.gate >= 0 and state.shut[source.gate] != 0:
         within(goods, state.gate[source.gate], source.leaves)
 
@@ -87,8 +86,6 @@ def cancel_old(table: Any, tables: Any, state: Any, i: Any, day: Any) -> None:
                     state.scratch[1],
                 )
                 less(state.on_order[i], state.aging.gone[flow.cancel])
-                copy(state.scratch[1], state.aging.gone[flow.cancel])
-                take_off(tables.ration, state.grants, f, day, state.scratch[1])
                 owe_receivers(tables, state, flow.source)
                 for d in range(tables.points[flow.source].demand, tables.points[flow.source].demand_end):
                     owe(state.owed[flow.source], state.backlog[d])

@@ -7,7 +7,7 @@ from typing import Any
 from echelon.core.lanes import copy, fill, law, switched
 from echelon.world.law.handle import within_rest
 from echelon.world.law.procurement import owe
-from echelon.world.law.ration import grant_customer, take_off
+from echelon.world.law.ration import grant_customer
 from echelon.world.law.review import touch
 from echelon.world.law.swap import free_stock, if_whole, sum_up, swap, take
 from echelon.world.step.concluding import conclude, earn
@@ -52,8 +52,6 @@ def replace(table: Any, tables: Any, state: Any, counts: Any, moved: Any, i: Any
     take(state.stock[j], used)
     take(state.backlog[d], served)
     touch(tables.review, state, j, used)
-    copy(free, served)
-    take_off(tables.ration, state.grants, tables.flows.size + d, day, free)
     if moved.shape[0]:
         traced = 6 * tables.points.size + 3 * tables.flows.size + 2 * tables.demands.size
         copy(moved[traced + d], served)
