@@ -32,7 +32,6 @@ from echelon.world.law.due import due_table
 from echelon.world.law.echelon import echelon_table
 from echelon.world.law.expedite import expedite_table, expedited
 from echelon.world.law.forget import forget_table
-from echelon.world.law.handle import by_day, handled_points, handling_table, pooled
 from echelon.world.law.hold import hold_table
 from echelon.world.law.overtime import overtime_table
 from echelon.world.law.passage import detours, passed, route_table
@@ -53,6 +52,7 @@ from echelon.world.points import group_rows, point_rows, scrap_rows
 from echelon.world.policy import OWN
 from echelon.world.policy.own import addresses
 from echelon.world.policy.source import Policy
+from echelon.world.pools import by_day, handled_points, handling_table, pooled
 from echelon.world.resources import resource_table
 from echelon.world.shapes import Aliases, Quantiles, Seasons
 from echelon.world.tables import Tables

@@ -18,7 +18,7 @@ from echelon.world.law.passage import embarked, voyage
 from echelon.world.law.quanta import Rests
 from echelon.world.law.ration import Grants
 from echelon.world.law.requirements import no_releases
-from echelon.world.law.sequence import no_hours
+from echelon.world.law.sequence import no_turns
 from echelon.world.law.shelf import fresh_goods
 from echelon.world.law.swap import swap_rows
 from echelon.world.tables import Tables
@@ -64,7 +64,7 @@ class State(NamedTuple):
     swaps of today (`law.swap`); releases [rows] planned by day (`law.requirements`); overtime [R] hours of today; hurried [F]
     1 where a shipment was expedited today; fresh goods (`law.shelf`); docked goods (`law.dock`); handled rooms
     (`law.handle`); voyage of goods whose passages are hit (`law.passage`); last day of arrival of lanes in order
-    ages of orders (`law.ages`); hours of users of resources today (`law.sequence`)
+    ages of orders (`law.ages`); turns of users of resources today (`law.sequence`)
     """
 
     stock: Any
@@ -108,7 +108,7 @@ class State(NamedTuple):
     docked: Any
     handled: Any
     ages: Any
-    hours: Any
+    turns: Any
 
 
 class Counts(NamedTuple):
@@ -157,7 +157,7 @@ def opening(tables: Tables, stock: Any, gates: int, lanes: int, start: Any = Non
                  docked_goods(tables.dock, len(tables.pipes), lanes),
                  rooms(tables.handling, lanes),
                  no_ages(tables.ages, lanes),
-                 no_hours(tables.turns, lanes))  # fmt: skip
+                 no_turns(tables.turns, lanes))  # fmt: skip
     if start is not None:
         state.on_order[:] = start.on_order[:, None]
         state.ring[:] = start.ring[:, None]

@@ -49,7 +49,7 @@ def turns_table(resources: Any, users: Any, points: int, first: int, *, forced: 
     return Turns(queues(chosen, first))
 
 
-def no_hours(table: Turns | None, lanes: int) -> Hours | None:
+def no_turns(table: Turns | None, lanes: int) -> Hours | None:
     """Nothing shared before day 0."""
     return None if table is None else Hours(*(np.zeros((len(table.queue), lanes)) for _ in range(3)))
 

@@ -122,7 +122,7 @@ def by_priority(tables: Any, state: Any, resource: Any, hours: Any) -> None:
 @switched
 def by_rule(turns: Any, tables: Any, state: Any, r: Any, day: Any, hours: Any) -> None:
     """Give `hours` by the resource's rule: first to all that could start, in whole batches, then to the others."""
-    rows, resource, left, more = state.hours, tables.resources[r], state.scratch[0], state.scratch[1]
+    rows, resource, left, more = state.turns, tables.resources[r], state.scratch[0], state.scratch[1]
     first, last = resource.user, resource.user_end
     for at in range(first, last):
         i = tables.users[at]
@@ -157,12 +157,12 @@ def in_whole_batches(tables: Any, state: Any, resource: Any, left: Any) -> None:
         i = tables.users[at]
         if tables.points[i].batched:
             whole_starts(tables.points[i], state.room[i])
-            give_back(state.hours.given[i], state.room[i], tables.points[i].hours, left)
+            give_back(state.turns.given[i], state.room[i], tables.points[i].hours, left)
     for at in range(resource.user, resource.user_end):
         i = tables.users[at]
         if tables.points[i].batched:
             add(left, state.room[i], tables.points[i].hours)
-            copy(state.room[i], state.hours.could[i])
+            copy(state.room[i], state.turns.could[i])
             fit(state.room[i], left, tables.points[i].hours)
             whole_starts(tables.points[i], state.room[i])
             spend(state.room[i], left, tables.points[i].hours)
