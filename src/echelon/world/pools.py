@@ -81,18 +81,26 @@ def _lanes(net: Network, s: Structure, points: Any) -> list[Pool]:
 def _sites(net: Network, s: Structure, claims: Any, gates: Any, calendars: Any) -> list[Pool]:
     """Sites that handle so much a day: those that lanes pass, then the others."""
     sites = net["site"]
-    passed = [_sites_passed(net, s, kind, row) for kind, row in claims.tolist()]
-    ranks = [_rank(net, s, kind, row) for kind, row in claims.tolist()]
+    limited = np.flatnonzero(np.isfinite(sites["handling_per_day"])).tolist()
+    if not limited:
+        return []
     on_the_way = {name for via in net["lane"]["via"] for name in words(via)}
-    rows = np.flatnonzero(np.isfinite(sites["handling_per_day"])).tolist()
-    found = []
-    for site in sorted(rows, key=lambda site: str(sites["name"][site]) not in on_the_way):
-        through = sorted((at for at, each in enumerate(passed) if site in each), key=lambda at: ranks[at])
-        rule, calendar = str(sites["handling_rule"][site]), str(sites["handling_calendar"][site])
-        through = [int(kind) * len(s.flows) + int(row) for kind, row in claims[through]]
-        most = float(sites["handling_per_day"][site])
-        found.append(Pool(most, calendars.named(calendar), RULES[rule], int(gates[site]), -1, through))
-    return found
+    limited.sort(key=lambda site: str(sites["name"][site]) not in on_the_way)
+    through: dict[int, list[tuple[tuple[float, str], int]]] = {site: [] for site in limited}
+    for kind, row in claims.tolist():
+        for site in _sites_passed(net, s, kind, row).intersection(limited):
+            through[site].append((_rank(net, s, kind, row), kind * len(s.flows) + row))
+    return [
+        Pool(
+            capacity=float(sites["handling_per_day"][site]),
+            calendar=calendars.named(str(sites["handling_calendar"][site])),
+            rule=RULES[str(sites["handling_rule"][site])],
+            gate=int(gates[site]),
+            flow=-1,
+            claims=[claim for _, claim in sorted(through[site], key=lambda each: each[0])],
+        )
+        for site in limited
+    ]
 
 
 def handled_points(table: Handling | None, points: int) -> Any:
