@@ -139,11 +139,17 @@ def renew(page: str) -> str:
     def filled(block: re.Match[str]) -> str:
         return f"<!-- made: {block['name']} -->\n\n{PARTS[block['name']]()}\n\n<!-- end -->"
 
-    return BLOCK.sub(filled, page)
+    from echelon.network.describe import renew as with_columns
+
+    return with_columns(BLOCK.sub(filled, page))
 
 
 def pages() -> list[Path]:
-    return [path for path in sorted((ROOT / "docs").rglob("*.md")) if BLOCK.search(path.read_text("utf-8"))]
+    return [
+        path
+        for path in sorted((ROOT / "docs").rglob("*.md"))
+        if re.search("^<!-- (made|columns): ", path.read_text("utf-8"), re.MULTILINE)
+    ]
 
 
 def main() -> int:

@@ -77,6 +77,8 @@ def lost_on_the_way(s: Structure, job: Job, day: Day) -> Any:
     total = np.zeros((int(s.item.max(initial=0)) + 1, LANES))
     for way in job.tables.route.flows if job.tables.route else ():
         total[flow_item[way["flow"]]] += day.state.voyage.lost[way["first"] : way["last"]].sum(axis=0)
+    for x, each in enumerate(job.tables.closures):
+        total[flow_item[each["flow"]]] += day.state.closures.lost[x]
     return total
 
 

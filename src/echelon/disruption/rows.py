@@ -38,7 +38,17 @@ def rows(net: Network, disruptions: Sequence[Disruption], days: int) -> list[Row
             by_target[target] = by_target.get(target, np.ones(days)) * series
     if found:
         raise BadScenario(found)
+    _hold_what_waits(net, by_target)
     return [Row(target, by_target[target]) for target in sorted(by_target)]
+
+
+def _hold_what_waits(net: Network, by_target: dict[Target, NDArray[np.float64]]) -> None:
+    """Hold goods on the way while their lane is closed, where they wait for it to open."""
+    closes = net["lane"]["when_lane_closes"]
+    for (noun, row), factors in list(by_target.items()):
+        if noun == "lane" and closes[row] == "wait" and factors.min() <= 0.0:
+            held = by_target.get(("transit", row), np.ones(len(factors)))
+            by_target["transit", row] = held * np.where(factors <= 0.0, 0.0, 1.0)
 
 
 def _targets(net: Network, disruption: Disruption, found: list[Finding]) -> Iterable[Target]:

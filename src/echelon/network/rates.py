@@ -28,6 +28,7 @@ class Rates:
     group_value, group_holding [G]  the same for goods that wait for a recipe
     freight, detour [F]           per unit shipped, per unit that goes round a closed passage, in the currency `currency` [F],
                                   a row of `exchange.exchange`
+    detour_co2 [F]                kg per unit that goes round
     landed [F]                    per unit: what it costs at the sender and its freight, in the currency of the flow
     price, stockout [D]           per unit sold; per unit owed and day (or per unit lost); in price_currency, penalty_currency
     margin [D]                    price - value on day 0
@@ -42,6 +43,7 @@ class Rates:
     group_holding: Floats
     freight: Floats
     detour: Floats
+    detour_co2: Floats
     currency: Ints
     landed: Floats
     price: Floats
@@ -81,6 +83,7 @@ def rates(net: Network, s: Structure) -> Rates:
         group_holding=group_value * daily_rate + space[s.group_item] * space_cost[s.group_point],
         freight=of_lanes(s, lane["cost_per_unit"]),
         detour=of_lanes(s, lane["detour_cost_per_unit"]),
+        detour_co2=of_lanes(s, lane["detour_co2_per_unit"]),
         currency=of_lanes(s, currency_rows(net, lane["currency"])),
         landed=of_lanes(s, lane["cost_per_unit"] + lane["buy_price"]),
         price=price,

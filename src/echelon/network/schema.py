@@ -31,6 +31,7 @@ ALLOCATIONS = ("proportional", "priority", "fair_share", "first_come", "drawn", 
 SOURCING = ("share", "priority", "cheapest")
 SEQUENCINGS = ("shared", "priority", "campaign", "fair_share", "first_come")
 WHEN_CLOSED = ("wait", "reroute", "lose")
+WHEN_LANE_CLOSES = ("go_on", *WHEN_CLOSED)
 HANDLING_RULES = ("proportional", "priority", "fair_share", "first_come")
 TIMETABLES = ("standard", "order_first", "ship_first", "review_last", "board")
 LEAD_SHAPES = ("constant", "normal", "gamma", "lognormal", "table", "empirical")
@@ -214,9 +215,12 @@ LANE = Schema("lane", "lanes.csv", ("from", "to", "item"), (
           "empty for every day"),
     _choice("when_closed", WHEN_CLOSED, "What goods do that reach a closed place of `via`: wait, go round it, or are lost and "
             "owed again", "wait"),
-    _number("detour_days", "day", "Whole days that the way round a closed place takes more, for reroute", default=0.0,
+    _choice("when_lane_closes", WHEN_LANE_CLOSES, "What goods on the way do on the day the lane itself is closed: go on, wait "
+            "until it opens, go round, or are lost and owed again", "go_on"),
+    _number("detour_days", "day", "Whole days that the way round a closed place or lane takes more, for reroute", default=0.0,
             high=3650.0),
     _number("detour_cost_per_unit", "{currency}/unit", "What the way round costs more, for reroute", default=0.0),
+    _number("detour_co2_per_unit", "kg/unit", "CO2 that the way round emits more, for reroute", default=0.0),
     _number("capacity_per_day", "unit/day", "Most that can leave on one day, or by one departure; empty for no limit",
             default=math.inf),
     _number("cost_per_shipment", "{currency}/shipment", "Freight of a day's shipment, whatever its size", default=0.0),

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from echelon.disruption.impact import Disruption
 
 NOT_MODELLED = (
-    "Goods that have left arrive when their lane closes; only a closed port or canal stops what is under way.",
+    "Goods that have left feel a closed port or canal, and a closed lane where the lane says "
+    "so (`when_lane_closes`); else they arrive.",
     "Nobody re-plans: shares between sources and targets stay as they are during a disruption; only lanes that say so go round.",
     "A site without a stated capacity is unlimited until disrupted; then the factor applies to what is usual on a busy day.",
     "Quantities are rounded to whole pieces only where the item has a quantum; shortages are shared in proportion to what is "

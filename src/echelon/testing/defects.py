@@ -265,8 +265,6 @@ _AMOUNTS = (
     Kind("expedited slowly", "a hurried shipment takes longer", do.edit("lane", {"expedite_days": "3000"}, "E367")),
     Kind("expediting never", "hurrying costs something and never happens",
          do.edit("lane", {"expedite_days": "", "expedite_cost_per_unit": "3"}, "E368")),
-    Kind("expedited through a canal", "a hurried shipment passes a canal",
-         do.edit("lane", {"expedite_days": "1"}, "E369", where=lambda row: bool(row["via"]))),
     Kind("cancelled in hours", "days until cancelling are not whole", do.edit("lane", {"cancel_days": "0.5"}, "E149")),
     Kind("emergency without a point", "nobody said when it is one", do.edit("lane", {"emergency": "yes"}, "E307")),
     Kind("emergency point without a lane", "no lane is for emergencies",

@@ -55,6 +55,8 @@ _WAYS = (
     Kind("idle detour", "a way round that nobody goes",
          do.edit("lane", {"when_closed": "wait", "detour_days": "3"}, "E345")),
     Kind("departs one day", "goods leave on a day that is none", do.edit("lane", {"departs": "Mon Someday"}, "E347")),
+    Kind("round the whole lane", "goods on a closed lane go round it, wherever in its passages they are",
+         do.edit("lane", {"when_lane_closes": "reroute", "detour_days": "2"}, "E348", where=_passing)),
     Kind("detour of no days", "a way round that is no longer",
          do.edit("lane", {"when_closed": "reroute", "detour_days": ""}, "E346", where=_passing)),
 )  # fmt: skip

@@ -80,15 +80,20 @@ def with_laws(net: Network, seed: int) -> Network:
 def _with_expediting(rows: dict[str, list[Row]], rng: np.random.Generator) -> None:
     """Lanes that hurry while their receivers have little on hand."""
     held = {(row["site"], row["item"]): row for row in rows["stock point"]}
+    made: dict[tuple[object, object], list[Row]] = {}
+    for line in rows["recipe input"]:
+        made.setdefault((line["site"], line["input"]), []).append(held[line["site"], line["item"]])
     for lane in rows["lane"]:
-        point = held.get((lane["to"], lane["item"]))
-        if point and not lane["via"] and rng.random() < 0.5:
+        end = (lane["to"], lane["item"])
+        short = [held[end]] if end in held else made.get(end, [])
+        if short and rng.random() < 0.5:
             lane |= {
                 "expedite_days": int(rng.integers(0, 3)),
                 "expedite_cost_per_unit": float(rng.integers(0, 3)),
             }
-            if np.isnan(float(str(point["emergency_point"]))):
-                point["emergency_point"] = float(str(point["target_stock"])) / 2
+            for point in short:
+                if np.isnan(float(str(point["emergency_point"]))):
+                    point["emergency_point"] = float(str(point["target_stock"])) / 2
 
 
 def _with_plans(rows: dict[str, list[Row]], rng: np.random.Generator) -> None:

@@ -15,7 +15,9 @@ def transport(rows: dict[str, list[Row]], chance: np.random.Generator) -> None:
     """Give lanes ways of their own at closed places, days of departure, and an order to keep."""
     for lane in rows["lane"]:
         lane |= {"when_closed": str(chance.choice(["wait", "reroute", "lose"])), "detour_days": int(chance.integers(0, 9)),
-                 "detour_cost_per_unit": float(chance.integers(0, 2)), "crossing": str(chance.choice(["yes", "no"])),
+                 "detour_cost_per_unit": float(chance.integers(0, 2)), "detour_co2_per_unit": float(chance.integers(0, 2)),
+                 "when_lane_closes": str(chance.choice(["go_on", "lose"] if lane["via"] else ["go_on", "reroute", "lose"])),
+                 "crossing": str(chance.choice(["yes", "no"])),
                  "departs": str(chance.choice(["", "", "Mon Thu", "Wed"]))}  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from echelon.core.held import hold
 from echelon.core.lanes import kernel
+from echelon.world.law.closure import close_lanes
 from echelon.world.law.convoy import put_off
 from echelon.world.law.hold import delay
 from echelon.world.law.passage import late, travel
@@ -36,6 +37,7 @@ def advance(tables: Any, changes: Any, state: Any, counts: Any, moved: Any, repl
     count = tables.points.size
     for day in range(first, last):
         disrupt(changes, state.gate, state.shut, day, offset)
+        close_lanes(tables.closures, tables, state, counts, day)
         travel(tables.route, tables, state, counts, day, replication)
         for each in range(tables.passes.shape[0]):
             walk, start, end = tables.passes[each, 0], tables.passes[each, 1], tables.passes[each, 2]

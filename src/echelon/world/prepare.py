@@ -23,6 +23,7 @@ from echelon.world.law.blanket import blanket_table
 from echelon.world.law.byproduct import output_table
 from echelon.world.law.campaign import campaign_table
 from echelon.world.law.cancel import cancel_table
+from echelon.world.law.closure import closing, closure_table
 from echelon.world.law.convoy import convoy_table, convoys
 from echelon.world.law.correlate import correlate_table
 from echelon.world.law.costs import fees
@@ -86,7 +87,9 @@ def prepare(
     weights, names = lead_times(net, s, making)
     ways = {flow: hit for flow, hit in passed(net, s, gates).items() if len(weights[flow]) > 1}
     flows, flow_gates, of_flows = _flows(net, s, r, weights, ways, days=days, gates=gates, forced=forced)
-    pipes = pipe_rows(weights, names, seed, pool, detours(net, s, ways), expedited(net, s))
+    may_close = closing(net, s, gates)
+    longer = sums(detours(net, s, ways), may_close)
+    pipes = pipe_rows(weights, names, seed, pool, longer, expedited(net, s))
     route = route_table(net, s, r, hit=ways, usual=flows["usual"], weights=weights, slots=pipes["slots"], gates=gates, days=days,
                         seed=seed, forced=forced)  # fmt: skip
     points = point_rows(net, s, r, making, resource_rows, gates, seasons)
@@ -149,6 +152,7 @@ def prepare(
         requirements=requirements_table(net, s, r, points, weights, of_flows["post"], forced=forced),
         set_ups=set_up_costs(spent, resources, users, forced=forced),
         route=route,
+        closures=closure_table(s, r, net, found=may_close, slots=pipes["slots"], gates=gates, forced=forced),
         swap=swap_table(swaps, forced=forced),
         handling=handling,
         ages=np.arange(ordered) if forced or ordered else None,
@@ -156,6 +160,15 @@ def prepare(
         **of_flows,
         **_by_themselves(net, s, r, fx, forced=forced),
     )
+
+
+def sums(one: Mapping[int, int], other: Mapping[int, int]) -> dict[int, int]:
+    """What both say of each flow, added up.
+
+    >>> sums({1: 2}, {1: 3, 4: 0})
+    {1: 5, 4: 0}
+    """
+    return {flow: one.get(flow, 0) + other.get(flow, 0) for flow in {**one, **other}}
 
 
 def _flows(net: Network, s: Structure, r: Rates, weights: Sequence[Sequence[float]], ways: Mapping[int, Any], *, days: int,

@@ -10,6 +10,8 @@ from echelon.world.counted import CUSTOMER, KPIS
 from echelon.world.law.ages import no_ages
 from echelon.world.law.campaign import no_set_ups
 from echelon.world.law.cancel import waiting_rows
+from echelon.world.law.closure import no_closures
+from echelon.world.law.convoy import latest_arrivals
 from echelon.world.law.dock import docked_goods
 from echelon.world.law.expedite import nothing_hurried
 from echelon.world.law.handle import rooms
@@ -64,7 +66,7 @@ class State(NamedTuple):
     swaps of today (`law.swap`); releases [rows] planned by day (`law.requirements`); overtime [R] hours of today; hurried [F]
     1 where a shipment was expedited today; fresh goods (`law.shelf`); docked goods (`law.dock`); handled rooms
     (`law.handle`); voyage of goods whose passages are hit (`law.passage`); last day of arrival of lanes in order
-    ages of orders (`law.ages`); turns of users of resources today (`law.sequence`)
+    ages of orders (`law.ages`); turns of users of resources today (`law.sequence`); closures of lanes (`law.closure`)
     """
 
     stock: Any
@@ -109,6 +111,7 @@ class State(NamedTuple):
     handled: Any
     ages: Any
     turns: Any
+    closures: Any
 
 
 class Counts(NamedTuple):
@@ -157,10 +160,13 @@ def opening(tables: Tables, stock: Any, gates: int, lanes: int, start: Any = Non
                  docked_goods(tables.dock, len(tables.pipes), lanes),
                  rooms(tables.handling, lanes),
                  no_ages(tables.ages, lanes),
-                 no_turns(tables.turns, lanes))  # fmt: skip
+                 no_turns(tables.turns, lanes),
+                 no_closures(tables.closures, lanes))  # fmt: skip
     if start is not None:
         state.on_order[:] = start.on_order[:, None]
         state.ring[:] = start.ring[:, None]
+        if state.last is not None and len(state.last):
+            state.last[:] = latest_arrivals(tables.flows["convoy"], state.ring, tables.pipes)
         if state.post is not None:
             state.post[:] = start.post[:, None]
         if state.voyage is not None:

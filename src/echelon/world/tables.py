@@ -154,6 +154,7 @@ class Tables(NamedTuple):
     patience: Any
     due: Any
     swap: Any
+    closures: Any
     route: Any
     convoy: Any
     sailing: Any

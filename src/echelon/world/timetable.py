@@ -48,8 +48,9 @@ SERVING = ("ages", "convoy", "costs", "draw", "due", "expedite", "forget", "hand
            "transport")  # fmt: skip
 """Laws of the steps in which stock leaves."""
 
-DISRUPT = Step("disrupt", "Factors that change today take effect; goods that reach a closed port or canal wait there, go round "
-               "or are lost.", ("passage",), ("resource.status", "shipment.milestone"))  # fmt: skip
+DISRUPT = Step("disrupt", "Factors that change today take effect; goods that reach a closed port or canal, or are on a lane "
+               "that closes, wait, go round or are lost.", ("closure", "passage"),
+               ("resource.status", "shipment.milestone"))  # fmt: skip
 
 STEPS: tuple[Step, ...] = (
     Step("ask", "Customers ask. What waits counts as owed at once; what would be lost counts once it is sold, tomorrow.",

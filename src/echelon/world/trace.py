@@ -17,6 +17,7 @@ from echelon.network import events as e
 from echelon.network.build import Structure
 from echelon.network.model import Network
 from echelon.world.history import History, history, rows
+from echelon.world.law.closure import REROUTE
 from echelon.world.run import Job, states
 from echelon.world.state import State
 from echelon.world.timetable import RESOURCES, UPSTREAM
@@ -57,6 +58,7 @@ class _Teller(Words):
             moves["docked"] = state.docked.arrived[:, 0].tolist()
         yield from self.disrupted(state.gate[:, 0].tolist())
         moves["spent"] = [] if state.setups is None else state.setups.spent[:, 0].tolist()
+        yield from self.closed(day, state)
         for v, q, code, units, ahead in morning(self.route, state, day):
             yield self.at_passage(int(self.route.flows["flow"][v]), q, code, units, self.arrival(day + ahead))
         self.at_once = self.stopped_at_once(state)
@@ -73,6 +75,23 @@ class _Teller(Words):
                         yield from self.step(step, i, day, moves)
         yield from self.delays(day, state)
         self.staged = state.staged[:, 0].tolist()
+
+    def closed(self, day: int, state: State) -> Iterator[e.Event]:
+        """What was on lanes that closed this morning, and would not have arrived today."""
+        for x in np.flatnonzero(state.closures.struck[:, 0]).tolist() if state.closures else ():
+            each = self.closures[x]
+            f, slots = int(each["flow"]), int(each["slots"])
+            if each["code"] == REROUTE and state.ring[self.pipes[f]["base"] :][:slots, 0].any():
+                latest = self.arrival(day + slots - 1)
+                days = int(each["days"])
+                yield self.milestone(
+                    f, "DELAYED", days=days, after=self.date, latest=latest, around=True, path="around"
+                )
+            gone = state.closures.gone[each["gone"] :][:slots, 0]
+            for ahead in range(1, slots):
+                if units := float(gone[(day + ahead) % slots]):
+                    planned = self.arrival(day + ahead)
+                    yield self.milestone(f, "DAMAGED", qty=units, planned=planned, path=planned)
 
     def delays(self, day: int, state: State) -> Iterator[e.Event]:
         """What is under way and was held today."""

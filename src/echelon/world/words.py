@@ -46,7 +46,7 @@ class Words:
         self.inputs = net["item"]["name"][s.group_item].tolist()
         self.gates = {row: f"{noun}:{_label(net, noun, at)}" for (noun, at), row in gates.items()}
         self.factors = [1.0] * job.changes.gates
-        self.route = job.tables.route
+        self.route, self.closures = job.tables.route, job.tables.closures
         self.swap = job.tables.demands["swap"].tolist()
         self.swaps = job.tables.swap
         apart, swaps = job.tables.draw is not None, max(self.swap, default=-1) >= 0
@@ -112,12 +112,11 @@ class Words:
             sent = {**data, "qty": units, "planned": self.arrival(day)}
             yield self.say(e.SHIPMENT_DISPATCHED, name, sent, f"opening transit {day} {name}")
 
-    def milestone(self, f: int, code: str, **data: object) -> e.Event:
+    def milestone(self, f: int, code: str, path: str = "", **data: object) -> e.Event:
         """Goods of one flow are held up."""
         name = self.ids[1][f]
-        return self.say(
-            e.SHIPMENT_MILESTONE, name, {**self.flow_data[f], "code": code, **data}, f"{code} {name}"
-        )
+        said = {**self.flow_data[f], "code": code, **data}
+        return self.say(e.SHIPMENT_MILESTONE, name, said, f"{code} {name} {path}".rstrip())
 
     def disrupted(self, factors: list[float]) -> Iterator[e.Event]:
         """Capacity factors that changed this morning."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
 
 from echelon.network.check import check
 from echelon.network.model import Network, Settings, network
-from echelon.testing.walks import job_of, walk
+from echelon.testing.walks import Close, job_of, walk
 from echelon.world.counted import EXPEDITE
 from echelon.world.timetable import TIMETABLES
 from echelon.world.trace import events
@@ -56,6 +57,38 @@ def test_above_the_point_nothing_hurries() -> None:
     assert took[:4] == [3, 3, 3, 1]
     assert cost[:4] == [0, 0, 0, 8]
     assert seen(chain({}))[0] == [3] * 6
+
+
+def test_a_hurried_shipment_reaches_the_ports_of_its_way_sooner() -> None:
+    """The port is passed halfway, and closed on days 2 and 3.
+
+    What left on days 0, 1 and 2 needs 3, 1 and 1 days, reaches it on days 2, 2 and 3, and waits; on day 4 it goes on, and what is
+    left of an unhurried way takes a day. What left on day 3 passes on day 4.
+    """
+    net = chain({"expedite_days": 1, "via": "strait"})
+    rows = {noun: [dict(row) for row in net.rows(noun)] for noun in net.tables}
+    rows["site"].append({"name": "strait", "role": "canal"})
+    net = network(net.settings, rows)
+    assert {each.code for each in check(net) if each.code != "E195"} == set()
+    assert seen(net) == seen(chain({"expedite_days": 1}))
+    came = [float(day.moved["received"][0, 0])
+            for day in walk(job_of(net, 7, 1, closed=[Close(("site", 2), 2, 4)], forced=True)[1])]  # fmt: skip
+    assert came == [0, 0, 0, 0, 4, 16, 4]
+
+
+def test_what_a_recipe_called_off_hurries_while_what_is_made_is_short() -> None:
+    """The works keeps no parts: it calls off one for every lamp, and makes it on the day on which the part comes."""
+    net = chain({"expedite_days": 1})
+    rows = {noun: [dict(row) for row in net.rows(noun)] for noun in net.tables}
+    rows["item"].append({"name": "lamp", "unit_value": 1})
+    rows["stock point"][1]["item"] = rows["demand"][0]["item"] = "lamp"
+    rows["recipe"].append({"site": "shop", "item": "lamp"})
+    rows["recipe input"] = [{"site": "shop", "item": "lamp", "input": "x"}]
+    made = network(net.settings, rows)
+    assert {each.code for each in check(made) if each.code != "E195"} == set()
+    assert seen(made) == seen(net)
+    rows["stock point"][1]["emergency_point"] = math.nan
+    assert {each.code for each in check(network(net.settings, rows)) if each.code != "E195"} == {"E365"}
 
 
 def test_the_cost_floats_with_the_lane_s_currency() -> None:

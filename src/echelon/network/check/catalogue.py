@@ -160,8 +160,7 @@ CATALOGUE: tuple[Check, ...] = (
     Check(expediting.expedited, _all("error", E365="expediting to where nobody says what is an emergency",
                                      E366="an expedited time that is no whole number of days",
                                      E367="an expedited time that is not shorter")
-          | _all("warning", E368="a cost of expediting where nothing is expedited")
-          | _all("error", E369="expediting on a lane that passes ports or canals")),
+          | _all("warning", E368="a cost of expediting where nothing is expedited")),
     Check(planning.drawing, _all("error", E362="planning where the recipe draws its inputs out of stores")),
     Check(money.charged_twice, _all("warning", E320="two penalties for one lost unit",
                                     E321="a cost of space where nothing takes any")),
@@ -183,7 +182,8 @@ CATALOGUE: tuple[Check, ...] = (
                              E342="a passage after the lane's end")
           | _all("warning", E343="days to passages where nothing is passed")),
     Check(ways.closures, _all("warning", E344="what goods do at a closed place where nothing is passed",
-                              E345="a way round that is not used", E346="a way round that takes no longer")),
+                              E345="a way round that is not used", E346="a way round that takes no longer")
+          | _all("error", E348="a way round a whole lane that passes ports or canals")),
     Check(ways.schedules, _all("error", E347="days of departure that are neither a calendar nor weekdays")),
     Check(storage.shelf_lives, _all("error", E350="a shelf life that is no number of whole days")),
     Check(storage.space, _all("warning", E351="a target that does not fit in store", E352="space that limits nothing")),

@@ -61,8 +61,10 @@ def emergencies(facts: Facts) -> Iterator[Finding]:
     least = np.full(facts.size, np.nan)
     least[facts.nodes["stock point"][0]] = points["emergency_point"]
     regular = np.bincount(target, moving & ~emergency, facts.size) > 0
-    hurries = np.isfinite(lanes["expedite_days"])
-    helped = np.bincount(target, moving & (emergency | hurries), facts.size) > 0
+    hurries = np.isfinite(lanes["expedite_days"]) & moving
+    helped = np.bincount(target, (moving & emergency) | hurries, facts.size) > 0
+    made, used = facts.nodes["recipe input"]
+    helped[made] |= (np.bincount(target, hurries, facts.size) > 0)[used] & ~facts.stocked[used]
     stocked = facts.stocked[target]
     for row in np.flatnonzero(
         emergency & moving & (~stocked | np.isnan(least[target]) | ~regular[target])

@@ -40,20 +40,28 @@ def reached(facts: Facts) -> Iterator[Finding]:
 
 
 def closures(facts: Facts) -> Iterator[Finding]:
-    """What goods do at a closed place where none is passed (E344); ways round that are not used (E345) or no longer (E346)."""
+    """What goods do at a closed place where none is passed (E344); ways round that are not used (E345) or no longer (E346), or
+    that lead round a whole lane with passages, each of which may have been passed (E348).
+    """
     lanes = facts["lane"]
     passes, closed = lanes["via"] != "", lanes["when_closed"]
-    longer, dearer = lanes["detour_days"] > 0, lanes["detour_cost_per_unit"] > 0
+    around = (passes & (closed == "reroute")) | (lanes["when_lane_closes"] == "reroute")
+    said = {name: lanes[name] > 0 for name in ("detour_days", "detour_cost_per_unit", "detour_co2_per_unit")}
     for row in np.flatnonzero(~passes & (closed != "wait")).tolist():
         yield lanes.finding("E344", row, "when_closed", "is of no use where the lane passes nothing",
                             remedy="Name the places in `via`, or leave it empty", level="warning")  # fmt: skip
-    for row in np.flatnonzero((closed != "reroute") & (longer | dearer)).tolist():
-        column = "detour_days" if longer[row] else "detour_cost_per_unit"
-        yield lanes.finding("E345", row, column, "is used only where `when_closed` is reroute",
+    for row in np.flatnonzero(
+        ~around & (closed != "reroute") & np.logical_or.reduce(list(said.values()))
+    ).tolist():
+        column = next(name for name, given in said.items() if given[row])
+        yield lanes.finding("E345", row, column, "is used only where `when_closed` or `when_lane_closes` is reroute",
                             remedy="Choose reroute, or leave it empty", level="warning")  # fmt: skip
-    for row in np.flatnonzero(passes & (closed == "reroute") & ~longer).tolist():
-        yield lanes.finding("E346", row, "detour_days", "is 0, so a closed place delays nothing",
+    for row in np.flatnonzero(around & ~said["detour_days"]).tolist():
+        yield lanes.finding("E346", row, "detour_days", "is 0, so the way round delays nothing",
                             remedy="Enter the days that the way round takes more", level="warning")  # fmt: skip
+    for row in np.flatnonzero(passes & (lanes["when_lane_closes"] == "reroute")).tolist():
+        yield lanes.finding("E348", row, "when_lane_closes", "must not be reroute where the lane passes ports or canals",
+                            remedy="Let goods go round those (`when_closed`), or wait on the lane")  # fmt: skip
 
 
 def schedules(facts: Facts) -> Iterator[Finding]:

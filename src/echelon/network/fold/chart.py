@@ -72,7 +72,7 @@ class Chart:
     signed    stock points that start without orders, and the flows that they draw by: more than was ordered may be taken
     owing     stock point, its outgoing flows, its demands
     worth     where goods lie;  exchange  rates of each currency by date: where one is said, it is a row of these
-    freight   lanes that cost or emit something;  detour  flow → money per unit that goes round a closed passage, currency
+    freight   lanes that cost or emit something;  detour  flow → money per unit that goes round, currency, kg of CO2
     prices    what customers pay, and are paid;  unit  of totals of all customers
     swaps     demand → price of its substitute per unit served, currency, worth;  their day is counted after that of the others
     fees      of orders, each with its flow or stock point, in the order in which points review
@@ -96,7 +96,7 @@ class Chart:
     worth: tuple[Worth, ...]
     exchange: tuple[Dated, ...]
     freight: tuple[Freight, ...]
-    detour: Mapping[str, tuple[float, int]]
+    detour: Mapping[str, tuple[float, int, float]]
     prices: tuple[Price, ...]
     unit: str
     swaps: Mapping[str, tuple[float, int, float]]
@@ -134,7 +134,8 @@ def chart(net: Network, structure: Structure | None = None, prices: Rates | None
         worth=_worth(s, r, inputs),
         exchange=dated_rates(net),
         freight=_freight(s, r, c),
-        detour={s.flows[f]: (float(r.detour[f]), int(r.currency[f])) for f in np.flatnonzero(r.detour).tolist()},
+        detour={s.flows[f]: (float(r.detour[f]), int(r.currency[f]), float(r.detour_co2[f]))
+                for f in np.flatnonzero((r.detour != 0.0) | (r.detour_co2 != 0.0)).tolist()},
         prices=tuple(map(Price, s.demands, r.price.tolist(), r.price_currency.tolist(), r.value[s.demand_point].tolist(),
                          r.stockout.tolist(), c.late.tolist(), r.penalty_currency.tolist(),
                          net["demand"]["due_days"][s.demand_row].astype(np.int64).tolist(), total.weights.tolist())),

@@ -36,7 +36,7 @@ def close_in_place(state: State) -> None:
         state.expedited,
     ):
         today.clear()
-    state.detours = 0.0
+    state.detours = state.detour_co2 = 0.0
     state.waited = {demand: units for demand, units in state.backlog.items() if units}
     state.date = days_after(state.date, 1)
 
@@ -132,7 +132,7 @@ def _lying(state: State) -> dict[str, float]:
 
 def _shipped(state: State, fx: list[float]) -> dict[str, float]:
     """Freight and emissions of what left on lanes."""
-    freight, co2 = state.detours, 0.0
+    freight, co2 = state.detours, state.detour_co2
     for each in state.chart.freight:
         units, rate = state.shipped.get(each.flow, 0.0), fx[each.currency]
         freight += units * (each.unit * rate)

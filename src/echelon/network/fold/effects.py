@@ -161,7 +161,7 @@ def passed(state: State, event: e.Event) -> None:
     transit = state.transit.setdefault(flow, {})
     noted(state, event)
     if code == "DELAYED" and data.get("days"):
-        state.transit[flow] = {_later(day, data["days"]): qty for day, qty in transit.items()}
+        state.transit[flow] = _put_off(state, flow, data)
     elif code == "SET_ASIDE":
         _add(state.due, flow, -units)
         _add(state.aside, flow, units)
@@ -193,9 +193,28 @@ def _goes_on(state: State, flow: str, data: Any) -> None:
         _add(state.due, flow, units)
         return
     _add(state.transit[flow], planned, units)
-    if data["code"] == "DELAYED" and flow in state.chart.detour:
-        cost, currency = state.chart.detour[flow]
+    if data["code"] == "DELAYED":
+        _pay_detour(state, flow, units)
+
+
+def _put_off(state: State, flow: str, data: Any) -> Units:
+    """What is under way, each some days later: what is planned after a day, at the latest on another, where these are said."""
+    after, latest = str(data.get("after", "")), str(data.get("latest", ""))
+    found: Units = {}
+    for day, units in sorted(state.transit[flow].items(), reverse=True):
+        later = _later(day, data["days"]) if day > after else day
+        later = max(day, min(later, latest)) if latest else later
+        found[later] = found.get(later, 0.0) + units
+        if data.get("around") and later != day:
+            _pay_detour(state, flow, units)
+    return found
+
+
+def _pay_detour(state: State, flow: str, units: float) -> None:
+    if flow in state.chart.detour:
+        cost, currency, co2 = state.chart.detour[flow]
         state.detours += units * (cost * rate_on(state.chart.exchange[currency], state.date))
+        state.detour_co2 += units * co2
 
 
 def _later(day: str, days: int) -> str:

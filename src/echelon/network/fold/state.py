@@ -52,7 +52,8 @@ class State:
     due         by flow: ordered and not shipped;  backlog  by demand: asked and not delivered
     staged      by input: waiting for a full set
     posted      by flow, by the day on which its supplier hears of it: ordered
-    held        by flow, by place: stopped on the way;  detours  money that ways round closed places cost on the open day
+    held        by flow, by place: stopped on the way;  detours, detour_co2  money that ways round cost on
+                the open day, and kg that they emit
     transit     by flow, by planned day of arrival;  making  by stock point, by planned day of finish
     aside       by flow: taken out of stock and held back;  waiting  by flow: arrived and not yet received
     docked      by flow or stock point: arrived or finished, at the dock for want of room
@@ -97,6 +98,7 @@ class State:
     gone: Units = field(default_factory=dict)
     shipped: Units = field(default_factory=dict)
     detours: float = 0.0
+    detour_co2: float = 0.0
     placed: Units = field(default_factory=dict)
     started: Units = field(default_factory=dict)
     disposed: Units = field(default_factory=dict)

@@ -34,6 +34,19 @@ def convoy_table(found: Mapping[int, int], *, forced: bool) -> Any:
     return np.array([firsts[row] for row in range(len(firsts))], dtype=np.int64) if found or forced else None
 
 
+def latest_arrivals(convoy: Any, ring: Any, pipes: Any) -> Any:
+    """The last day of arrival before day 0, of each row of `State.last`, by what is under way. `[row, lane]`
+
+    convoy [F] row of each flow or -1;  ring [rows, lane] of the state;  pipes of the flows
+    """
+    last = np.zeros((int(convoy.max(initial=-1)) + 1, ring.shape[1]))
+    for flow in np.flatnonzero(convoy >= 0).tolist():
+        for arrives in range(int(pipes["slots"][flow])):
+            here = ring[pipes["base"][flow] + arrives] > 0.0
+            last[convoy[flow], here] = np.maximum(last[convoy[flow], here], arrives)
+    return last
+
+
 @switched
 def put_off(table: Any, hold: Any, state: Any, day: Any) -> None:
     """At the end of a day on which transit is held, the last of a lane arrives a day later."""

@@ -29,7 +29,7 @@ from echelon.world.tables import PLENTY
 WAIT, LOSE, REROUTE = 0, 1, 2
 CLOSED = {"wait": WAIT, "lose": LOSE, "reroute": REROUTE}
 """Codes of the lane's `when_closed`."""
-TRANSPORT = KPIS.index("transport")
+TRANSPORT, TRANSPORT_CO2 = KPIS.index("transport"), KPIS.index("transport_co2")
 OPEN = PLENTY / 2
 """Room above this is room for all."""
 TINY = 1e-9
@@ -41,11 +41,11 @@ ROUTED = np.dtype([
 """A flow on its route: its range of passages, its first cell, the cells of a stage, and the slots of its pipe."""
 
 PASSAGE = np.dtype([
-    ("gate", "i8"), ("left", "i8"), ("rate", "f8"), ("closed", "i8"), ("detour", "i8"), ("cost", "f8"), ("currency", "i8"),
-    ("stop", "i8"), ("source", "i8"), ("quantum", "f8"), ("key0", "u4"), ("key1", "u4"),
+    ("gate", "i8"), ("left", "i8"), ("rate", "f8"), ("closed", "i8"), ("detour", "i8"), ("cost", "f8"), ("co2", "f8"),
+    ("currency", "i8"), ("stop", "i8"), ("source", "i8"), ("quantum", "f8"), ("key0", "u4"), ("key1", "u4"),
 ])  # fmt: skip
 """A passage of a flow. gate row of its site; left: where `Route.left` says its days to arrival; rate: units that usually pass in
-a day; closed: code of `CLOSED`; detour days, and money per unit in a row of `Tables.fx`;
+a day; closed: code of `CLOSED`; detour days, money per unit in a row of `Tables.fx`, and kg of CO2 per unit;
 stop: its first row of `Voyage.stopped`; source: the point that ships; quantum: 0, or room is cut to whole multiples of it; key of
 its random stream."""
 
@@ -137,7 +137,8 @@ def route_table(net: Network, s: Structure, r: Rates, *, hit: Mapping[int, Seque
         for at, gate in places:
             together = s.flows[flow].partition(">")[0]
             passages.append((gate, len(left), usual[flow], CLOSED[str(lanes["when_closed"][row])],
-                             int(lanes["detour_days"][row]), r.detour[flow], r.currency[flow], stops, s.source[flow],
+                             int(lanes["detour_days"][row]), r.detour[flow], r.detour_co2[flow],
+                             r.currency[flow], stops, s.source[flow],
                              quantum[flow],
                              *key(seed, f"lane:{together}", f"rest {names[at]}")))  # fmt: skip
             left += days_left(reached[at], weights[flow])
@@ -202,6 +203,7 @@ def pass_by(
     if passage.closed == REROUTE:
         rate = passage.cost * tables.fx[passage.currency, day]
         go_round(rate, factor, voyage.queue[q], voyage.out[q], counts.daily[TRANSPORT, day])
+        emit_round(passage.co2, factor, voyage.out[q], counts.daily[TRANSPORT_CO2, day])
         go_on(route, tables, state, v, q, day, replication, 1)
     elif passage.closed == LOSE:
         lose(
@@ -296,6 +298,14 @@ def go_round(rate: Any, factor: Any, queue: Any, out: Any, cost: Any) -> None:
             out[lane] = queue[lane]
             queue[lane] = 0.0
             cost[lane] += out[lane] * rate
+
+
+@law
+def emit_round(co2: Any, factor: Any, out: Any, total: Any) -> None:
+    """Count what goods emit that go round."""
+    if co2 != 0.0:
+        for lane in range(out.size):
+            total[lane] += out[lane] * co2 if factor[lane] <= 0.0 else 0.0
 
 
 @law

@@ -1,0 +1,168 @@
+"""A lane of the network closes with goods on it: they go on, wait, are lost, or go round. Rows are `[lane]` of a block.
+
+Who waits is held in transit (`law.hold`) as long as the lane is closed. On the morning of closing, what is lost is off the ring
+and owed by the sender again; what goes round arrives `detour_days` later, but no later than what leaves that day by the longest
+lead time and the way round. What arrives that day is through. Goods in the queue of a port are not on the lane.
+
+Switched on by disruptions of lanes whose `when_lane_closes` is lose or reroute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from echelon.core.lanes import law, switched
+from echelon.network.build import Structure
+from echelon.network.fold.state import KPIS
+from echelon.network.model import Network
+from echelon.network.rates import Rates
+
+LOSE, REROUTE = 1, 2
+CODES = {"lose": LOSE, "reroute": REROUTE}
+"""Codes of the lane's `when_lane_closes`; the others need no row here."""
+TRANSPORT, TRANSPORT_CO2 = KPIS.index("transport"), KPIS.index("transport_co2")
+
+CLOSING = np.dtype([
+    ("flow", "i8"), ("gate", "i8"), ("code", "i8"), ("slots", "i8"), ("gone", "i8"), ("days", "i8"), ("cost", "f8"),
+    ("currency", "i8"), ("co2", "f8"), ("source", "i8"),
+])  # fmt: skip
+"""A flow of a lane that may close. gate row of its lane; code of `CODES`; slots of its pipe; gone its first row of
+`Closures.gone`; days, cost in a row of `Tables.fx` and kg of CO2 that the way round takes more, per unit; source the point that
+ships."""
+
+Target = tuple[str, int]
+
+
+class Closures(NamedTuple):
+    """Rows of the state. X flows.
+
+    closed [X] 1 while the lane is closed; struck [X] 1 where it closed this morning; gone [slots] lost this morning, by day of
+    arrival; lost [X] since day 0; busy [X] 1 where `struck` or `closed` is anything but 0
+    """
+
+    closed: Any
+    struck: Any
+    gone: Any
+    lost: Any
+    busy: Any
+
+
+def closing(net: Network, s: Structure, gates: Mapping[Target, int]) -> dict[int, int]:
+    """Flow → most days that it may take longer, of the flows whose goods feel it when their lane closes."""
+    does, days = net["lane"]["when_lane_closes"], net["lane"]["detour_days"]
+    lanes = ((flow, row) for flow, row in enumerate(s.lane_row.tolist()) if ("lane", row) in gates)
+    return {
+        flow: int(days[row]) if does[row] == "reroute" else 0 for flow, row in lanes if does[row] in CODES
+    }
+
+
+def closure_table(s: Structure, r: Rates, net: Network, *, found: Mapping[int, int], slots: Any, gates: Mapping[Target, int],
+                  forced: bool) -> Any:  # fmt: skip
+    """Rows of the flows `found` by `closing`; None where there are none and the law is not `forced`. `slots` of all pipes."""
+    if not found and not forced:
+        return None
+    rows, gone = [], 0
+    for flow, days in found.items():
+        lane = int(s.lane_row[flow])
+        code = CODES[str(net["lane"]["when_lane_closes"][lane])]
+        rows.append((flow, gates["lane", lane], code, slots[flow], gone, days, r.detour[flow], r.currency[flow],
+                     r.detour_co2[flow], s.source[flow]))  # fmt: skip
+        gone += int(slots[flow])
+    return np.array(rows, dtype=CLOSING)
+
+
+def no_closures(table: Any, lanes: int) -> Closures | None:
+    """Nothing is closed before day 0."""
+    if table is None:
+        return None
+    x, slots = len(table), int(table["slots"].sum())
+    return Closures(*(np.zeros((rows, lanes)) for rows in (x, x, slots, x)), busy=np.zeros(x, dtype=np.int64))
+
+
+@switched
+def close_lanes(table: Any, tables: Any, state: Any, counts: Any, day: Any) -> None:
+    """In the morning, goods on a lane that closes today, and would arrive on a later day, are lost or go round."""
+    for x in range(table.size):
+        each, rows = table[x], state.closures
+        if state.shut[each.gate] != 0 or rows.busy[x] != 0:
+            rows.busy[x] = notice(state.gate[each.gate], rows.closed[x], rows.struck[x])
+            if each.code == LOSE:
+                lose_all(each, tables, state, x, day)
+            elif rows.busy[x] != 0:
+                go_round(each, tables, state, counts, rows.struck[x], day)
+
+
+@law
+def notice(factor: Any, closed: Any, struck: Any) -> Any:
+    """See where a lane closes today; gives whether it did, or is closed still, anywhere."""
+    busy = 0
+    for lane in range(factor.size):
+        now = 1.0 if factor[lane] <= 0.0 else 0.0
+        struck[lane] = now if closed[lane] == 0.0 else 0.0
+        closed[lane] = now
+        if now > 0.0:
+            busy = 1
+    return busy
+
+
+@law
+def lose_all(each: Any, tables: Any, state: Any, x: Any, day: Any) -> None:
+    """What is on the lane is lost; the sender owes it again."""
+    struck, lost = state.closures.struck[x], state.closures.lost[x]
+    due, owed, base = state.due[each.flow], state.owed[each.source], tables.pipes[each.flow].base
+    for ahead in range(1, each.slots):
+        slot = (day + ahead) % each.slots
+        goods, gone = state.ring[np.uintp(base + slot)], state.closures.gone[np.uintp(each.gone + slot)]
+        for lane in range(struck.size):
+            units = goods[lane] if struck[lane] > 0.0 else 0.0
+            goods[lane] = 0.0 if struck[lane] > 0.0 else goods[lane]
+            gone[lane] = units
+            lost[lane] += units
+            due[lane] += units
+            owed[lane] += units
+    lose_cells(tables.route, state, tables.flows[each.flow].route, struck, day)
+
+
+@switched
+def lose_cells(route: Any, state: Any, v: Any, struck: Any, day: Any) -> None:
+    """The same of a flow with passages, whose shipments are told apart."""
+    if v >= 0:
+        way = route.flows[v]
+        for cell in range(way.base, way.base + (1 + way.last - way.first) * way.cells):
+            units, arrives = state.voyage.units[cell], state.voyage.arrives[cell]
+            for lane in range(struck.size):
+                if struck[lane] > 0.0 and arrives[lane] > day:
+                    units[lane] = 0.0
+
+
+@law
+def go_round(each: Any, tables: Any, state: Any, counts: Any, struck: Any, day: Any) -> None:
+    """What is on the lane arrives later, the last first, and its way round is paid."""
+    base, rate = tables.pipes[each.flow].base, each.cost * tables.fx[each.currency, day]
+    cost, co2 = counts.daily[TRANSPORT, day], counts.daily[TRANSPORT_CO2, day]
+    for back in range(1, each.slots):
+        ahead = each.slots - back
+        later = min(ahead + each.days, each.slots - 1)
+        if later > ahead:
+            goods = state.ring[np.uintp(base + (day + ahead) % each.slots)]
+            after = state.ring[np.uintp(base + (day + later) % each.slots)]
+            for lane in range(struck.size):
+                units = goods[lane] if struck[lane] > 0.0 else 0.0
+                after[lane] += units
+                goods[lane] = 0.0 if struck[lane] > 0.0 else goods[lane]
+                cost[lane] += units * rate
+                co2[lane] += units * each.co2
+    last_later(tables.convoy, tables.flows[each.flow].convoy, each, state, struck, day)
+
+
+@switched
+def last_later(convoy: Any, row: Any, each: Any, state: Any, struck: Any, day: Any) -> None:
+    """Where shipments keep their order, the last of the lane arrives later too."""
+    if row >= 0 and convoy[row] == each.flow:
+        latest = state.last[row]
+        for lane in range(struck.size):
+            if struck[lane] > 0.0 and latest[lane] > day:
+                latest[lane] = max(latest[lane], min(latest[lane] + each.days, day + each.slots - 1))
