@@ -16,7 +16,7 @@ from echelon.connect import read_network, read_willems
 from echelon.disruption import Disruption, linear, rows
 from echelon.disruption.rows import Target
 from echelon.network.build import Structure, build
-from echelon.network.events import Event, from_cloudevent, to_cloudevent
+from echelon.network.events import SHIPMENT_MILESTONE, Event, from_cloudevent, to_cloudevent
 from echelon.network.fold import CUSTOMER, KPIS, State as Folded, blank, chart, fold, owed
 from echelon.network.model import Network
 from echelon.network.rates import Rates, rates
@@ -25,6 +25,7 @@ from echelon.testing.cases.documents import random_case
 from echelon.testing.cases.stockpyl import scenario
 from echelon.testing.every_law import with_laws
 from echelon.testing.networks import hand_made, random_network
+from echelon.testing.walks import Close, changes_of
 from echelon.world import state as world
 from echelon.world.gates import changes, gates
 from echelon.world.law.hold import HELD
@@ -251,6 +252,20 @@ def test_every_law_in_every_timetable(timetable: str, seed: int) -> None:
     net = replace(net, settings=replace(net.settings, timetable=timetable))
     asked = shaken(net, 100, seed, forced=True)
     assert assert_thesis(asked, asked.events())
+
+
+def test_lanes_that_close_with_goods_on_them() -> None:
+    seen: set[object] = set()
+    for seed in range(3):
+        net = with_laws(random_network(seed, 25), seed)
+        lanes: dict[Target, int] = {("lane", row): row for row in range(len(net["lane"]))}
+        shut = [Close(target, start, start + 4) for target in lanes for start in (20 + 3 * seed, 27, 60)]
+        asked = question(net, 100, lanes, changes_of(shut, lanes, 100), seed, forced=True)
+        told = list(asked.events())
+        assert assert_thesis(asked, iter(told))
+        on_lanes = (event.data for event in told if event.type == SHIPMENT_MILESTONE and "place" not in event.data)  # fmt: skip
+        seen |= {"around" if data.get("around") else data["code"] for data in on_lanes}
+    assert {"around", "DAMAGED"} <= seen
 
 
 def test_every_cost_is_told_somewhere() -> None:

@@ -81,17 +81,14 @@ class _Teller(Words):
         for x in np.flatnonzero(state.closures.struck[:, 0]).tolist() if state.closures else ():
             each = self.closures[x]
             f, slots = int(each["flow"]), int(each["slots"])
+            gone = state.closures.gone[each["gone"] :][:slots, 0].tolist()
             if each["code"] == REROUTE and state.ring[self.pipes[f]["base"] :][:slots, 0].any():
-                latest = self.arrival(day + slots - 1)
-                days = int(each["days"])
-                yield self.milestone(
-                    f, "DELAYED", days=days, after=self.date, latest=latest, around=True, path="around"
-                )
-            gone = state.closures.gone[each["gone"] :][:slots, 0]
+                until = {"after": self.date, "latest": self.arrival(day + slots - 1)}
+                yield self.milestone(f, "DELAYED", "around", days=int(each["days"]), around=True, **until)
             for ahead in range(1, slots):
-                if units := float(gone[(day + ahead) % slots]):
+                if units := gone[(day + ahead) % slots]:
                     planned = self.arrival(day + ahead)
-                    yield self.milestone(f, "DAMAGED", qty=units, planned=planned, path=planned)
+                    yield self.milestone(f, "DAMAGED", planned, qty=units, planned=planned)
 
     def delays(self, day: int, state: State) -> Iterator[e.Event]:
         """What is under way and was held today."""

@@ -112,7 +112,7 @@ class Words:
             sent = {**data, "qty": units, "planned": self.arrival(day)}
             yield self.say(e.SHIPMENT_DISPATCHED, name, sent, f"opening transit {day} {name}")
 
-    def milestone(self, f: int, code: str, path: str = "", **data: object) -> e.Event:
+    def milestone(self, f: int, code: str, path: str = "", /, **data: object) -> e.Event:
         """Goods of one flow are held up."""
         name = self.ids[1][f]
         said = {**self.flow_data[f], "code": code, **data}

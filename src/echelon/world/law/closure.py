@@ -79,7 +79,8 @@ def no_closures(table: Any, lanes: int) -> Closures | None:
     if table is None:
         return None
     x, slots = len(table), int(table["slots"].sum())
-    return Closures(*(np.zeros((rows, lanes)) for rows in (x, x, slots, x)), busy=np.zeros(x, dtype=np.int64))
+    rows: Any = [np.zeros((count, lanes)) for count in (x, x, slots, x)]
+    return Closures(*rows, *[np.zeros(x, dtype=np.int64)])
 
 
 @switched
