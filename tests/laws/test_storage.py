@@ -161,6 +161,24 @@ def test_what_goes_into_stock_fits(seed: int, points: int, chance: int) -> None:
 
 @few
 @given(networks, chances)
+def test_what_goes_into_a_site_fits(net: Network, seed: int) -> None:
+    """Stock in the evening takes no more than the site's space, whatever the rule, unless more was there before or nothing came.
+
+    By-products are never kept out, and what is cancelled or lost does not come back.
+    """
+    s, run = job(net, seed)
+    space = net["item"]["space_per_unit"][s.item][:, None]
+    total = net["site"]["storage_space"][:, None]
+    beside = by(np.ones((len(s.output_point), LANES)), s.site[s.output_point], len(total)) > 0
+    before = by(np.repeat(run.stock[:, None], LANES, axis=1) * space, s.site, len(total))
+    for day in walk(run):
+        full = by(day.state.stock * space, s.site, len(total))
+        assert np.all((full <= np.maximum(total, before) * (1 + 1e-9)) | beside), day.day
+        before = full
+
+
+@few
+@given(networks, chances)
 def test_no_site_handles_more_than_it_can(net: Network, seed: int) -> None:
     s, run = job(net, seed)
     closed = {each.target[1]: each for each in disrupted(net, seed)}

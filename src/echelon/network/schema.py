@@ -33,6 +33,7 @@ SEQUENCINGS = ("shared", "priority", "campaign", "fair_share", "first_come")
 WHEN_CLOSED = ("wait", "reroute", "lose")
 WHEN_LANE_CLOSES = ("go_on", *WHEN_CLOSED)
 HANDLING_RULES = ("proportional", "priority", "fair_share", "first_come")
+STORAGE_RULES = ("in_turn", *HANDLING_RULES)
 TIMETABLES = ("standard", "order_first", "ship_first", "review_last", "board")
 LEAD_SHAPES = ("constant", "normal", "gamma", "lognormal", "table", "empirical")
 DEMAND_SHAPES = ("constant", "normal", "gamma", "lognormal", "poisson", "negative_binomial", "compound_poisson", "trace",
@@ -95,6 +96,8 @@ SITE = Schema("site", "sites.csv", ("name",), (
     _name("handling_calendar", "Working calendar of what it can handle: shifts, holidays, planned shutdowns; empty for every day",
           "calendar", default=""),
     _number("storage_space", "m3", "Space for stock of all its items together; empty for no limit", default=math.inf),
+    _choice("storage_rule", STORAGE_RULES, "Who gets the space that is left, when not all that comes on a day fits: who is first "
+            "`in_turn`, or as for handling, by the `storage_priority` of the stock points", "in_turn"),
 ), "A place that holds, makes, passes on or sells goods.")  # fmt: skip
 
 ITEM = Schema("item", "items.csv", ("name",), (
@@ -168,6 +171,8 @@ STOCK_POINT = Schema("stock point", "stock_points.csv", ("site", "item"), (
             "proportional"),
     _number("storage_limit", "unit", "Most that fits; what arrives beyond it waits at the dock; empty for no limit",
             default=math.inf),
+    _number("storage_priority", "rank", "Where the site's space is shared by priority: smaller numbers come first", default=0.0,
+            low=-math.inf),
     _number("initial_stock", "unit", "On hand before day 0; empty for `target_stock`", default=WORKED_OUT),
     _number("holding_cost_per_day", "{currency}/unit/day", "Empty for `unit_value` x the network's holding rate / 365",
             default=WORKED_OUT),

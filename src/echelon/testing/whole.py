@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from echelon.network.model import Network, network, words
-from echelon.network.schema import ALLOCATIONS, HANDLING_RULES
+from echelon.network.schema import ALLOCATIONS, HANDLING_RULES, STORAGE_RULES
 
 Row = dict[str, object]
 
@@ -71,6 +71,9 @@ def store(rows: dict[str, list[Row]], chance: np.random.Generator, *, part: floa
         item["shelf_life_days"] = some(1.0, 2.0, 9.0, 30.0)
     for point in rows["stock point"]:
         point["storage_limit"] = (1.0 + float(str(point["target_stock"]))) * some(0.5, 1.0)
+        point["storage_priority"] = float(chance.integers(3))
+    for site in rows["site"]:
+        site["storage_rule"] = str(chance.choice(STORAGE_RULES))
 
 
 def _mixed(rows: dict[str, list[Row]]) -> list[Row]:

@@ -27,7 +27,7 @@ from echelon.world.law.closure import closing, closure_table
 from echelon.world.law.convoy import convoy_table, convoys
 from echelon.world.law.correlate import correlate_table
 from echelon.world.law.costs import fees
-from echelon.world.law.dock import dock_table
+from echelon.world.law.dock import by_arrival, dock_table
 from echelon.world.law.draw import draw_table
 from echelon.world.law.due import due_table
 from echelon.world.law.echelon import echelon_table
@@ -46,6 +46,7 @@ from echelon.world.law.sailing import sailing_table
 from echelon.world.law.scrap import yield_table
 from echelon.world.law.sequence import turns_table
 from echelon.world.law.setup import set_up_costs
+from echelon.world.law.share import FIRST_COME
 from echelon.world.law.shelf import shelf_table
 from echelon.world.law.sourcing import sourcing_table
 from echelon.world.law.swap import swap_table
@@ -102,24 +103,8 @@ def prepare(
     demands = demand_rows(net, s, r, seed, gates, quantiles, pool, seasons)
     demands["swap"][swaps.demand] = np.arange(len(swaps.demand))
     claims, spent = claims_in_order(net, s), costs(net, s)
-    handling = handling_table(
-        net,
-        s,
-        claims,
-        gate_rows(gates, "site", range(len(net["site"]))),
-        points=points,
-        calendars=Season(net, seasons),
-        forced=forced,
-    )
-    points["grants"] |= handled_points(handling, len(points))
-    flows["pooled"] = pooled(handling, len(flows))
-    row = claims[:, 0] * len(flows) + claims[:, 1]
-    queue = queues(first_come(points, row) | by_day(handling, len(row)))
-    if handling is not None:
-        handling = handling._replace(queue=queue[handling.claim])
-    ordered = int(np.count_nonzero(queue >= 0))
-    turns = turns_table(resources, users, len(points), ordered, forced=forced)
-    ordered += 0 if turns is None else int(np.count_nonzero(turns.queue >= 0))
+    of_sharing = _sharing(net, s, points, flows, resources=(resources, users), claims=claims, gates=gates,
+                          calendars=Season(net, seasons), forced=forced)  # fmt: skip
     draw, fx = draw_table(net, s, forced=forced), exchange(net, days)
     passes, steps = program(net.settings.timetable, apart=draw is not None, swaps=len(swaps.demand) > 0)
     return Tables(
@@ -141,7 +126,6 @@ def prepare(
         passes=passes,
         steps=steps,
         claims=claims,
-        ration=ration_table(points, row, queue, forced=forced),
         draw=draw,
         hold=hold_table(s, gates, forced=forced),
         plan=plan_table(net, s, days, forced=forced),
@@ -154,10 +138,8 @@ def prepare(
         route=route,
         closures=closure_table(s, r, net, found=may_close, slots=pipes["slots"], gates=gates, forced=forced),
         swap=swap_table(swaps, forced=forced),
-        handling=handling,
-        ages=np.arange(ordered) if forced or ordered else None,
-        turns=turns,
         **of_flows,
+        **of_sharing,
         **_by_themselves(net, s, r, fx, forced=forced),
     )
 
@@ -196,6 +178,28 @@ def _flows(net: Network, s: Structure, r: Rates, weights: Sequence[Sequence[floa
     }  # fmt: skip
 
 
+def _sharing(net: Network, s: Structure, points: Any, flows: Any, *, resources: tuple[Any, Any], claims: Any,
+             gates: Mapping[Target, int], calendars: Season, forced: bool) -> dict[str, Any]:  # fmt: skip
+    """Tables of what is shared, and the queues of all who are served by the day of their orders; says so in the records."""
+    of_sites = gate_rows(gates, "site", range(len(net["site"])))
+    handling = handling_table(net, s, claims, of_sites, points=points, calendars=calendars, forced=forced)
+    points["grants"] |= handled_points(handling, len(points))
+    flows["pooled"] = pooled(handling, len(flows))
+    row = claims[:, 0] * len(flows) + claims[:, 1]
+    dock = dock_table(net, s, forced=forced)
+    turns, users = turns_table(*resources, len(points), forced=forced)
+    ordered, queue = queues(
+        first_come(points, row) | by_day(handling, len(row)), users, by_arrival(dock, FIRST_COME, len(points))
+    )
+    return {
+        "handling": handling and handling._replace(queue=queue[0][handling.claim]),
+        "ration": ration_table(points, row, queue[0], forced=forced),
+        "turns": turns and turns._replace(queue=queue[1]),
+        "dock": dock and dock._replace(queue=queue[2]),
+        "ages": np.arange(ordered) if forced or ordered else None,
+    }
+
+
 def _by_themselves(net: Network, s: Structure, r: Rates, fx: Any, *, forced: bool) -> dict[str, Any]:
     """Tables of laws that look at the network alone."""
     return {
@@ -210,5 +214,4 @@ def _by_themselves(net: Network, s: Structure, r: Rates, fx: Any, *, forced: boo
         "patience": patience_table(net, s, forced=forced),
         "due": due_table(net, s, forced=forced),
         "shelf": shelf_table(net, s, forced=forced),
-        "dock": dock_table(net, s, forced=forced),
     }

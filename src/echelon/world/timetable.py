@@ -62,9 +62,9 @@ STEPS: tuple[Step, ...] = (
          ("adapt", "blanket", "cancel", "costs", "draw", "echelon", "hold", "manufacturing", "plan", "post",
           "procurement", "quanta", "requirements", "review", "scrap", "sequence", "sourcing"), ("order.changed", "order.placed")),
     Step("share_capacity", "Hours go to orders that could start, in proportion to their hours; what is left goes to the others. "
-         "Or by priority, or one item after another with set-ups between them. What a site can handle goes to what could "
-         "leave or pass it, then to the rest.",
-         ("ages", "batch", "campaign", "handle", "manufacturing", "money", "overtime", "procurement", "quanta", "sailing",
+         "Or by another rule, or one item after another with set-ups between them. What a site can handle goes to what could "
+         "leave or pass it, then to the rest; lanes over which several recipes call off are shared, and space in store.",
+         ("ages", "batch", "campaign", "dock", "handle", "manufacturing", "money", "overtime", "procurement", "quanta", "sailing",
           "sequence", "setup", "share", "transport"), ("resource.status",)),
     Step("arrive", "What arrives goes into stock, after a lead time of 0 days too. Where a recipe feeds the point, inputs wait "
          "beside it, full sets start within capacity, and what is finished goes into stock.",

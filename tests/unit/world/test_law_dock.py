@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import pytest
 
 from echelon.network.events import GOODS_RECEIVED, SHIPMENT_MILESTONE
 from echelon.network.model import Network, Settings, network
 from echelon.testing.walks import Close, job_of, walk
 from echelon.world.counted import STOCK_VALUE
 from echelon.world.law import dock as law
+from echelon.world.timetable import TIMETABLES
 from echelon.world.trace import events, history
 
 
@@ -109,8 +112,8 @@ def test_an_echelon_holds_what_waits_at_its_docks() -> None:
 
 
 def test_the_dock_is_emptied_as_room_comes() -> None:
-    table = law.Dock(*map(np.array, ([1], [10.0], [0.0], [np.inf], [0], [1], [0])))
-    docked = law.Docked(np.zeros((1, 1)), np.zeros((1, 1)), np.zeros((1, 1)))
+    table = law.Dock(*map(np.array, ([1], [10.0], [0.0], [np.inf], [0], [1], [0], [], [], [], [], [-1])))
+    docked = law.Docked(*(np.zeros((1, 1)) for _ in range(5)))
     found = []
     for stock, arriving in ((10.0, 5.0), (7.0, 2.0), (0.0, 0.0)):
         goods = np.array([arriving])
@@ -118,3 +121,77 @@ def test_the_dock_is_emptied_as_room_comes() -> None:
         law.let_in.py_func(table, docked, 0, 0, goods)
         found.append((goods[0], docked.waiting[0, 0], docked.arrived[0, 0]))
     assert found == [(0.0, 5.0, 5.0), (3.0, 4.0, 2.0), (4.0, 0.0, 0.0)]
+
+
+def store(rule: str, space: float = 12, *, quantum: float = 0, limit: float = float("inf"), a: Sequence[float] = (8.0, 0, 0),
+          b: Sequence[float] = (4.0, 0, 0), timetable: str = "standard") -> Network:  # fmt: skip
+    """A shop into which 8 of `a` and 4 of `b`, of 2 m3, are on their way as planned; nobody asks them."""
+    site = {"name": "shop", "storage_space": space, "storage_rule": rule}
+    goods = {"a": a, "b": b}
+    return network(Settings("store", timetable=timetable), {
+        "site": [{"name": "plant"}, site],
+        "item": [{"name": "a", "space_per_unit": 1, "quantum": quantum}, {"name": "b", "space_per_unit": 2, "quantum": quantum}],
+        "stock point": [{"site": "shop", "item": "a", "target_stock": 0, "policy": "plan", "storage_limit": limit,
+                         "storage_priority": 2},
+                        {"site": "shop", "item": "b", "target_stock": 0, "policy": "plan", "storage_priority": 1}]
+        + [{"site": "plant", "item": name, "target_stock": 99} for name in "ab"],
+        "recipe": [{"site": "plant", "item": name} for name in "ab"],
+        "lane": [{"from": "plant", "to": "shop", "item": name, "lead_days": 1, "plan": " ".join(map(str, goods[name]))}
+                 for name in "ab"],
+        "demand": [{"customer": "c", "site": "shop", "item": name, "mean_per_day": 0} for name in "ab"],
+    })  # fmt: skip
+
+
+def stored(net: Network, days: int) -> list[float]:
+    """Units of a and b in the shop's stock on the last evening."""
+    s, job = job_of(net, days, 1, forced=True)
+    *_, day = walk(job)
+    return day.state.stock[[s.points.index("shop/a"), s.points.index("shop/b")], 0].tolist()
+
+
+@pytest.mark.parametrize(
+    ("rule", "found"),
+    [
+        ("in_turn", [8.0, 2.0]),
+        ("proportional", [6.0, 3.0]),
+        ("priority", [4.0, 4.0]),
+        ("fair_share", [6.0, 3.0]),
+        ("first_come", [6.0, 3.0]),
+    ],
+)
+def test_space_is_shared_by_a_rule(rule: str, found: list[float]) -> None:
+    """12 m3 for 8 of 1 m3 and 4 of 2 m3, which come on day 1: as much space is wanted for both."""
+    assert stored(store(rule), 2) == found
+    assert stored(store(rule, 50), 2) == [8.0, 4.0]
+
+
+def test_a_fair_share_of_space() -> None:
+    """10 m3 for 8 of a, and for 2 of b, which take 4."""
+    assert stored(store("fair_share", 10, b=(2.0, 0)), 2) == [6.0, 2.0]
+    assert stored(store("proportional", 9, b=(2.0, 0)), 2) == [6.0, 1.5]
+
+
+def test_what_a_point_may_not_hold_is_left_to_others() -> None:
+    """Of a 2 may be held: it wants 2 m3 of 12, and all of b fits."""
+    assert stored(store("fair_share", 12, limit=2), 2) == [2.0, 4.0]
+
+
+@pytest.mark.parametrize("timetable", TIMETABLES)
+def test_what_came_first_enters_first(timetable: str) -> None:
+    """3 of b come a day before 8 of a. 4 m3 let 2 of b in; nothing leaves, so that nobody else ever enters."""
+    net = store("first_come", 4, a=(0.0, 8), b=(3.0, 0), timetable=timetable)
+    assert stored(net, 5) == [0.0, 2.0]
+
+
+def test_space_for_what_came_first_is_kept_when_some_is_free_again() -> None:
+    """4 m3. Day 1: 2 of 3 b enter, 1 waits. Day 2: 8 of a come, and b's customer has taken 1: the b that waits enters."""
+    net = store("first_come", 4, a=(0.0, 8), b=(3.0, 0))
+    rows = {noun: [dict(row) for row in net.rows(noun)] for noun in net.tables}
+    rows["demand"][1] |= {"shape": "trace"}
+    rows["demand trace"] = [{"customer": "c", "site": "shop", "item": "b", "day": 1, "quantity": 1}]
+    assert stored(network(net.settings, rows), 3) == [0.0, 2.0]
+
+
+def test_space_in_whole_quanta() -> None:
+    """11 m3 for 8 and 8: 5.5 each. Of a 5 enter, and what that leaves is enough for 3 of b."""
+    assert stored(store("proportional", 11, quantum=1), 2) == [5.0, 3.0]

@@ -27,13 +27,15 @@ class Ages(NamedTuple):
     newer: Any
 
 
-def queues(chosen: Any, first: int = 0) -> Any:
-    """Number of the queue of each that is chosen, from `first` on, and -1 for the others. `[entity]`
+def queues(*chosen: Any) -> tuple[int, list[Any]]:
+    """How many queues there are, and of each list the number of the queue of who is chosen, -1 for the others.
 
-    >>> queues(np.array([False, True, True]), 5).tolist()
-    [-1, 5, 6]
+    >>> queues(np.array([False, True]), np.array([True, False, True]))
+    (3, [array([-1,  0]), array([ 1, -1,  2])])
     """
-    return np.where(chosen, first + np.cumsum(chosen) - 1, -1).astype(np.int64)
+    every = np.concatenate(chosen)
+    number = np.where(every, np.cumsum(every) - 1, -1).astype(np.int64)
+    return int(np.count_nonzero(every)), np.split(number, np.cumsum([len(each) for each in chosen])[:-1])
 
 
 def no_ages(table: Any, lanes: int) -> Ages | None:

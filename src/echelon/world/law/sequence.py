@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from echelon.core.lanes import law, switched
-from echelon.world.law.ages import expect_none, queues, remember
+from echelon.world.law.ages import expect_none, remember
 from echelon.world.law.share import FAIR_SHARE, FIRST_COME, PRIORITY as BY_PRIORITY, PROPORTIONAL
 
 SHARED, PRIORITY, CAMPAIGN = PROPORTIONAL, BY_PRIORITY, 4
@@ -39,14 +39,15 @@ class Hours(NamedTuple):
     given: Any
 
 
-def turns_table(resources: Any, users: Any, points: int, first: int, *, forced: bool) -> Turns | None:
-    """Whose orders queue, from queue `first` on; None where no resource has such a rule and the law is not `forced`."""
-    if not (forced or np.isin(resources["rule"], (FAIR_SHARE, FIRST_COME)).any()):
-        return None
-    chosen = np.zeros(points, dtype=bool)
+def turns_table(resources: Any, users: Any, points: int, *, forced: bool) -> tuple[Turns | None, Any]:
+    """The table, with no queue as yet, and which points' orders queue `[P]`; None where no resource has such a rule and the
+    law is not `forced`.
+    """
+    queued = np.zeros(points, dtype=bool)
     for resource in resources[resources["rule"] == FIRST_COME]:
-        chosen[users[resource["user"] : resource["user_end"]]] = True
-    return Turns(queues(chosen, first))
+        queued[users[resource["user"] : resource["user_end"]]] = True
+    used = forced or np.isin(resources["rule"], (FAIR_SHARE, FIRST_COME)).any()
+    return Turns(np.full(points, -1, dtype=np.int64)) if used else None, queued
 
 
 def no_turns(table: Turns | None, lanes: int) -> Hours | None:

@@ -30,6 +30,7 @@ from echelon.world.law.setup import charge_set_ups
 from echelon.world.law.share import share
 from echelon.world.law.transport import arriving_slot
 from echelon.world.step.handling import share_handling
+from echelon.world.step.storing import share_space
 
 
 @law
@@ -56,10 +57,11 @@ def startable(tables: Any, state: Any, i: Any, day: Any, ready: Any, inputs: Any
 
 @step
 def share_capacity(tables: Any, state: Any, counts: Any, day: Any) -> None:
-    """Share hours of resources, and what sites can handle."""
+    """Share hours of resources, what sites can handle, and their space."""
     for r in range(tables.resources.size):
         share_hours(tables, state, counts, r, day)
     share_handling(tables.handling, tables, state, day)
+    share_space(tables.dock, tables, state, day)
 
 
 @law
