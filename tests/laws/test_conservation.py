@@ -16,8 +16,8 @@ from echelon.testing.journeys import transported
 from echelon.testing.networks import hand_made, random_network
 from echelon.testing.walks import Close, Day, job_of, walk
 from echelon.testing.workshop import manufactured
-from echelon.world.law.passage import waiting
 from echelon.world.law.sequence import CAMPAIGN
+from echelon.world.routes import waiting
 from echelon.world.run import Job
 
 DAYS, LANES = 40, 6

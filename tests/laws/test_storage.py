@@ -13,7 +13,7 @@ from echelon.testing.networks import random_network
 from echelon.testing.walks import Close, Day, job_of, walk
 from echelon.testing.whole import with_storage
 from echelon.testing.workshop import manufactured
-from echelon.world.law.passage import waiting
+from echelon.world.routes import waiting
 from echelon.world.run import Job
 from echelon.world.timetable import TIMETABLES
 

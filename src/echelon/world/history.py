@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from echelon.network.build import Structure
-from echelon.world.law.passage import waiting
+from echelon.world.routes import waiting
 from echelon.world.run import Job, states
 from echelon.world.state import State
 

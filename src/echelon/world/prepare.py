@@ -35,7 +35,6 @@ from echelon.world.law.expedite import expedite_table, expedited
 from echelon.world.law.forget import forget_table
 from echelon.world.law.hold import hold_table
 from echelon.world.law.overtime import overtime_table
-from echelon.world.law.passage import detours, passed, route_table
 from echelon.world.law.patience import patience_table
 from echelon.world.law.plan import plan_table
 from echelon.world.law.post import post_table
@@ -56,6 +55,7 @@ from echelon.world.policy.own import addresses
 from echelon.world.policy.source import Policy
 from echelon.world.pools import by_day, handled_points, handling_table, pooled
 from echelon.world.resources import resource_table
+from echelon.world.routes import detours, passed, route_table
 from echelon.world.shapes import Aliases, Quantiles, Seasons
 from echelon.world.tables import Tables
 from echelon.world.timetable import posts, program, sails_overnight

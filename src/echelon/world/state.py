@@ -16,13 +16,14 @@ from echelon.world.law.dock import docked_goods
 from echelon.world.law.expedite import nothing_hurried
 from echelon.world.law.handle import rooms
 from echelon.world.law.overtime import no_overtime
-from echelon.world.law.passage import embarked, voyage
+from echelon.world.law.passage import voyage
 from echelon.world.law.quanta import Rests
 from echelon.world.law.ration import Grants
 from echelon.world.law.requirements import no_releases
 from echelon.world.law.sequence import no_turns
 from echelon.world.law.shelf import fresh_goods
 from echelon.world.law.swap import swap_rows
+from echelon.world.routes import embarked
 from echelon.world.tables import Tables
 
 MOVES = (

@@ -74,6 +74,8 @@ class _Teller(Words):
                     for step in each.steps:
                         yield from self.step(step, i, day, moves)
         yield from self.delays(day, state)
+        if state.aside is not None:
+            self.aside = (state.aside[:, 0] > 0.0).tolist()
         self.staged = state.staged[:, 0].tolist()
 
     def closed(self, day: int, state: State) -> Iterator[e.Event]:
@@ -277,7 +279,7 @@ class _Teller(Words):
                 if moves["hurried"] and moves["hurried"][f]:
                     data["expedited"] = True
                 if self.aside[f]:
-                    data["set_aside"], self.aside[f] = True, False
+                    data["set_aside"] = True
                 yield self.say(e.SHIPMENT_DISPATCHED, flow, data, f"transfer {flow}", issue)
                 for q, held in self.at_once.get(f, ()):
                     yield self.at_passage(f, q, "HELD", held, planned, "on departure")

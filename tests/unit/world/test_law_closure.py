@@ -12,7 +12,7 @@ from echelon.network.model import Network, Settings, network
 from echelon.study.many import prepare_run
 from echelon.study.scenario import Scenario
 from echelon.testing.walks import Close, job_of, walk
-from echelon.world.law.passage import waiting
+from echelon.world.routes import waiting
 from echelon.world.run import Job
 from echelon.world.state import KPIS
 

@@ -9,7 +9,7 @@ import pytest
 
 from echelon.network.model import Network, Settings, network
 from echelon.testing.walks import Close, job_of, walk
-from echelon.world.law.passage import waiting
+from echelon.world.routes import waiting
 
 DAYS = 40
 PORTS = ["P", "Q"]

@@ -63,6 +63,15 @@ def chain(source: Row, shop: Row, lane: Row, *, mean: float = 1, item: Row | Non
     )
 
 
+def test_what_was_set_aside_leaves_as_far_as_its_lane_lets_it() -> None:
+    """2 a day, 5 at most; held on days 1 to 4, when 8 gather. The lane is closed on day 6: then it sends 5, 0, 5 and the rest."""
+    net = chain({}, {"target_stock": 20}, {"capacity_per_day": 5}, mean=2)
+    hits = Close(("dispatch", 0), 1, 5), Close(("lane", 0), 6, 7)
+    assert [row[0] for row in days(net, 11, "shipped", *hits)] == [2, 0, 0, 0, 0, 5, 0, 5, 5, 3, 2]
+    joins = [row[0] for row in days(net, 11, "aside", *hits)]
+    assert joins == [0, 2, 2, 2, 2, 2, 0, 4, 2, 2, 0], "what is ordered meanwhile joins what waits"
+
+
 def test_what_is_promised_does_not_leave_a_closed_site() -> None:
     """4 a day; closed on days 1 and 2, when 8 gather; on day 3 they leave with 4 more."""
     net = chain({"allocation": "promised"}, {"target_stock": 10}, {}, mean=4)

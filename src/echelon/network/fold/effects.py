@@ -70,7 +70,7 @@ def dispatched(state: State, event: e.Event) -> None:
         _add(state.swapped if data.get("substitute") else state.sold, event.subject, data["qty"])
         return
     if data.get("set_aside"):
-        state.aside[event.subject] = 0.0
+        _add(state.aside, event.subject, -data["qty"])
     else:
         _add(state.due, event.subject, -data["qty"])
     _add(state.shipped, event.subject, data["qty"])

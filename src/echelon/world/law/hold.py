@@ -1,8 +1,8 @@
 """Goods and orders wait while something is held, and nothing is lost: ordering, dispatch, transit, receiving. Rows `[lane]`.
 
 Ordering: no order is placed. Dispatch: goods for a flow are taken out of stock and set aside, and leave together once they
-may. Transit: goods under way arrive a day later for every day held; what arrives today is through. Receiving: what arrives
-waits outside and is received once it may. Switched on by disruptions that hold something.
+may, as far as the lane then lets them. Transit: goods under way arrive a day later for every day held; what arrives today is
+through. Receiving: what arrives waits outside and is received once it may. Switched on by disruptions that hold something.
 """
 
 from __future__ import annotations
@@ -62,6 +62,13 @@ def keep(table: Any, state: Any, f: Any, goods: Any, kept: Any) -> None:
             together = goods[lane] + aside[lane]
             aside[lane] = together if waits else 0.0
             goods[lane] = 0.0 if waits else together
+
+
+@law
+def stay(together: Any, goods: Any, aside: Any) -> None:
+    """Leave aside what of all that might leave `together` is not among the `goods` that do."""
+    for lane in range(goods.size):
+        aside[lane] += together[lane] - goods[lane]
 
 
 @switched

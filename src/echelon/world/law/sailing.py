@@ -50,12 +50,3 @@ def embark(table: Any, row: Any, capacity: Any, day: Any, goods: Any) -> None:
     most = 0.0 if factor <= 0.0 else (factor * capacity if capacity < PLENTY else PLENTY)
     for lane in range(goods.size):
         goods[lane] = min(goods[lane], most)
-
-
-@switched
-def stay(table: Any, row: Any, day: Any, goods: Any, aside: Any) -> None:
-    """Set goods aside again that were held, and may leave on a day that is no departure."""
-    if table.factor[row, day] <= 0.0:
-        for lane in range(goods.size):
-            aside[lane] += goods[lane]
-            goods[lane] = 0.0

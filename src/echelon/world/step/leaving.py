@@ -13,7 +13,7 @@ from echelon.world.law.draw import part as part_store
 from echelon.world.law.expedite import charge_hurried, hurry
 from echelon.world.law.forget import cancel
 from echelon.world.law.handle import whole_within_handling, within_handling
-from echelon.world.law.hold import keep
+from echelon.world.law.hold import keep, stay
 from echelon.world.law.inventory import allot, book, dispatch, want
 from echelon.world.law.manufacturing import at_most, capped, within
 from echelon.world.law.money import add, serve as hand_over, serve_granted
@@ -31,7 +31,7 @@ from echelon.world.law.ration import (
     whole,
 )
 from echelon.world.law.review import touch
-from echelon.world.law.sailing import embark, stay
+from echelon.world.law.sailing import embark
 from echelon.world.law.swap import put_by
 from echelon.world.law.transport import draw, load, send
 from echelon.world.step.concluding import conclude, earn
@@ -294,12 +294,14 @@ def open_store(table: Any, tables: Any, state: Any, i: Any, day: Any, who: Any, 
 
 @switched
 def set_aside(table: Any, tables: Any, state: Any, moved: Any, f: Any, day: Any, goods: Any) -> None:
-    """Keep back what may not leave on one flow, or send it with what was kept before."""
-    kept = state.scratch[4]
+    """Keep back what may not leave on one flow, or send it with what was kept before, as far as the lane lets both go."""
+    kept, together = state.scratch[4], state.scratch[6]
     fill(kept, 0.0)
     keep(table, state, f, goods, kept)
-    if tables.flows[f].sails >= 0:
-        stay(tables.sailing, tables.flows[f].sails, day, goods, state.aside[f])
+    if narrow(tables.flows[f], tables.flow_gates, state.shut):
+        copy(together, goods)
+        may_leave(tables, state, f, day, goods)
+        stay(together, goods, state.aside[f])
     if moved.shape[0]:
         copy(moved[moved.shape[0] - state.due.shape[0] + f], kept)
 

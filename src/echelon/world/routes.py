@@ -1,0 +1,105 @@
+"""Ports and canals of lanes → the tables of goods that feel them (`law.passage`), and what is on its way at the start."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from echelon.core.chance import key
+from echelon.network.build import Structure
+from echelon.network.model import Network, words
+from echelon.network.rates import Rates
+from echelon.network.route import days_left, typical_lead, via_days
+from echelon.world.law.passage import CLOSED, PASSAGE, ROUTED, Route, Voyage
+
+Target = tuple[str, int]
+
+
+def passed(net: Network, s: Structure, gates: Mapping[Target, int]) -> dict[int, list[tuple[int, int]]]:
+    """Flow → (place in its lane's `via`, gate row) of each passage that is hit."""
+    sites = {str(name): row for row, name in enumerate(net["site"]["name"])}
+    cells = net["lane"]["via"]
+    found: dict[int, list[tuple[int, int]]] = {}
+    for flow, lane in enumerate(s.lane_row.tolist() if gates else ()):
+        names = words(cells[lane]) if lane >= 0 and cells[lane] else []
+        hit = [
+            (at, gates["site", sites[name]])
+            for at, name in enumerate(names)
+            if ("site", sites[name]) in gates
+        ]
+        if hit:
+            found[flow] = hit
+    return found  # fmt: skip
+
+
+def detours(net: Network, s: Structure, hit: Mapping[int, Sequence[object]]) -> dict[int, int]:
+    """Flow → most days that going round its passages can add."""
+    lanes = net["lane"]
+    around = {
+        flow: int(lanes["detour_days"][s.lane_row[flow]]) * len(places)
+        for flow, places in hit.items()
+        if lanes["when_closed"][s.lane_row[flow]] == "reroute"
+    }
+    return {flow: around.get(flow, 0) for flow in hit}
+
+
+def route_table(net: Network, s: Structure, r: Rates, *, hit: Mapping[int, Sequence[tuple[int, int]]], usual: Any,
+                weights: Sequence[Sequence[float]], slots: Any, gates: Mapping[Target, int], days: int, seed: int,
+                forced: bool) -> Route | None:  # fmt: skip
+    """Tables of the flows whose passages are hit; None where none is and the law is not `forced`.
+
+    hit   as from `passed`;  usual [F] units that usually pass in a day;  weights, slots of the flows' pipes
+    gates, days   of the run: where goods under way may be held, shipments are told apart for so much longer
+    """
+    if not hit and not forced:
+        return None
+    lanes, left = net["lane"], [0]
+    quantum = net["item"]["quantum"][
+        s.group_item[np.repeat(np.arange(len(s.quantity)), np.diff(s.flow_start))]
+    ]
+    flows, cells, stops = [], 0, 0
+    passages: list[tuple[Any, ...]] = []
+    for flow, places in hit.items():
+        row = int(s.lane_row[flow])
+        names = words(lanes["via"][row])
+        reached = via_days(str(lanes["via_days"][row]), len(names), typical_lead(weights[flow]))
+        apart = int(slots[flow]) + (days if ("transit", row) in gates else 0)
+        flows.append((flow, len(passages), len(passages) + len(places), cells, apart, slots[flow]))
+        cells += apart * (1 + len(places))
+        for at, gate in places:
+            together = s.flows[flow].partition(">")[0]
+            passages.append((gate, len(left), usual[flow], CLOSED[str(lanes["when_closed"][row])],
+                             int(lanes["detour_days"][row]), r.detour[flow], r.detour_co2[flow],
+                             r.currency[flow], stops, s.source[flow],
+                             quantum[flow],
+                             *key(seed, f"lane:{together}", f"rest {names[at]}")))  # fmt: skip
+            left += days_left(reached[at], weights[flow])
+            stops += int(slots[flow])
+    return Route(
+        np.array(flows, dtype=ROUTED), np.array(passages, dtype=PASSAGE), np.array(left, dtype=np.int64)
+    )
+
+
+def embarked(route: Route, voyage: Voyage, ring: Any, base: Any) -> None:
+    """Tell apart what is under way before day 0: shipments that left one a day and need the longest lead time.
+
+    ring [rows, lane] of the state;  base [F] first row of each flow
+    """
+    for way in route.flows:
+        first = route.passages["left"][way["first"]]
+        after = np.append(route.passages["left"], len(route.left))
+        lead = int(after[way["first"] + 1] - first) - 1
+        for arrives in range(lead):
+            cell = way["base"] + (arrives - lead) % way["cells"]
+            voyage.units[cell] = ring[base[way["flow"]] + arrives % way["slots"]]
+            voyage.arrives[cell], voyage.lead[cell] = arrives, lead
+
+
+def waiting(route: Route | None, state: Any, flows: int) -> Any:
+    """Units of each flow that wait at passages. `[F, lane]`"""
+    total = np.zeros((flows, state.stock.shape[1]))
+    for way in route.flows if route else ():
+        total[way["flow"]] += state.voyage.queue[way["first"] : way["last"]].sum(axis=0)
+    return total
