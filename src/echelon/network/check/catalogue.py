@@ -187,6 +187,7 @@ CATALOGUE: tuple[Check, ...] = (
     Check(ways.schedules, _all("error", E347="days of departure that are neither a calendar nor weekdays")),
     Check(storage.shelf_lives, _all("error", E350="a shelf life that is no number of whole days")),
     Check(storage.space, _all("warning", E351="a target that does not fit in store", E352="space that limits nothing")),
+    Check(storage.idle_rules, _all("warning", E356="a rule for sharing what has no limit")),
     Check(storage.handling, _all("error", E353="a site that cannot handle one quantum on a day",
                                  E355="a site that handles units that cannot be added")
           | _all("warning", E354="a site that cannot handle the mean of what leaves or passes it")),

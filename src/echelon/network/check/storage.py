@@ -58,6 +58,19 @@ def space(facts: Facts) -> Iterator[Finding]:
                                 remedy="Enter the space that a unit takes, or leave it empty", level="warning")  # fmt: skip
 
 
+RULES = (("handling_rule", "handling_per_day", "proportional"), ("storage_rule", "storage_space", "in_turn"))
+"""Columns of rules for sharing, the limits they share, and what they are where nobody says."""
+
+
+def idle_rules(facts: Facts) -> Iterator[Finding]:
+    """Rules for sharing what a site has without limit (E356)."""
+    sites = facts["site"]
+    for rule, limit, usual in RULES:
+        for row in np.flatnonzero((sites[rule] != usual) & ~np.isfinite(sites[limit])).tolist():
+            yield sites.finding("E356", row, rule, f"shares nothing: the site has no `{limit}`",
+                                remedy=f"Enter `{limit}`, or leave the rule empty", level="warning")  # fmt: skip
+
+
 def handling(facts: Facts) -> Iterator[Finding]:
     """Sites that cannot handle one quantum (E353), or the mean (E354), of what leaves or passes them, or add it up (E355)."""
     if np.isfinite(facts["site"]["handling_per_day"]).any():
