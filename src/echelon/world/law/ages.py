@@ -135,11 +135,11 @@ def by_age(
 @law
 def _settle(goods: Any, before: Any, upto: Any) -> Any:
     """Mark lanes as settled (-1) in which goods last for all `before` a day; say whether any is left."""
-    left = False
+    left = 0
     for lane in range(goods.size):
         upto[lane] = -1.0 if upto[lane] < 0.0 or before[lane] <= goods[lane] else before[lane]
-        left = left or upto[lane] >= 0.0
-    return left
+        left += 1 if upto[lane] >= 0.0 else 0
+    return left > 0
 
 
 @law

@@ -80,14 +80,19 @@ def share_pool(tables: Any, state: Any, h: Any, day: Any) -> None:
     for x in range(first, last):
         fill(handled.room[x], 0.0)
     for met in range(2):
+        some = False
         for x in range(first, last):
-            _tier(table.lane[h], handled.want[x], state.stock[table.source[x]], handled.claimed[x], met)
-        share(table.rule[h], table.member, first, last, handled.claimed, handled.given, state.ages, table.queue, day, left,
-              handled.total[0], handled.level[0], rest)  # fmt: skip
-        copy(left, rest)
-        for x in range(first, last):
-            add_to(handled.room[x], handled.given[x])
-            move_up(state.ages, table.queue[x], handled.claimed[x], 1.0)
+            wants = _tier(
+                table.lane[h], handled.want[x], state.stock[table.source[x]], handled.claimed[x], met
+            )
+            some = some or wants
+        if some:
+            share(table.rule[h], table.member, first, last, handled.claimed, handled.given, state.ages, table.queue, day, left,
+                  handled.total[0], handled.level[0], rest)  # fmt: skip
+            copy(left, rest)
+            for x in range(first, last):
+                add_to(handled.room[x], handled.given[x])
+                move_up(state.ages, table.queue[x], handled.claimed[x], 1.0)
     for x in range(first, last):
         for lane in range(left.size):
             handled.room[x, lane] += left[lane] / (last - first)
@@ -95,11 +100,16 @@ def share_pool(tables: Any, state: Any, h: Any, day: Any) -> None:
 
 
 @law
-def _tier(over: Any, want: Any, stock: Any, part: Any, met: Any) -> None:
-    """The part of a want that stock could meet (0), or could not (1); all flows over one lane leave the same stock."""
+def _tier(over: Any, want: Any, stock: Any, part: Any, met: Any) -> Any:
+    """The part of a want that stock could meet (0), or could not (1), and whether there is any; all flows over one lane leave the
+    same stock.
+    """
+    some = 0
     for lane in range(part.size):
         could = min(want[lane], stock[lane]) if over < 0 else want[lane]
         part[lane] = could if met == 0 else want[lane] - could
+        some += 1 if part[lane] > 0.0 else 0
+    return some > 0
 
 
 @law

@@ -56,11 +56,11 @@ def share(
 
 @law
 def _short(total: Any, goods: Any) -> Any:
-    """Whether any lane has less than all claims together."""
-    found = False
+    """Whether any lane has less than all claims together; lanes are counted, which becomes vector code and `or` does not."""
+    found = 0
     for lane in range(total.size):
-        found = found or goods[lane] < total[lane]
-    return found
+        found += 1 if goods[lane] < total[lane] else 0
+    return found > 0
 
 
 @law
@@ -105,11 +105,12 @@ def _raise_level(members: Any, first: Any, last: Any, want: Any, goods: Any, lev
         claimed = want[members[at]]
         for lane in range(used.size):
             used[lane] -= min(claimed[lane], level[lane])
-    rose = False
+    rose = 0
     for lane in range(used.size):
         above = 0.0
         for at in range(first, last):
             above += 1.0 if want[members[at], lane] > level[lane] else 0.0
-        rose = rose or (used[lane] > 0.0 and above > 0.0)
-        level[lane] += max(0.0, used[lane]) / above if above > 0.0 else 0.0
-    return rose
+        more = max(0.0, used[lane]) / above if above > 0.0 else 0.0
+        rose += 1 if more > 0.0 else 0
+        level[lane] += more
+    return rose > 0
