@@ -224,7 +224,11 @@ def test_capacity_of_lanes_recipes_and_resources_holds(net: Network, seed: int) 
         points, users, lanes = job.tables.points, job.tables.users, s.lane_row >= 0
         carried = by(day.moved["shipped"][lanes], s.lane_row[lanes], len(capacity))
         assert np.all(carried <= capacity * (1 + 1e-9))
-        assert np.all(day.moved["started"] <= points["capacity"][:, None])
+        factor = job.tables.season[points["calendar"], day.day]
+        stated = np.isfinite(points["capacity"]) | (factor >= 1.0)
+        most = np.where(stated, points["capacity"], points["usual"])
+        most = np.where(factor > 0.0, most * np.where(factor > 0.0, factor, 1.0), 0.0)
+        assert np.all(day.moved["started"] <= most[:, None])
         worked = day.moved["started"] * points["hours"][:, None]
         for row, resource in enumerate(job.tables.resources):
             spent = worked[users[resource["user"] : resource["user_end"]]].sum(axis=0)

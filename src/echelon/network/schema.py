@@ -241,6 +241,8 @@ RECIPE = Schema("recipe", "recipes.csv", ("site", "item"), (
     _name("item", "What is made", "item"),
     *_lead("from start to stock"),
     _number("capacity_per_day", "unit/day", "Most that can be started on one day; empty for no limit", default=math.inf),
+    _name("calendar", "Working calendar of its capacity: shifts, holidays, planned shutdowns; empty for every day", "calendar",
+          default=""),
     _number("batch_size", "unit", "What starts on one day is a whole multiple of this, the rest waits; empty for any quantity",
             default=0.0),
     _number("batch_minimum", "unit", "Least that starts on one day, if anything does", default=0.0),

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
+import numpy as np
+
+from echelon.network.check.capacity import mean_need
 from echelon.testing.damage import Damage, Desk, Expected
 
 
@@ -53,14 +56,30 @@ def mixed_units(desk: Desk) -> list[Expected]:
 
 
 def few_hands(desk: Desk) -> list[Expected]:
-    """A site handles less than its customers ask."""
+    """A site handles less than its customers ask, on each day or because it works on few days."""
     rows = desk.cells.rows("demand", lambda demand: float(demand["mean_per_day"] or 0) > 0)
     if not rows:
         return []
     asked = desk.cells.row("demand", desk.pick(rows))
     site = desk.cells.rows("site", lambda site: site["name"] == asked["site"])[0]
-    desk.cells.edit("site", site, {"handling_per_day": "0.0001"})
+    few = desk.pick(
+        [{"handling_per_day": "0.0001"}, {"handling_per_day": "1000", "handling_calendar": "Mondays"}]
+    )
+    if "handling_calendar" in few:
+        desk.cells.add("calendar", {"name": "Mondays", "weekdays": "0.000001 0 0 0 0 0 0"})
+    desk.cells.edit("site", site, few)
     return desk.at("site", site, "E354")
+
+
+def few_days(desk: Desk) -> list[Expected]:
+    """A recipe could make enough, but works on few days."""
+    rows = np.flatnonzero(mean_need(desk.facts)[desk.facts.nodes["recipe"][0]] > 0.001).tolist()
+    if not rows:
+        return []
+    row = desk.pick(rows)
+    desk.cells.add("calendar", {"name": "Mondays", "weekdays": "0.000001 0 0 0 0 0 0"})
+    desk.cells.edit("recipe", row, {"capacity_per_day": "1000", "calendar": "Mondays"})
+    return desk.at("recipe", row, "E183")
 
 
 def with_quantum(noun: str, cells: dict[str, str], code: str, quantum: str) -> Damage:

@@ -11,6 +11,7 @@ _SERVICE = (
          do.edit("demand", {"unmet": "lost", "patience": "1"}, "E370")),
     Kind("due at noon", "a due day is not whole", do.edit("demand", {"due_days": "1.5"}, "E371")),
     Kind("all or a part", "a customer takes no part where parts are given", service.whole_or_nothing),
+    Kind("recipe on few days", "a recipe works too seldom for the mean need", storage.few_days),
     Kind("counts for nothing", "a customer of other units is worth nothing in totals", service.litres_and_pieces("E372")),
     Kind("nothing to weigh by", "customers in different units are worth nothing", service.litres_and_pieces("E380")),
     Kind("promised twice", "a customer stands beside receivers who are promised all", service.promised_twice),

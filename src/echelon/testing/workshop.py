@@ -49,7 +49,7 @@ def workshop() -> Network:
             {"site": "Mill", "item": "beam", "lead_days": 1, "resource": "saw", "hours_per_unit": 0.5, "batch_minimum": 3,
              "setup_hours": 2},
             {"site": "Joiner", "item": "chair", "lead_days": 2, "capacity_per_day": 8,
-             "yield_mean": 0.95, "yield_sd": 0.03},
+             "calendar": "workdays", "yield_mean": 0.95, "yield_sd": 0.03},
         ],
         "recipe input": [
             {"site": "Mill", "item": "board", "input": "log", "quantity": 0.2},
@@ -94,8 +94,20 @@ def manufacture(net: Network, rows: dict[str, list[Row]], chance: np.random.Gene
         )
     for resource in rows["resource"]:
         resource["sequencing"] = str(chance.choice(SEQUENCINGS))
+    shifts(rows, chance.spawn(1)[0])
     _change_overs(rows, chance)
     _by_products(net, rows, chance)
+
+
+def shifts(rows: dict[str, list[Row]], chance: np.random.Generator) -> None:
+    """Recipes that start on some days only, or more on some than on others, with and without a stated capacity."""
+    rows["calendar"] += [
+        {"name": "weekdays", "weekdays": "1 1.5 1 1 1 0 0"},
+        {"name": "half days", "weekdays": "1 1 1 0.5 0.5 0.25 0"},
+    ]
+    for recipe in rows["recipe"]:
+        if chance.random() < 0.4:
+            recipe["calendar"] = str(chance.choice(["weekdays", "half days"]))
 
 
 def _change_overs(rows: dict[str, list[Row]], chance: np.random.Generator) -> None:

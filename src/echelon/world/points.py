@@ -98,12 +98,17 @@ def point_rows(net: Network, s: Structure, r: Rates, making: Any, resource_rows:
         output_end=s.output_start[1:],
         value=r.value,
         holding=r.holding,
-        **_makers(net, s, r, making, resource_rows),
+        **_makers(net, s, r, making, resource_rows, calendars),
     )
 
 
 def _makers(
-    net: Network, s: Structure, r: Rates, making: Any, resource_rows: Mapping[tuple[str, str], int]
+    net: Network,
+    s: Structure,
+    r: Rates,
+    making: Any,
+    resource_rows: Mapping[tuple[str, str], int],
+    calendars: Season,
 ) -> dict[str, Any]:
     """What the records say of recipes, and of what can start and leave in a day."""
     recipes, made, count = net["recipe"], s.recipe_row[making], len(s.points)
@@ -111,6 +116,9 @@ def _makers(
     pipe[making] = len(s.flows) + np.arange(len(making))
     capacity, hours = np.full(count, np.inf), np.zeros(count)
     capacity[making], hours[making] = recipes["capacity_per_day"][made], recipes["hours_per_unit"][made]
+    calendar = np.zeros(count, dtype=np.int64)
+    calendar[making] = [calendars.named(str(name)) for name in recipes["calendar"][made]]
+    usual = r.usual * per_good(net, s)
     batch, least = np.zeros(count), np.zeros(count)
     batch[making], least[making] = recipes["batch_size"][made], recipes["batch_minimum"][made]
     resource = np.full(count, -1, dtype=np.int64)
@@ -123,7 +131,9 @@ def _makers(
         "batch": batch,
         "batch_least": least,
         "capacity": capacity,
-        "starts": np.where(np.isfinite(capacity) | (resource >= 0), capacity, r.usual * per_good(net, s)),
+        "calendar": calendar,
+        "usual": usual,
+        "starts": np.where(np.isfinite(capacity) | (resource >= 0), capacity, usual),
         "leaves": np.where(np.isfinite(capacity), np.maximum(capacity, r.usual), r.usual),
         "pipe": pipe,
         "resource": resource,

@@ -21,7 +21,8 @@ POINT = np.dtype([
     ("draws", "i8"), ("pushes", "i8"), ("claim", "i8"), ("claim_end", "i8"),
     ("grants", "i8"), ("in_turn", "i8"), ("quantum", "f8"),
     ("makes", "i8"), ("batched", "i8"), ("batch", "f8"), ("batch_least", "f8"),
-    ("capacity", "f8"), ("starts", "f8"), ("leaves", "f8"), ("pipe", "i8"), ("resource", "i8"), ("hours", "f8"),
+    ("capacity", "f8"), ("calendar", "i8"), ("usual", "f8"), ("starts", "f8"), ("leaves", "f8"),
+    ("pipe", "i8"), ("resource", "i8"), ("hours", "f8"),
     ("gate", "i8"), ("value", "f8"), ("holding", "f8"),
     ("group", "i8"), ("group_end", "i8"), ("out", "i8"), ("out_end", "i8"), ("demand", "i8"), ("demand_end", "i8"),
     ("output", "i8"), ("output_end", "i8"), ("scraps", "i8"), ("planned", "i8"),
@@ -35,8 +36,9 @@ lots 1 where orders are at least `least`, in whole multiples of `multiple` (0: a
 grants 1 where claims are granted one by one, in_turn 1 where one after another, and its range of `Tables.claims`; quantum, whole
 multiples of which move (0: any); draws 1 where inputs come out of stores, pushes 1 where a recipe starts whatever its inputs
 allow, ordered or not; makes 1 where a recipe feeds it; batched 1 where starts are whole multiples of `batch`
-(0: any), at least `batch_least`; capacity units a day that may be started (inf: no limit); starts, leaves what usually can
-start and leave in a day, which disruptions cut; pipe of its recipe; resource row or -1, hours of it per unit; gate row of its
+(0: any), at least `batch_least`; capacity units a day that may be started (inf: no limit), times the factor of its row calendar
+of `Tables.season`; usual what starts on a busy day; starts, leaves what usually can start and leave in a day, which disruptions
+cut; pipe of its recipe; resource row or -1, hours of it per unit; gate row of its
 site or -1; value, holding money per unit (and day); then its ranges of groups, outgoing flows, demands and by-products; scraps
 row of `Tables.yields` or -1, planned 1 where orders are raised for scrap."""
 

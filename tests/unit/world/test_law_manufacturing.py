@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 
 from echelon.disruption import Disruption
-from echelon.network.model import Settings, network
-from echelon.study.many import run
+from echelon.network.check import check
+from echelon.network.model import Network, Settings, network
+from echelon.study.many import prepare_run, run
 from echelon.study.scenario import Scenario
+from echelon.testing.walks import walk
 from echelon.world.law import manufacturing as law, sequence
 
 
@@ -95,3 +97,48 @@ def test_room_is_the_part_of_what_could_start_and_of_the_rest() -> None:
     room = np.array([6.0])
     law.take.py_func(np.array([8.0]), np.array([0.5]), np.array([0.25]), room)
     assert room.tolist() == [3.5]
+
+
+def week(weekdays: str, **recipe: float) -> Network:
+    """4 a day are asked of a recipe without inputs, from a Monday on; its calendar has these factors."""
+    return network(Settings("week", start_date="2026-01-05"), {
+        "site": [{"name": "p"}], "item": [{"name": "A"}], "calendar": [{"name": "shifts", "weekdays": weekdays}],
+        "stock point": [{"site": "p", "item": "A", "target_stock": 50}],
+        "recipe": [{"site": "p", "item": "A", "calendar": "shifts", **recipe}],
+        "demand": [{"customer": "c", "site": "p", "item": "A", "mean_per_day": 4}],
+    })  # fmt: skip
+
+
+def started(net: Network, *hits: Disruption) -> list[float]:
+    """Units started on the days from Monday to Friday."""
+    job = prepare_run(Scenario(net, hits, days=5, replications=1), forced=True).job
+    return [float(day.moved["started"][0, 0]) for day in walk(job)]
+
+
+def test_a_calendar_multiplies_the_capacity() -> None:
+    """6 a day: 6, 3, 0, 12, 6. One waits from Tuesday, 5 from Wednesday, and all 9 start on Thursday."""
+    assert started(week("1 0.5 0 2 1 1 1", capacity_per_day=6)) == [4.0, 3.0, 0.0, 9.0, 4.0]
+
+
+def test_without_a_capacity_a_calendar_leaves_its_part_of_a_busy_day() -> None:
+    """A busy day has 5, a quarter more than 4: half of it on Tuesday, a quarter on Thursday; Friday is not bounded."""
+    assert started(week("1 0.5 0 0.25 1 1 1")) == [4.0, 2.5, 0.0, 1.25, 12.25]
+
+
+def test_a_disruption_cuts_the_capacity_of_the_day() -> None:
+    """Half of 6, 3, 0, 12 and 6; half of a busy day of 5, of half of it, of nothing, of a quarter, and again of 5."""
+    slow = Disruption("slow", "p", capacity=0.5, start=0, lasts=9)
+    assert started(week("1 0.5 0 2 1 1 1", capacity_per_day=6), slow) == [3.0, 1.5, 0.0, 6.0, 3.0]
+    assert started(week("1 0.5 0 0.25 1 1 1"), slow) == [2.5, 1.25, 0.0, 0.625, 2.5]
+
+
+@pytest.mark.parametrize(
+    ("weekdays", "code"),
+    [("1 0.5 0 1 1 0 0", "E183"), ("2 2 2 1 1 0 0", ""), ("0.5 0.5 0.5 0.5 0.5 0 0", "E270")],
+)
+def test_checks_know_the_days_on_which_a_recipe_works(weekdays: str, code: str) -> None:
+    """5 a day are too few on 3.5 days of a week and enough on 8; a batch of 4 never fits into half of 5."""
+    net = week(weekdays, capacity_per_day=5, batch_size=4)
+    assert [each.code for each in check(net) if each.code in ("E183", "E270", "E164")][:1] == [code] * bool(
+        code
+    )

@@ -46,6 +46,19 @@ def test_what_is_missing_to_the_hours_needed_is_worked(sequencing: str) -> None:
     assert seen(line(how)) == ([0.0] * 3, [6.0] * 3)
 
 
+@pytest.mark.parametrize("sequencing", ["shared", "priority", "campaign"])
+def test_what_is_closed_takes_no_hours_and_calls_no_overtime(sequencing: str) -> None:
+    """A is closed on day 1: B makes its 4 in the normal hours. On day 2 A's 8 and B's 4 need 12 hours of 9."""
+    net = line({"sequencing": sequencing, "overtime_hours_per_day": 3}, {"calendar": "even"})
+    assert [each for each in check(net) if each.level == "error"] == []
+    assert seen(net) == ([80.0, 0.0, 120.0], [8.0, 4.0, 9.0])
+
+
+def test_hours_of_what_is_closed_go_to_the_others() -> None:
+    """Day 0 shares 6 hours by halves; on day 1 A is closed, and B makes the 1 that waits and 4."""
+    assert seen(line({}, {"calendar": "even"}))[1][:2] == [6.0, 5.0]
+
+
 def test_set_ups_are_worked_in_overtime_too() -> None:
     """Day 0: an hour for A and its 4, an hour for B and 3. Day 1: the other B and 4, an hour for A and 3."""
     net = line(

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from echelon.core.errors import Finding
 from echelon.core.table import Table
 from echelon.network.calendar import on_weekdays
 from echelon.network.check.facts import Facts, Floats
 from echelon.network.check.graph import drawn
-from echelon.network.check.times import mean_factor
+from echelon.network.check.times import best_factor, mean_factor
 from echelon.network.demand import YEAR, growth
 
+Names = NDArray[Any]
 SLACK = 1.000001
 """Rounding is no shortage."""
 
@@ -35,13 +38,14 @@ def batches(facts: Facts) -> Iterator[Finding]:
     """Batches that a day's capacity (E270) or a day's hours (E271) never let start."""
     table = facts["recipe"]
     least = np.maximum(table["batch_size"], table["batch_minimum"])
-    for row in np.flatnonzero(least > table["capacity_per_day"] * SLACK).tolist():
-        most = table["capacity_per_day"][row]
-        yield table.finding("E270", row, "batch_size", f"must let a batch start within the capacity of {most:g} a day",
+    most = table["capacity_per_day"] * on_best_day(facts, table["calendar"])
+    for row in np.flatnonzero(least > most * SLACK).tolist():
+        yield table.finding("E270", row, "batch_size", f"must let a batch start within the capacity of {most[row]:g} a day",
                             got=f"{least[row]:g}", remedy="Raise the capacity, or make the batch smaller")  # fmt: skip
     resources = facts["resource"]
     pairs = zip(resources["site"].tolist(), resources["name"].tolist(), strict=True)
     longest = resources["hours_per_day"] + resources["overtime_hours_per_day"]
+    longest = longest * on_best_day(facts, resources["calendar"])
     hours = dict(zip(pairs, longest.tolist(), strict=True))
     time = least * np.nan_to_num(table["hours_per_unit"])
     for row, pair in enumerate(zip(table["site"].tolist(), table["resource"].tolist(), strict=True)):
@@ -105,12 +109,28 @@ def _places(table: Table, resource: str = "resource") -> list[tuple[str, str]]:
     return list(zip(table["site"].tolist(), table[resource].tolist(), strict=True))
 
 
+def on_mean_day(facts: Facts, names: Names) -> Floats:
+    """[row]: what the calendars of that name multiply by on average, 1 where there is none."""
+    cells = zip(*(facts["calendar"][name].tolist() for name in ("name", "months", "weekdays")), strict=True)
+    return _by_name({name: mean_factor(*parts) for name, *parts in cells}, names)
+
+
+def on_best_day(facts: Facts, names: Names) -> Floats:
+    """[row]: what the calendars of that name multiply by on their best day, 1 where there is none."""
+    cells = zip(
+        *(facts["calendar"][name].tolist() for name in ("name", "months", "weekdays", "dates")), strict=True
+    )
+    return _by_name({name: best_factor(*parts) for name, *parts in cells}, names)
+
+
+def _by_name(factors: Mapping[str, float], names: Names) -> Floats:
+    return np.array([factors.get(name, 1.0) for name in names.tolist()], dtype=np.float64)
+
+
 def mean_asked(facts: Facts) -> Floats:
     """[demand row]: units a day that a customer asks on average."""
     demands = facts.own("demand")
-    cells = zip(*(facts["calendar"][name].tolist() for name in ("name", "months", "weekdays")), strict=True)
-    season = {name: mean_factor(months, weekdays) for name, months, weekdays in cells}
-    factor = np.array([season.get(name, 1.0) for name in demands["calendar"].tolist()])
+    factor = on_mean_day(facts, demands["calendar"])
     factor *= [
         float(np.mean(growth(trend, YEAR))) for trend in np.nan_to_num(demands["trend_per_year"]).tolist()
     ]
@@ -136,7 +156,8 @@ def limits(facts: Facts) -> Iterator[Finding]:
         short_lanes = facts.moving & (
             moved > facts.own("lane")["capacity_per_day"] * _departing(facts) * SLACK
         )
-        short_recipes = facts.sound["recipe"] & (made > facts.own("recipe")["capacity_per_day"] * SLACK)
+        starts = facts.own("recipe")["capacity_per_day"] * on_mean_day(facts, recipes["calendar"])
+        short_recipes = facts.sound["recipe"] & (made > starts * SLACK)
     for row in np.flatnonzero(short_lanes).tolist():
         yield lanes.finding("E182", row, "capacity_per_day", f"is below the mean need of {moved[row]:.4g} a day",
                             remedy="The backlog will grow; check the unit, or the shares", level="warning")  # fmt: skip
@@ -166,17 +187,16 @@ def _departing(facts: Facts) -> Floats:
 
 
 def _busy(facts: Facts, made: Floats) -> Iterator[Finding]:
-    recipes, resources, calendars = facts.own("recipe"), facts["resource"], facts["calendar"]
+    recipes, resources = facts.own("recipe"), facts["resource"]
     load: dict[tuple[str, str], float] = {}
     time = np.nan_to_num(made) * np.nan_to_num(recipes["hours_per_unit"])
     users = zip(recipes["site"].tolist(), recipes["resource"].tolist(), strict=True)
     for pair, hour in zip(users, time.tolist(), strict=True):
         load[pair] = load.get(pair, 0.0) + hour
+    factor = on_mean_day(facts, resources["calendar"])
     for row, pair in enumerate(zip(resources["site"].tolist(), resources["name"].tolist(), strict=True)):
-        at = facts.known["calendar"].get(resources["calendar"][row])
-        factor = 1.0 if at is None else mean_factor(calendars["months"][at], calendars["weekdays"][at])
         worked = load.get(pair, 0.0)
         longest = resources["hours_per_day"][row] + resources["overtime_hours_per_day"][row]
-        if all(pair) and worked > longest * factor * SLACK:
+        if all(pair) and worked > longest * factor[row] * SLACK:
             yield resources.finding("E184", row, "hours_per_day", f"is below the mean need of {worked:.4g} hours a day",
                                     remedy="The backlog will grow; check the hours per unit", level="warning")  # fmt: skip

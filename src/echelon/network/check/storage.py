@@ -9,7 +9,7 @@ import numpy as np
 
 from echelon.core.errors import Finding
 from echelon.core.table import Table
-from echelon.network.check.capacity import SLACK, mean_asked, mean_need
+from echelon.network.check.capacity import SLACK, mean_asked, mean_need, on_best_day, on_mean_day
 from echelon.network.check.facts import Bools, Facts, Floats
 from echelon.network.model import words
 
@@ -108,7 +108,8 @@ def _too_large(facts: Facts) -> Iterator[Finding]:
     for (site, _), size in zip(passing, quantum.tolist(), strict=True):
         most[site] = max(most.get(site, 0.0), size)
     least = np.array([most[name] for name in sites["name"].tolist()])
-    yield from _blocked(sites, "handling_per_day", sites["handling_per_day"] < least, "E353")
+    handled = sites["handling_per_day"] * on_best_day(facts, sites["handling_calendar"])
+    yield from _blocked(sites, "handling_per_day", handled < least, "E353")
 
 
 def _too_many(facts: Facts) -> Iterator[Finding]:
@@ -120,9 +121,8 @@ def _too_many(facts: Facts) -> Iterator[Finding]:
             load[site] += units
     for site, units in zip(facts["demand"]["site"].tolist(), mean_asked(facts).tolist(), strict=True):
         load[site] += units
-    for row, (site, most) in enumerate(
-        zip(sites["name"].tolist(), sites["handling_per_day"].tolist(), strict=True)
-    ):
+    handled = sites["handling_per_day"] * on_mean_day(facts, sites["handling_calendar"])
+    for row, (site, most) in enumerate(zip(sites["name"].tolist(), handled.tolist(), strict=True)):
         if load[site] > most * SLACK:
             yield sites.finding("E354", row, "handling_per_day", f"is below the mean of {load[site]:.4g} that leave or pass",
                                 remedy="The backlog will grow; check the number", level="warning")  # fmt: skip
@@ -169,11 +169,14 @@ def _not_whole(facts: Facts) -> Iterator[Finding]:
 def _too_little(facts: Facts) -> Iterator[Finding]:
     for noun in ("lane", "recipe"):
         quantum = _quantum(facts, facts[noun]["item"])
-        few = facts.own(noun)["capacity_per_day"] < quantum
+        capacity = facts.own(noun)["capacity_per_day"]
+        if noun == "recipe":
+            capacity = capacity * on_best_day(facts, facts[noun]["calendar"])
+        few = capacity < quantum
         yield from _blocked(facts[noun], "capacity_per_day", few)
     recipes, resources = facts["recipe"], facts["resource"]
     hours = dict(zip(zip(resources["site"].tolist(), resources["name"].tolist(), strict=True),
-                     resources["hours_per_day"].tolist(), strict=True))  # fmt: skip
+                     (resources["hours_per_day"] * on_best_day(facts, resources["calendar"])).tolist(), strict=True))  # fmt: skip
     users = zip(recipes["site"].tolist(), recipes["resource"].tolist(), strict=True)
     given = np.array([hours.get(pair, np.inf) for pair in users], dtype=np.float64)
     needed = facts.own("recipe")["hours_per_unit"] * _quantum(facts, recipes["item"])

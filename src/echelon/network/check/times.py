@@ -33,6 +33,19 @@ def mean_factor(months: str, weekdays: str) -> float:
         return 1.0
 
 
+def best_factor(months: str, weekdays: str, dates: str) -> float:
+    """What a calendar multiplies by on its best day; 1 where it cannot be read.
+
+    >>> best_factor("", "1 1 1 1 1 0.5 0", "2026-05-01:2"), best_factor("", "0.5 0.5 0.5 0.5 0.5 0 0", "")
+    (2.0, 0.5)
+    """
+    try:
+        usual = math.prod(max(factors(cell, count)) for cell, count in ((months, 12), (weekdays, 7)))
+        return max([usual, *(spell.factor for spell in spells(dates))])
+    except ValueError:
+        return 1.0
+
+
 def mean_leads(table: Table) -> Floats:
     """[row]: mean lead time in days, from the lead table where that is the shape, NaN where that cannot be read."""
     return _mean_of_shape(table) * (1.0 - table["lead_zero_part"])
@@ -146,6 +159,7 @@ def calendars(facts: Facts) -> Iterator[Finding]:
     users = (
         ("demand", "calendar"),
         ("resource", "calendar"),
+        ("recipe", "calendar"),
         ("stock point", "review_calendar"),
         ("lane", "departs"),
         ("site", "handling_calendar"),

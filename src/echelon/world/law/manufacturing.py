@@ -1,8 +1,11 @@
 """Sets are completed, started within capacity, and finished a lead time later. Rows are `[lane]`.
 
-A start needs one full set: the scarcest input decides. It is bounded by the orders not yet started, by the recipe's daily
-capacity, by its part of the shared resource and, while its site is disrupted, by the same part of that capacity (of what
-is usual on a busy day where no capacity is given).
+A start needs one full set: the scarcest input decides. It is bounded by the orders not yet started, by the recipe's
+capacity of the day, by its part of the shared resource and, while its site is disrupted, by the same part of that capacity (of
+what is usual on a busy day where no capacity is given).
+
+A recipe's calendar multiplies its daily capacity. Where none is given nothing starts on days with a factor of 0, on those with
+one below 1 that part of what is usual on a busy day, on others there is no bound.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ from __future__ import annotations
 from typing import Any
 
 from echelon.core.lanes import law
+from echelon.world.tables import PLENTY
 
 
 @law
@@ -40,9 +44,27 @@ def at_most(sets: Any, limit: Any) -> None:
 @law
 def capped(goods: Any, capacity: Any) -> None:
     """Bound `goods` by a daily capacity, the same in every lane; nothing to do where there is none."""
-    if capacity < 1e300:
+    if capacity < PLENTY:
         for lane in range(goods.size):
             goods[lane] = min(goods[lane], capacity)
+
+
+@law
+def capacity_on(season: Any, point: Any, day: Any) -> Any:
+    """Most that one recipe may start on a day; `PLENTY` and more where that is not bounded."""
+    if point.calendar == 0:
+        return point.capacity
+    factor = season[point.calendar, day]
+    if point.capacity < PLENTY:
+        return point.capacity * factor
+    return point.usual * factor if factor < 1.0 else PLENTY
+
+
+@law
+def usual_on(season: Any, point: Any, day: Any) -> Any:
+    """What one recipe usually can start on a day, which disruptions cut."""
+    most = capacity_on(season, point, day)
+    return most if most < PLENTY else point.starts
 
 
 @law

@@ -37,10 +37,10 @@ def no_overtime(table: Overtime | None, lanes: int) -> Any:
 
 
 @switched
-def need_hours(table: Any, point: Any, ready: Any, need: Any) -> None:
-    """Add the hours of a point's orders that can start within its daily capacity, to which `ready` is bounded."""
-    capped(ready, point.capacity)
-    add(need, ready, point.hours)
+def need_hours(table: Any, most: Any, hours: Any, ready: Any, need: Any) -> None:
+    """Add the hours of a point's orders that can start within its capacity of the day, to which `ready` is bounded."""
+    capped(ready, most)
+    add(need, ready, hours)
 
 
 @switched

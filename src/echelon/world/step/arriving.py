@@ -14,12 +14,14 @@ from echelon.world.law.draw import take_out
 from echelon.world.law.hold import clear, receive_held
 from echelon.world.law.manufacturing import (
     at_most,
+    capacity_on,
     capped,
     consume,
     finish,
     full_sets,
     stage,
     start,
+    usual_on,
     within,
 )
 from echelon.world.law.procurement import owe
@@ -63,11 +65,11 @@ def make(tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, rep
             may_draw(tables.draw, tables, state, g, sets)
         else:
             full_sets(sets, state.staged[g], tables.groups[g].quantity)
-    capped(sets, point.capacity)
+    capped(sets, capacity_on(tables.season, point, day))
     if point.resource >= 0:
         at_most(sets, state.room[i])
     if point.gate >= 0 and state.shut[point.gate] != 0:
-        within(sets, state.gate[point.gate], point.starts)
+        within(sets, state.gate[point.gate], usual_on(tables.season, point, day))
     if point.batched:
         in_batches(point, sets)
     if point.quantum > 0.0:

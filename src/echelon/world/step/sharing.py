@@ -9,7 +9,7 @@ from echelon.world.counted import OVERTIME, PRODUCTION
 from echelon.world.law.ages import line_up, move_up
 from echelon.world.law.batch import in_batches
 from echelon.world.law.campaign import campaign
-from echelon.world.law.manufacturing import capped, full_sets, on_hand, parts, take
+from echelon.world.law.manufacturing import capacity_on, capped, full_sets, on_hand, parts, take
 from echelon.world.law.money import add
 from echelon.world.law.overtime import allow, call, need_hours, pay
 from echelon.world.law.procurement import owe
@@ -76,14 +76,18 @@ def share_hours(tables: Any, state: Any, counts: Any, r: Any, day: Any) -> None:
     fill(need, 0.0)
     for at in range(resource.user, resource.user_end):
         i = tables.users[at]
+        most = capacity_on(tables.season, tables.points[i], day)
+        if most <= 0.0:
+            fill(state.room[i], 0.0)
+            continue
         startable(tables, state, i, day, ready, factor)
         if resource.rule != SHARED:
-            capped(ready, tables.points[i].capacity)
+            capped(ready, most)
             whole_starts(tables.points[i], ready)
         copy(state.room[i], ready)
         add(could, ready, tables.points[i].hours)
         add(asked, state.pending[i], tables.points[i].hours)
-        need_hours(tables.overtime, tables.points[i], ready, need)
+        need_hours(tables.overtime, most, tables.points[i].hours, ready, need)
     fill(factor, 1.0)
     if resource.gate >= 0:
         copy(factor, state.gate[resource.gate])
@@ -99,17 +103,19 @@ def share_hours(tables: Any, state: Any, counts: Any, r: Any, day: Any) -> None:
     if resource.rule == SHARED:
         parts(asked, could, factor)
         for at in range(resource.user, resource.user_end):
-            take(state.pending[tables.users[at]], could, asked, state.room[tables.users[at]])
+            i = tables.users[at]
+            if capacity_on(tables.season, tables.points[i], day) > 0.0:
+                take(state.pending[i], could, asked, state.room[i])
         share_whole(tables.quanta, tables, r, state.room, factor, ready)
     elif resource.rule == PRIORITY:
-        by_priority(tables, state, resource, factor)
+        by_priority(tables, state, resource, day, factor)
     elif resource.rule != CAMPAIGN:
         by_rule(tables.turns, tables, state, r, day, factor)
 
 
 @law
-def by_priority(tables: Any, state: Any, resource: Any, hours: Any) -> None:
-    """Give `hours` to one user after another: first to all that could start, then to the others."""
+def by_priority(tables: Any, state: Any, resource: Any, day: Any, hours: Any) -> None:
+    """Give `hours` to one user after another: first to all that could start, then to the others that are not closed."""
     for at in range(resource.user, resource.user_end):
         i = tables.users[at]
         fit(state.room[i], hours, tables.points[i].hours)
@@ -117,7 +123,7 @@ def by_priority(tables: Any, state: Any, resource: Any, hours: Any) -> None:
         spend(state.room[i], hours, tables.points[i].hours)
     for at in range(resource.user, resource.user_end):
         i = tables.users[at]
-        if not tables.points[i].batched:
+        if not tables.points[i].batched and capacity_on(tables.season, tables.points[i], day) > 0.0:
             fit_more(state.room[i], state.pending[i], hours, tables.points[i].hours)
 
 
@@ -139,13 +145,13 @@ def by_rule(turns: Any, tables: Any, state: Any, r: Any, day: Any, hours: Any) -
     in_whole_batches(tables, state, resource, left)
     for at in range(first, last):
         i = tables.users[at]
-        others(tables.points[i], state.pending[i], state.room[i], more, rows.want[i])
+        others(tables, i, day, state.pending[i], state.room[i], more, rows.want[i])
         move_up(state.ages, turns.queue[i], state.room[i], tables.points[i].hours)
     share(resource.rule, tables.users, first, last, rows.want, rows.given, state.ages, turns.queue, day, left, state.scratch[2],
           state.scratch[4], state.scratch[5])  # fmt: skip
     for at in range(first, last):
         i = tables.users[at]
-        others(tables.points[i], state.pending[i], state.room[i], more, rows.want[i])
+        others(tables, i, day, state.pending[i], state.room[i], more, rows.want[i])
         in_units(rows.want[i], rows.given[i], tables.points[i].hours, more)
         add(state.room[i], more, 1.0)
         day_over(turns, state.ages, i, day)
@@ -178,13 +184,14 @@ def give_back(given: Any, units: Any, per_unit: Any, left: Any) -> None:
 
 
 @law
-def others(point: Any, pending: Any, room: Any, more: Any, want: Any) -> None:
+def others(tables: Any, i: Any, day: Any, pending: Any, room: Any, more: Any, want: Any) -> None:
     """Orders of one point beyond its room, and the hours they `want`; a batch does not start in parts."""
+    point = tables.points[i]
     if point.batched:
         fill(more, 0.0)
     else:
         copy(more, pending)
-        capped(more, point.capacity)
+        capped(more, capacity_on(tables.season, point, day))
         for lane in range(more.size):
             more[lane] = max(0.0, more[lane] - room[lane])
     in_hours(more, point.hours, want)
