@@ -46,7 +46,7 @@ def test_what_is_missing_to_the_hours_needed_is_worked(sequencing: str) -> None:
     assert seen(line(how)) == ([0.0] * 3, [6.0] * 3)
 
 
-@pytest.mark.parametrize("sequencing", ["shared", "priority", "campaign"])
+@pytest.mark.parametrize("sequencing", ["shared", "priority", "campaign", "fair_share", "first_come"])
 def test_what_is_closed_takes_no_hours_and_calls_no_overtime(sequencing: str) -> None:
     """A is closed on day 1: B makes its 4 in the normal hours. On day 2 A's 8 and B's 4 need 12 hours of 9."""
     net = line({"sequencing": sequencing, "overtime_hours_per_day": 3}, {"calendar": "even"})
