@@ -66,82 +66,111 @@ AHEAD = 366
 NO_POLICIES: Mapping[str, Policy] = {}
 
 
-def prepare(
-    net: Network,
-    s: Structure,
-    r: Rates,
-    *,
-    days: int,
-    seed: int,
-    gates: Mapping[Target, int],
-    policies: Mapping[str, Policy] = NO_POLICIES,
-    forced: bool = False,
-) -> Tables:
+def prepare(net: Network, s: Structure, r: Rates, *, days: int, seed: int, gates: Mapping[Target, int],
+            policies: Mapping[str, Policy] = NO_POLICIES, forced: bool = False) -> Tables:  # fmt: skip
     """All arrays of a run. `gates` numbers the targets that some disruption of the run hits.
 
     policies   a user's own, by stock point or `*`
     forced   compile every law in, used or not: no byte of an answer changes, and many networks share one kernel
     """
-    making = np.flatnonzero(s.recipe_row >= 0)
     pool, quantiles, seasons = Aliases(), Quantiles(), Seasons(days + AHEAD)
     resource_rows, resources, users, hours = resource_table(net, s, days, gates)
-    weights, names = lead_times(net, s, making)
-    ways = {flow: hit for flow, hit in passed(net, s, gates).items() if len(weights[flow]) > 1}
-    flows, flow_gates, of_flows = _flows(net, s, r, weights, ways, days=days, gates=gates, forced=forced)
-    may_close = closing(net, s, gates)
-    longer = sums(detours(net, s, ways), may_close)
-    pipes = pipe_rows(weights, names, seed, pool, longer, expedited(net, s))
-    route = route_table(net, s, r, hit=ways, usual=flows["usual"], weights=weights, slots=pipes["slots"], gates=gates, days=days,
-                        seed=seed, forced=forced)  # fmt: skip
-    points = point_rows(net, s, r, making, resource_rows, gates, seasons)
-    if policies:
-        points["own"] = addresses(policies, s.points, points)
-        points["policy"][points["own"] != 0] = OWN
-    yields = yield_table(net, s, seed, forced=forced)
-    scrap_rows(net, s, points, yields)
-    swaps = substitutes(net, s, r)
-    demands = demand_rows(net, s, r, seed, gates, quantiles, pool, seasons)
-    demands["swap"][swaps.demand] = np.arange(len(swaps.demand))
-    claims, spent = claims_in_order(net, s), costs(net, s)
-    of_sharing = _sharing(net, s, points, flows, resources=(resources, users), claims=claims, gates=gates,
+    weights, of_ways = _ways(net, s, r, pool, days=days, seed=seed, gates=gates, forced=forced)
+    points, yields = _points(
+        net, s, r, resource_rows, gates, seasons, seed=seed, policies=policies, forced=forced
+    )
+    demands, swap = _demands(net, s, r, seed, gates, (quantiles, pool, seasons), forced=forced)
+    claims, fx, draw = claims_in_order(net, s), exchange(net, days), draw_table(net, s, forced=forced)
+    of_sharing = _sharing(net, s, points, of_ways["flows"], resources=(resources, users), claims=claims, gates=gates,
                           calendars=Season(net, seasons), forced=forced)  # fmt: skip
-    draw, fx = draw_table(net, s, forced=forced), exchange(net, days)
-    passes, steps = program(net.settings.timetable, apart=draw is not None, swaps=len(swaps.demand) > 0)
+    passes, steps = program(
+        net.settings.timetable, apart=draw is not None, swaps=bool((demands["swap"] >= 0).any())
+    )
     return Tables(
         points=points,
         groups=group_rows(net, s, r),
-        flows=flows,
-        pipes=pipes,
         demands=demands,
         resources=resources,
         out=s.out_flow,
-        flow_gates=flow_gates,
         users=users,
         hours=hours,
-        season=seasons.array(),
-        quantiles=quantiles.array(),
-        limits=np.concatenate(pool.limits),
-        others=np.concatenate(pool.others),
         fx=fx,
         passes=passes,
         steps=steps,
         claims=claims,
         draw=draw,
-        hold=hold_table(s, gates, forced=forced),
-        plan=plan_table(net, s, days, forced=forced),
-        fees=fees(spent, r, forced=forced),
-        quanta=np.ones(1) if forced or points["quantum"].any() else None,
         yields=yields,
-        campaigns=campaign_table(net, s, resources, users, need=r.need, forced=forced),
-        requirements=requirements_table(net, s, r, points, weights, of_flows["post"], forced=forced),
-        set_ups=set_up_costs(spent, resources, users, forced=forced),
-        route=route,
-        closures=closure_table(s, r, net, found=may_close, slots=pipes["slots"], gates=gates, forced=forced),
-        swap=swap_table(swaps, forced=forced),
-        **of_flows,
+        swap=swap,
+        requirements=requirements_table(net, s, r, points, weights, of_ways["post"], forced=forced),
+        **of_ways,
         **of_sharing,
-        **_by_themselves(net, s, r, fx, forced=forced),
+        **_pointed_into(quantiles, pool, seasons),
+        **_of_making(net, s, r, points, (resources, users), forced=forced),
+        **_by_themselves(net, s, r, fx, days=days, gates=gates, forced=forced),
     )
+
+
+def _pointed_into(quantiles: Quantiles, pool: Aliases, seasons: Seasons) -> dict[str, Any]:
+    """Lists that records of points, pipes and demands point into, when all of these are made."""
+    return {
+        "season": seasons.array(),
+        "quantiles": quantiles.array(),
+        "limits": np.concatenate(pool.limits),
+        "others": np.concatenate(pool.others),
+    }
+
+
+def _ways(net: Network, s: Structure, r: Rates, pool: Aliases, *, days: int, seed: int, gates: Mapping[Target, int],
+          forced: bool) -> tuple[Sequence[Sequence[float]], dict[str, Any]]:  # fmt: skip
+    """How long all goods are under way, and the tables of flows and pipes."""
+    weights, names = lead_times(net, s, np.flatnonzero(s.recipe_row >= 0))
+    ways = {flow: hit for flow, hit in passed(net, s, gates).items() if len(weights[flow]) > 1}
+    flows, of_flows = _flows(net, s, r, weights, ways, days=days, gates=gates, forced=forced)
+    may_close = closing(net, s, gates)
+    pipes = pipe_rows(weights, names, seed, pool, sums(detours(net, s, ways), may_close), expedited(net, s))
+    slots = pipes["slots"]
+    return weights, {
+        "flows": flows,
+        "pipes": pipes,
+        "route": route_table(net, s, r, hit=ways, usual=flows["usual"], weights=weights, slots=slots, gates=gates, days=days,
+                             seed=seed, forced=forced),
+        "closures": closure_table(s, r, net, found=may_close, slots=slots, gates=gates, forced=forced),
+        **of_flows,
+    }  # fmt: skip
+
+
+def _points(net: Network, s: Structure, r: Rates, resource_rows: Mapping[tuple[str, str], int], gates: Mapping[Target, int],
+            seasons: Seasons, *, seed: int, policies: Mapping[str, Policy], forced: bool) -> tuple[Any, Any]:  # fmt: skip
+    """Records of stock points, with a user's own policies, and what their recipes scrap."""
+    points = point_rows(net, s, r, np.flatnonzero(s.recipe_row >= 0), resource_rows, gates, seasons)
+    if policies:
+        points["own"] = addresses(policies, s.points, points)
+        points["policy"][points["own"] != 0] = OWN
+    yields = yield_table(net, s, seed, forced=forced)
+    scrap_rows(net, s, points, yields)
+    return points, yields
+
+
+def _demands(net: Network, s: Structure, r: Rates, seed: int, gates: Mapping[Target, int],
+             shared: tuple[Quantiles, Aliases, Seasons], *, forced: bool) -> tuple[Any, Any]:  # fmt: skip
+    """Records of demands, and the substitutes that they name."""
+    swaps = substitutes(net, s, r)
+    demands = demand_rows(net, s, r, seed, gates, *shared)
+    demands["swap"][swaps.demand] = np.arange(len(swaps.demand))
+    return demands, swap_table(swaps, forced=forced)
+
+
+def _of_making(
+    net: Network, s: Structure, r: Rates, points: Any, shared: tuple[Any, Any], *, forced: bool
+) -> dict[str, Any]:
+    """Tables of what making and moving costs, of quanta and of set-ups; `shared` are the resources and their users."""
+    spent = costs(net, s)
+    return {
+        "fees": fees(spent, r, forced=forced),
+        "quanta": np.ones(1) if forced or points["quantum"].any() else None,
+        "campaigns": campaign_table(net, s, *shared, need=r.need, forced=forced),
+        "set_ups": set_up_costs(spent, *shared, forced=forced),
+    }
 
 
 def sums(one: Mapping[int, int], other: Mapping[int, int]) -> dict[int, int]:
@@ -154,8 +183,8 @@ def sums(one: Mapping[int, int], other: Mapping[int, int]) -> dict[int, int]:
 
 
 def _flows(net: Network, s: Structure, r: Rates, weights: Sequence[Sequence[float]], ways: Mapping[int, Any], *, days: int,
-           gates: Mapping[Target, int], forced: bool) -> tuple[Any, Any, dict[str, Any]]:  # fmt: skip
-    """Records of flows, their gates, and the tables of laws whose rows the records name."""
+           gates: Mapping[Target, int], forced: bool) -> tuple[Any, dict[str, Any]]:  # fmt: skip
+    """Records of flows; their gates, and the tables of laws whose rows the records name."""
     overnight = posts(net.settings.timetable)
     post = post_table(net, s, overnight=overnight, forced=forced)
     cancel = cancel_table(net, s, overnight=overnight, forced=forced)
@@ -168,7 +197,8 @@ def _flows(net: Network, s: Structure, r: Rates, weights: Sequence[Sequence[floa
     flows["sails"], sailing = sailing_table(net, s, days, forced=forced)
     if sailing is not None:
         usual_by_departure(flows, sailing)
-    return flows, flow_gates, {
+    return flows, {
+        "flow_gates": flow_gates,
         "post": post,
         "cancel": cancel,
         "blanket": blanket,
@@ -200,7 +230,8 @@ def _sharing(net: Network, s: Structure, points: Any, flows: Any, *, resources: 
     }
 
 
-def _by_themselves(net: Network, s: Structure, r: Rates, fx: Any, *, forced: bool) -> dict[str, Any]:
+def _by_themselves(net: Network, s: Structure, r: Rates, fx: Any, *, days: int, gates: Mapping[Target, int],
+                   forced: bool) -> dict[str, Any]:  # fmt: skip
     """Tables of laws that look at the network alone."""
     return {
         "echelon": echelon_table(net, s, forced=forced),
@@ -214,4 +245,6 @@ def _by_themselves(net: Network, s: Structure, r: Rates, fx: Any, *, forced: boo
         "patience": patience_table(net, s, forced=forced),
         "due": due_table(net, s, forced=forced),
         "shelf": shelf_table(net, s, forced=forced),
+        "hold": hold_table(s, gates, forced=forced),
+        "plan": plan_table(net, s, days, forced=forced),
     }
