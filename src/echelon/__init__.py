@@ -15,6 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from echelon.app.catalogue import open_network as read_network
+    from echelon.app.moments import (
+        branch as branch,
+        pause as pause,
+        read_state as read_state,
+        resume as resume,
+        write_state as write_state,
+    )
     from echelon.app.reports import write_report as write_report
     from echelon.app.runs import run as run, stress as stress
     from echelon.app.traces import trace as trace
@@ -50,25 +57,30 @@ _PLACES = {
     "Network": "network.model",
     "Scenario": "study.scenario",
     "Settings": "network.model",
+    "branch": "app.moments",
     "build_network": "network.model:network",
     "check": "network.check",
     "compare": "study.compare",
     "linear": "disruption",
     "parse_disruption": "disruption",
+    "pause": "app.moments",
     "read_network": "app.catalogue:open_network",
+    "read_state": "app.moments",
     "read_willems": "connect",
+    "resume": "app.moments",
     "run": "app.runs",
     "step": "disruption",
     "stress": "app.runs",
     "trace": "app.traces",
     "write_network": "connect",
     "write_report": "app.reports",
+    "write_state": "app.moments",
 }
 
 __all__ = [
     "BadData", "BadNetwork", "BadScenario", "Disruption", "EchelonError", "Network", "Scenario", "Settings", "__version__",
-    "build_network", "check", "compare", "linear", "parse_disruption", "read_network", "read_willems", "run", "step", "stress",
-    "trace", "write_network", "write_report",
+    "branch", "build_network", "check", "compare", "linear", "parse_disruption", "pause", "read_network", "read_state",
+    "read_willems", "resume", "run", "step", "stress", "trace", "write_network", "write_report", "write_state",
 ]  # fmt: skip
 
 

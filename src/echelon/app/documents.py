@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from echelon.network.model import Network
     from echelon.study.compare import Comparison
     from echelon.study.exposure import Exposure
+    from echelon.study.many import Run
     from echelon.study.statistics import Spread
 
 Document = dict[str, object]
@@ -48,6 +49,16 @@ def comparison_document(comparison: Comparison) -> Document:
             "first": interval_document(row.first), "second": interval_document(row.second),
             "difference": interval_document(row.difference),
         } for row in comparison.rows},
+    }  # fmt: skip
+
+
+def branches_document(calm: Run, branches: Sequence[Run]) -> Document:
+    """Going on as it is, and each branch with its differences to that."""
+    from echelon.study.compare import compare
+
+    return {
+        "as_it_is": {"question": calm.question, "answer": calm.answer},
+        "branches": [{"name": each.scenario.name, **comparison_document(compare(calm, each))} for each in branches],
     }  # fmt: skip
 
 

@@ -13,13 +13,14 @@ from echelon.app.wiring import package_version
 from echelon.core.errors import BadData, EchelonError, Finding
 from echelon.disruption.impact import Disruption, acting
 from echelon.disruption.recovery import Recovery
-from echelon.network.model import Settings, network
+from echelon.network.model import Network, Settings, network
 from echelon.store.runs import KeptRun, read_run, run_files
 from echelon.study.many import Run
-from echelon.study.scenario import Scenario
+from echelon.study.scenario import Policy, Scenario
 from echelon.study.statistics import Interval
 from echelon.world.counted import CUSTOMER, KPIS
 
+NO_POLICIES: Mapping[str, Policy] = {}
 SUMMARY_HEAD = ("measure", "label", "unit", "mean", "low", "high")
 
 
@@ -32,11 +33,7 @@ def run_document(run: Run, source: str) -> dict[str, object]:
     return {
         "version": package_version(),
         "network": {"name": settings.name, "digest": scenario.network.digest, "source": source, "settings": asdict(settings)},
-        "scenario": {
-            "name": scenario.name, "days": scenario.days, "seed": scenario.seed, "replications": scenario.replications,
-            "first_replication": scenario.first_replication,
-            "disruptions": [disruption.document() for disruption in scenario.disruptions],
-        },
+        "scenario": scenario_document(scenario),
         "demands": list(run.demands),
         "unit": run.unit,
         "question": run.question,
@@ -44,6 +41,24 @@ def run_document(run: Run, source: str) -> dict[str, object]:
         "laws": run.laws,
         "kpis": kpis_document(run),
     }  # fmt: skip
+
+
+def scenario_document(scenario: Scenario) -> dict[str, object]:
+    """What was asked of the network."""
+    return {
+        "name": scenario.name, "days": scenario.days, "seed": scenario.seed, "replications": scenario.replications,
+        "first_replication": scenario.first_replication,
+        "disruptions": [disruption.document() for disruption in scenario.disruptions],
+    }  # fmt: skip
+
+
+def scenario_of(
+    document: Mapping[str, Any], net: Network, policies: Mapping[str, Policy] = NO_POLICIES
+) -> Scenario:
+    """The question that such a document is of, asked of a network."""
+    asked = dict(document)
+    asked["disruptions"] = tuple(_disruption(each) for each in asked["disruptions"])
+    return Scenario(net, policies=policies, **asked)
 
 
 def kpis_document(run: Run) -> dict[str, object]:
@@ -98,9 +113,7 @@ def _run(kept: KeptRun) -> Run:
     document = kept.document
     settings = dict(document["network"]["settings"])
     settings["assumptions"] = tuple(settings["assumptions"])
-    asked = dict(document["scenario"])
-    asked["disruptions"] = tuple(_disruption(each) for each in asked["disruptions"])
-    scenario = Scenario(network(Settings(**settings), {}), **asked)
+    scenario = scenario_of(document["scenario"], network(Settings(**settings), {}))
     demands = tuple(document["demands"])
     shapes = (
         (len(KPIS), scenario.days, scenario.replications),

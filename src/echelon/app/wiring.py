@@ -29,8 +29,7 @@ from typing import TYPE_CHECKING, Any
 from echelon.app.settings import cache_home
 
 if TYPE_CHECKING:
-    from echelon.world.run import Mapper
-    from echelon.world.state import Counts
+    from echelon.world.run import Mapper, Snapshot
 
 KERNELS = ("core/compiling.py", "core/held.py", "core/lanes.py", "core/quantile.py", "world")
 """What is compiled, or baked into what is compiled."""
@@ -194,12 +193,12 @@ def threaded(count: int, done: Callable[[int], None] | None = None) -> Mapper:
     """
 
     def mapped(
-        function: Callable[[tuple[int, int]], Counts], edges: Iterable[tuple[int, int]]
-    ) -> Iterator[Counts]:
-        waiting: deque[tuple[int, Future[Counts]]] = deque()
+        function: Callable[[tuple[int, int]], Snapshot], edges: Iterable[tuple[int, int]]
+    ) -> Iterator[Snapshot]:
+        waiting: deque[tuple[int, Future[Snapshot]]] = deque()
         pool = ThreadPoolExecutor(count, thread_name_prefix="echelon")
 
-        def take() -> Counts:
+        def take() -> Snapshot:
             lanes, future = waiting.popleft()
             found = future.result()
             if done:

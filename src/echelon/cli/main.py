@@ -10,7 +10,8 @@ from typing import Annotated
 
 import typer
 
-from echelon.cli import explain
+from echelon.cli import explain, moments
+from echelon.cli.options import Days, Disrupt, Json, Net, Replications, Seed, Threads
 from echelon.cli.screen import STOPPED, UNREAD, close_streams, open_streams, speaking
 from echelon.cli.waiting import Waiting
 from echelon.cli.words import counted
@@ -27,25 +28,7 @@ app = typer.Typer(
 imports = typer.Typer(help="Turn published data sets into networks of your own.", no_args_is_help=True)
 app.add_typer(imports, name="import")
 app.add_typer(explain.app, name="explain")
-
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, for machines.")]
-Net = Annotated[
-    str, typer.Argument(metavar="NET", help="A folder of CSV files, an .xlsx workbook, or catalog:NAME.")
-]
-Disrupt = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--disrupt",
-        metavar="TEXT",
-        help="NAME[.demand]:FACTOR@START+DAYS[~HEALING]; may be given several times.",
-    ),
-]
-Days = Annotated[int, typer.Option(help="Days to simulate.")]
-Replications = Annotated[int, typer.Option(help="How many times, each with its own luck.")]
-Seed = Annotated[int, typer.Option(help="The same seed gives the same luck.")]
-Threads = Annotated[
-    int | None, typer.Option(help="Threads; one per processor where left out. Never changes an answer.")
-]
+moments.add_to(app)
 
 
 @app.callback(invoke_without_command=True)

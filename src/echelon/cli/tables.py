@@ -13,7 +13,7 @@ from echelon.cli.words import back, clean, felt, money, quantity, range_of
 
 if TYPE_CHECKING:
     from echelon.core.errors import Finding
-    from echelon.study.compare import Comparison
+    from echelon.study.compare import Comparison, Difference
     from echelon.study.exposure import Exposure
     from echelon.study.many import Run
     from echelon.study.measure import Measure, Units
@@ -71,6 +71,33 @@ def comparison_table(comparison: Comparison, first: str = "first", second: str =
     return table(
         ("", first, second, "difference", interval, ""), rows, right=(first, second, "difference", interval)
     )
+
+
+BRANCHED = ("fill_rate", "backlog", "net")
+"""Measures that a table of branches shows."""
+
+
+def branches_table(calm: Run, branches: Sequence[Run]) -> Table:
+    """Going on as it is, and what each branch changes; a star where the interval of the difference does not hold 0."""
+    from echelon.study.compare import compare
+
+    found = [compare(calm, branch) for branch in branches]
+    shown = [found[0][name].measure for name in BRANCHED] if found else []
+    headings = [f"{m.label_in(calm.units)}{_in(m, calm.units)}" for m in shown]
+    rows = [("as it is", *(quantity(found[0][m.name].first.mean, m.unit) for m in shown))] if found else []
+    for each in found:
+        cells = (each[m.name] for m in shown)
+        rows.append((each.second.scenario.name, *(_changed(cell) for cell in cells)))
+    return table(("from the moment on", *headings), rows, right=headings)
+
+
+def _in(measure: Measure, units: Units) -> str:
+    return f", {unit}" if (unit := _unit(measure, units)) else ""
+
+
+def _changed(cell: Difference) -> str:
+    unit, star = cell.measure.unit, "*" if cell.difference.excludes_zero() else ""
+    return f"{quantity(cell.second.mean, unit)} ({quantity(cell.difference.mean, unit, signed=True)}{star})"
 
 
 def _unit(measure: Measure, units: Units) -> str:

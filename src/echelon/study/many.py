@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -22,6 +22,7 @@ from echelon.study.statistics import Interval, bands, mean_interval
 
 if TYPE_CHECKING:
     from echelon.world.run import Job, Mapper
+    from echelon.world.state import Counts
 
 Floats = NDArray[np.float64]
 
@@ -112,9 +113,10 @@ class Prepared:
     gates: Mapping[Target, int]
 
 
-def prepare_run(scenario: Scenario, *, forced: bool = False) -> Prepared:
+def prepare_run(scenario: Scenario, *, targets: Iterable[Target] = (), forced: bool = False) -> Prepared:
     """The arrays of a scenario; `BadScenario` where a disruption hits nothing known.
 
+    targets  what else may be disrupted: it gets its rows, which change no byte of an answer
     forced   compile every law in, used or not, so that many networks share one kernel
     """
     from echelon.world.gates import changes, gates
@@ -125,7 +127,7 @@ def prepare_run(scenario: Scenario, *, forced: bool = False) -> Prepared:
 
     net, count = scenario.network, scenario.replications
     hit = [(0, count, rows(net, scenario.disruptions, scenario.days))]
-    numbered = gates(hit)
+    numbered = gates(hit, targets)
     structure = build(net)
     money = rates(net, structure)
     tables = prepare(net, structure, money, days=scenario.days, seed=scenario.seed, gates=numbered,
@@ -152,6 +154,11 @@ def run(scenario: Scenario, *, laws: str = "", mapper: Mapper = map, lanes: int 
 
     prepared = prepare_run(scenario)
     counted = run_lanes(prepared.job, mapper, lanes)
+    return run_of(scenario, prepared, counted, laws)
+
+
+def run_of(scenario: Scenario, prepared: Prepared, counted: Counts, laws: str) -> Run:
+    """What was counted, as the answer to its question."""
     s = prepared.structure
     unit = totals(scenario.network, s, prepared.rates).unit
     return Run(scenario, counted.daily, counted.customer, s.demands, unit, scenario.question(laws), laws)

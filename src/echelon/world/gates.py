@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,12 +14,10 @@ LaneRows = tuple[int, int, Sequence[Row]]
 """Lanes [first, last) and the rows that act on them."""
 
 
-def gates(several: Sequence[LaneRows]) -> dict[Target, int]:
-    """Numbers the targets that are hit in any lane, in sorted order."""
-    return {
-        target: number
-        for number, target in enumerate(sorted({row.target for _, _, rows in several for row in rows}))
-    }
+def gates(several: Sequence[LaneRows], more: Iterable[Target] = ()) -> dict[Target, int]:
+    """Numbers the targets that are hit in any lane, and more that may be, in sorted order."""
+    hit = {row.target for _, _, rows in several for row in rows}
+    return {target: number for number, target in enumerate(sorted(hit.union(more)))}
 
 
 def changes(several: Sequence[LaneRows], numbered: Mapping[Target, int], days: int) -> Changes:

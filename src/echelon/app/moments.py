@@ -1,0 +1,238 @@
+"""Runs that are stopped, kept, gone on with and branched: sound networks, threads, and folders."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from echelon.app import catalogue, kept, reports
+from echelon.app.questions import Question
+from echelon.app.runs import Progress, counter, must_be_sound, must_fit
+from echelon.app.settings import threads as threads_wished
+from echelon.app.wiring import laws_digest, load_kernels, package_version, threaded
+from echelon.connect.atomic import free_folder, write_whole_folder
+from echelon.core.errors import BadData, EchelonError, Finding
+from echelon.disruption.impact import Disruption, parse_disruption
+from echelon.network.model import Network
+from echelon.store.runs import FILES as RUN_FILES
+from echelon.store.states import FILES, KIND, STATE, KeptState, read_state as read_kept, state_files
+from echelon.study.scenario import Policy, Scenario
+
+if TYPE_CHECKING:
+    from echelon.study.many import Run
+    from echelon.study.moments import Moment, WhatIf
+    from echelon.world.run import Snapshot
+
+COUNTED = "counted."
+"""What stands before the names of the arrays that were counted, beside those of the state."""
+
+
+def pause(scenario: Scenario, day: int, *, foreseen: Iterable[WhatIf] = (), threads: int | None = None,
+          progress: Progress | None = None) -> Moment:  # fmt: skip
+    """Run a question up to the morning of a day, and stop.
+
+    foreseen   disruptions that later branches may have; others may be branched too, at the price of running these days again
+    raises     as `run`, and BadScenario where the day is not within the horizon
+    """
+    from echelon.study.moments import pause as ask
+
+    count = threads_wished(threads)
+    must_be_sound(scenario.network)
+    must_fit(scenario.network, scenario.days, scenario.replications, 0)
+    load_kernels()
+    mapper = threaded(count, counter(scenario.replications, progress))
+    return ask(scenario, day, foreseen=foreseen, laws=laws_digest(), mapper=mapper)
+
+
+def resume(moment: Moment, *, threads: int | None = None, progress: Progress | None = None) -> Run:
+    """Go on to the end of the horizon; the answer is that of the run that was never stopped, byte for byte."""
+    from echelon.study.moments import resume as ask
+
+    load_kernels()
+    count = threads_wished(threads)
+    return ask(moment, mapper=threaded(count, counter(moment.scenario.replications, progress)))
+
+
+def branch(moment: Moment, what_ifs: Iterable[WhatIf] | Mapping[str, WhatIf], *,
+           threads: int | None = None) -> Iterator[Run]:  # fmt: skip
+    """What happens from a moment on if each of these is disrupted too, with the same luck: one run after another.
+
+    what_ifs   each one disruption or several; a mapping names them
+    raises     BadScenario where one begins before the moment, or hits nothing known
+    """
+    from echelon.study.moments import branch as ask
+
+    load_kernels()
+    return ask(moment, what_ifs, mapper=threaded(threads_wished(threads), None))
+
+
+def write_state(moment: Moment, folder: str | os.PathLike[str], *, source: str = "") -> None:
+    """Keep a moment in a folder, which comes whole and replaces an older state there.
+
+    source   where its network was read, for `echelon resume`
+    raises   Conflict, Unavailable where the folder cannot be written
+    """
+    free_folder(Path(folder), ours=FILES)
+    write_whole_folder(Path(folder), files_of(moment, source), replace=True, ours=FILES)
+
+
+def files_of(moment: Moment, source: str) -> Iterator[tuple[str, list[bytes]]]:
+    """The files of a state's folder."""
+    from echelon.world.leaves import leaves
+
+    counts = moment.snapshot.counts._asdict()
+    arrays = leaves(moment.snapshot.state) | {f"{COUNTED}{name}": array for name, array in counts.items()}
+    document = {
+        "version": package_version(), "laws": moment.laws, "question": moment.question, "day": moment.day,
+        "digest": moment.digest, "targets": sorted(map(list, moment.foreseen)),
+        "network": {"name": moment.scenario.network.name, "digest": moment.scenario.network.digest, "source": source},
+        "scenario": kept.scenario_document(moment.scenario),
+    }  # fmt: skip
+    return state_files(document, arrays)
+
+
+def read_state(
+    folder: str | os.PathLike[str], network: Network, *, policies: Mapping[str, Policy] | None = None
+) -> Moment:
+    """A moment that was kept, to go on with.
+
+    network    the network that it is of;  policies  functions of one's own that the run had
+    raises     BadData where it is not a state, was altered, or is of another network, other policies or another version
+    """
+    must_be_sound(network)
+    load_kernels()
+    found = read_kept(Path(folder))
+    try:
+        scenario = kept.scenario_of(found.document["scenario"], network, policies or {})
+        _must_match(Path(folder), found.document, scenario)
+        return _moment(found, scenario)
+    except BadData:
+        raise
+    except (KeyError, TypeError, ValueError, AttributeError, EchelonError) as error:
+        said = f"{type(error).__name__}: {error}".splitlines()[0]
+        raise KIND.not_as_written(Path(folder) / STATE, "must describe a state", said) from None
+
+
+def _must_match(folder: Path, document: Mapping[str, Any], scenario: Scenario) -> None:
+    """`BadData` where a state belongs to another network, to other laws or policies."""
+    if document["question"] == scenario.question(laws_digest()):
+        return
+    other = (
+        f"network {document['network']['name']} of digest {document['network']['digest'][:12]}"
+        if document["network"]["digest"] != scenario.network.digest
+        else f"the laws of version {document['version']}"
+        if document["laws"] != laws_digest()
+        else "other policies of one's own"
+    )
+    raise BadData(Finding("E319", f"The state `{folder}`", "must be of this network, these laws and policies", other,
+                          "Give the network it was paused with, or pause the run again"))  # fmt: skip
+
+
+def _moment(found: KeptState, scenario: Scenario) -> Moment:
+    from echelon.study.many import prepare_run
+    from echelon.study.moments import Moment
+
+    document = found.document
+    targets = frozenset((str(noun), int(row)) for noun, row in document["targets"])
+    prepared = prepare_run(scenario, targets=targets)
+    snapshot = _snapshot(found, scenario, prepared.job, int(document["day"]))
+    moment = Moment(scenario, snapshot.day, str(document["laws"]), targets, prepared, snapshot)
+    if moment.digest != document["digest"]:
+        raise ValueError("the arrays have another digest")
+    return moment
+
+
+def _snapshot(found: KeptState, scenario: Scenario, job: Any, day: int) -> Snapshot:
+    from echelon.world.leaves import filled
+    from echelon.world.run import Snapshot, before
+    from echelon.world.state import Counts
+
+    counted = Counts(**{name: found.arrays[f"{COUNTED}{name}"] for name in Counts._fields})
+    arrays = {name: array for name, array in found.arrays.items() if not name.startswith(COUNTED)}
+    state = filled(before(job, 1), arrays)
+    sizes = counted.daily.shape[1:], state.stock.shape[1]
+    if sizes != ((day, scenario.replications), scenario.replications):
+        raise ValueError("the arrays have another shape than the question")
+    return Snapshot(day, state, counted)
+
+
+@dataclass(frozen=True, slots=True)
+class PauseRun:
+    """Stop a run on a morning, and keep its state.
+
+    foresee   disruptions, in one line each, that it will be branched into
+    """
+
+    question: Question
+    day: int
+    out: str
+    foresee: tuple[str, ...] = ()
+    threads: int | None = None
+
+
+def pause_run(wanted: PauseRun, progress: Progress | None = None) -> Moment:
+    """The moment that was kept."""
+    free_folder(Path(wanted.out), ours=FILES)
+    asked = wanted.question.scenario(catalogue.open_network(wanted.question.network))
+    foreseen = [parse_disruption(text) for text in wanted.foresee]
+    found = pause(asked, wanted.day, foreseen=foreseen, threads=wanted.threads, progress=progress)
+    write_state(found, wanted.out, source=wanted.question.network)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeRun:
+    """Go on from a kept state, and perhaps keep the answer.
+
+    network   where its network is, "" for where it was
+    out       folder for the run's files, "" to keep nothing
+    """
+
+    state: str
+    network: str = ""
+    out: str = ""
+    threads: int | None = None
+
+
+def resume_run(wanted: ResumeRun, progress: Progress | None = None) -> Run:
+    """The answer, as if the run had not been stopped."""
+    if wanted.out:
+        free_folder(Path(wanted.out), ours=RUN_FILES | {reports.PAGE})
+    moment, source = _opened(wanted.state, wanted.network)
+    found = resume(moment, threads=wanted.threads, progress=progress)
+    if wanted.out:
+        ours = RUN_FILES | {reports.PAGE}
+        write_whole_folder(Path(wanted.out), kept.files_of(found, source), replace=True, ours=ours)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class BranchRun:
+    """What happens from a kept state on, as it is and with each disruption added.
+
+    disrupt   each in one line: a branch of its own
+    """
+
+    state: str
+    disrupt: tuple[str, ...]
+    network: str = ""
+    threads: int | None = None
+
+
+def branch_run(wanted: BranchRun) -> list[Run]:
+    """Going on without more, then each branch."""
+    what_ifs: list[Sequence[Disruption]] = [(), *((parse_disruption(text),) for text in wanted.disrupt)]
+    moment, _ = _opened(wanted.state, wanted.network)
+    return list(branch(moment, what_ifs, threads=wanted.threads))
+
+
+def _opened(state: str, network: str) -> tuple[Moment, str]:
+    """A kept moment, and where its network was read."""
+    source = network or str(read_kept(Path(state)).document.get("network", {}).get("source", ""))
+    if not source:
+        raise BadData(Finding("E319", f"The state `{state}`", "must say where its network is", "nothing",
+                              "Name the network after it"))  # fmt: skip
+    return read_state(state, catalogue.open_network(source)), source

@@ -1,0 +1,26 @@
+"""Arguments and options that several commands share."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, for machines.")]
+Net = Annotated[
+    str, typer.Argument(metavar="NET", help="A folder of CSV files, an .xlsx workbook, or catalog:NAME.")
+]
+Disrupt = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--disrupt",
+        metavar="TEXT",
+        help="NAME[.demand]:FACTOR@START+DAYS[~HEALING]; may be given several times.",
+    ),
+]
+Days = Annotated[int, typer.Option(help="Days to simulate.")]
+Replications = Annotated[int, typer.Option(help="How many times, each with its own luck.")]
+Seed = Annotated[int, typer.Option(help="The same seed gives the same luck.")]
+Threads = Annotated[
+    int | None, typer.Option(help="Threads; one per processor where left out. Never changes an answer.")
+]

@@ -1,0 +1,146 @@
+"""A run that is stopped on a morning: gone on with, or branched into what could happen from there.
+
+Going on gives the run that was never stopped, byte for byte. Branches share the days before, and the arrays of the network; each
+begins with a copy of a few lanes of the state at a time. A state has rows for what may be disrupted: where a branch disrupts
+something that was not foreseen, its days before are run again, with rows for it, which changes no byte of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from echelon.core.digest import array_digest, digest
+from echelon.core.errors import BadScenario, Finding
+from echelon.disruption.impact import Disruption
+from echelon.disruption.rows import Target, rows
+from echelon.study.many import Prepared, Run, prepare_run, run_of
+from echelon.study.scenario import Scenario
+
+if TYPE_CHECKING:
+    from echelon.world.run import Mapper, Snapshot
+
+WhatIf = Disruption | Sequence[Disruption]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """All replications of a question on the morning of a day; nothing of that day has happened.
+
+    foreseen   what may be disrupted later: the state has rows for it;  laws  digest of the law sources
+    """
+
+    scenario: Scenario
+    day: int
+    laws: str
+    foreseen: frozenset[Target]
+    prepared: Prepared
+    snapshot: Snapshot
+
+    @property
+    def question(self) -> str:
+        """The digest of the question that was stopped."""
+        return self.scenario.question(self.laws)
+
+    @property
+    def digest(self) -> str:
+        """The digest of the state and of what was counted: equal ones go on equally."""
+        from echelon.world.leaves import leaves
+
+        arrays = leaves(self.snapshot.state)
+        counted = self.snapshot.counts
+        return digest(
+            [self.day, list(arrays), array_digest([*arrays.values(), counted.daily, counted.customer])]
+        )
+
+    def __repr__(self) -> str:
+        return (
+            f"Moment({self.scenario.network.name!r}, day {self.day} of {self.scenario.days}, {self.scenario.replications} "
+            f"replications, {self.digest[:12]})"
+        )
+
+
+def pause(
+    scenario: Scenario, day: int, *, foreseen: Iterable[WhatIf] = (), laws: str = "", mapper: Mapper = map
+) -> Moment:
+    """Run a question up to the morning of a day; `BadScenario` where that is not within its horizon.
+
+    foreseen   what later branches may disrupt
+    """
+    from echelon.world.run import until
+
+    _must_be_within(scenario, day)
+    targets = frozenset(target for each in foreseen for target in _targets(scenario, each))
+    prepared = prepare_run(scenario, targets=targets)
+    return Moment(scenario, day, laws, targets, prepared, until(prepared.job, day, mapper))
+
+
+def resume(moment: Moment, *, mapper: Mapper = map) -> Run:
+    """Go on to the end: the answer of the question, as if it had not been stopped."""
+    return _onward(moment, moment.scenario, mapper)
+
+
+def branch(
+    moment: Moment, what_ifs: Iterable[WhatIf] | Mapping[str, WhatIf], *, mapper: Mapper = map
+) -> Iterator[Run]:
+    """What happens from a moment on if each of these is disrupted too; one answer after another, as they are asked for.
+
+    what_ifs   each one disruption or several; a mapping names them
+    raises     BadScenario where one begins before the moment, or hits nothing known; before anything is run
+    """
+    named = what_ifs.items() if isinstance(what_ifs, Mapping) else ((_name(each), each) for each in what_ifs)
+    asked = [_asked(moment, name, _several(each)) for name, each in named]
+    return _branches(moment, asked, mapper)
+
+
+def _branches(moment: Moment, asked: Sequence[Scenario], mapper: Mapper) -> Iterator[Run]:
+    wanted = frozenset(target for each in asked for target in _targets(each, each.disruptions))
+    if not wanted <= set(moment.prepared.gates):
+        prepared = prepare_run(moment.scenario, targets=wanted | moment.foreseen)
+        from echelon.world.run import until
+
+        snapshot = until(prepared.job, moment.day, mapper)
+        moment = replace(moment, foreseen=wanted | moment.foreseen, prepared=prepared, snapshot=snapshot)
+    for each in asked:
+        yield _onward(moment, each, mapper)
+
+
+def _onward(moment: Moment, scenario: Scenario, mapper: Mapper) -> Run:
+    from echelon.world.gates import changes
+    from echelon.world.run import run
+
+    prepared, days = moment.prepared, scenario.days
+    hit = [(0, scenario.replications, rows(scenario.network, scenario.disruptions, days))]
+    job = replace(prepared.job, changes=changes(hit, prepared.gates, days))
+    return run_of(scenario, prepared, run(job, mapper, since=moment.snapshot), moment.laws)
+
+
+def _asked(moment: Moment, name: str, more: Sequence[Disruption]) -> Scenario:
+    """The whole question of a branch."""
+    early = [each for each in more if each.start < moment.day]
+    if early:
+        raise BadScenario([
+            Finding("E226", f"The `start` of disruption `{each.name}`", f"must be in [{moment.day}, {moment.scenario.days})",
+                    str(each.start), "A branch cannot change the days before it; stop the run earlier")
+            for each in early
+        ])  # fmt: skip
+    return replace(moment.scenario, disruptions=(*moment.scenario.disruptions, *more), name=name)
+
+
+def _several(what_if: WhatIf) -> Sequence[Disruption]:
+    return (what_if,) if isinstance(what_if, Disruption) else tuple(what_if)
+
+
+def _name(what_if: WhatIf) -> str:
+    return " + ".join(each.name for each in _several(what_if)) or "nothing more"
+
+
+def _targets(scenario: Scenario, what_if: WhatIf) -> set[Target]:
+    return {row.target for row in rows(scenario.network, _several(what_if), scenario.days)}
+
+
+def _must_be_within(scenario: Scenario, day: int) -> None:
+    if not 0 <= day <= scenario.days:
+        raise BadScenario(Finding("E227", "The day of a moment", f"must be in [0, {scenario.days}]", str(day),
+                                  "Stop the run within the days that are simulated"))  # fmt: skip
