@@ -15,13 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from echelon.app.catalogue import open_network as read_network
-    from echelon.app.moments import (
-        branch as branch,
-        pause as pause,
-        read_state as read_state,
-        resume as resume,
-        write_state as write_state,
-    )
+    from echelon.app.moments import pause as pause, read_state as read_state
     from echelon.app.reports import write_report as write_report
     from echelon.app.runs import run as run, stress as stress
     from echelon.app.traces import trace as trace
@@ -57,7 +51,6 @@ _PLACES = {
     "Network": "network.model",
     "Scenario": "study.scenario",
     "Settings": "network.model",
-    "branch": "app.moments",
     "build_network": "network.model:network",
     "check": "network.check",
     "compare": "study.compare",
@@ -67,20 +60,18 @@ _PLACES = {
     "read_network": "app.catalogue:open_network",
     "read_state": "app.moments",
     "read_willems": "connect",
-    "resume": "app.moments",
     "run": "app.runs",
     "step": "disruption",
     "stress": "app.runs",
     "trace": "app.traces",
     "write_network": "connect",
     "write_report": "app.reports",
-    "write_state": "app.moments",
 }
 
 __all__ = [
     "BadData", "BadNetwork", "BadScenario", "Disruption", "EchelonError", "Network", "Scenario", "Settings", "__version__",
-    "branch", "build_network", "check", "compare", "linear", "parse_disruption", "pause", "read_network", "read_state",
-    "read_willems", "resume", "run", "step", "stress", "trace", "write_network", "write_report", "write_state",
+    "build_network", "check", "compare", "linear", "parse_disruption", "pause", "read_network", "read_state",
+    "read_willems", "run", "step", "stress", "trace", "write_network", "write_report",
 ]  # fmt: skip
 
 

@@ -30,9 +30,57 @@ COUNTED = "counted."
 """What stands before the names of the arrays that were counted, beside those of the state."""
 
 
+@dataclass(frozen=True)
+class Paused:
+    """A run that was stopped on a morning: all its replications, to go on with, to branch and to keep."""
+
+    moment: Moment
+
+    def __repr__(self) -> str:
+        return repr(self.moment)
+
+    @property
+    def day(self) -> int:
+        """The day on whose morning it was stopped."""
+        return self.moment.day
+
+    @property
+    def digest(self) -> str:
+        """Equal ones go on equally."""
+        return self.moment.digest
+
+    def resume(self, *, threads: int | None = None, progress: Progress | None = None) -> Run:
+        """Go on to the end of the horizon; the answer is that of the run that was never stopped, byte for byte."""
+        from echelon.study.moments import resume as ask
+
+        count = threads_wished(threads)
+        return ask(self.moment, mapper=threaded(count, counter(self.moment.scenario.replications, progress)))
+
+    def branch(
+        self, what_ifs: Iterable[WhatIf] | Mapping[str, WhatIf], *, threads: int | None = None
+    ) -> Iterator[Run]:
+        """What happens if each of these is disrupted too, with the same luck: one run after another, as they are asked for.
+
+        what_ifs   each one disruption or several; a mapping names them
+        raises     BadScenario where one begins before the moment, or hits nothing known
+        """
+        from echelon.study.moments import branch as ask
+
+        return ask(self.moment, what_ifs, mapper=threaded(threads_wished(threads), None))
+
+    def write(self, folder: str | os.PathLike[str], *, source: str = "") -> None:
+        """Keep it in a folder, which comes whole and replaces an older state there.
+
+        source   where its network was read, for `echelon resume`
+        raises   Conflict, Unavailable where the folder cannot be written
+        """
+        free_folder(Path(folder), ours=FILES)
+        write_whole_folder(Path(folder), files_of(self.moment, source), replace=True, ours=FILES)
+
+
 def pause(scenario: Scenario, day: int, *, foreseen: Iterable[WhatIf] = (), threads: int | None = None,
-          progress: Progress | None = None) -> Moment:  # fmt: skip
-    """Run a question up to the morning of a day, and stop.
+          progress: Progress | None = None) -> Paused:  # fmt: skip
+    """Run a question up to the morning of a day, and stop: to go on with, to branch, and to keep.
 
     foreseen   disruptions that later branches may have; others may be branched too, at the price of running these days again
     raises     as `run`, and BadScenario where the day is not within the horizon
@@ -44,39 +92,7 @@ def pause(scenario: Scenario, day: int, *, foreseen: Iterable[WhatIf] = (), thre
     must_fit(scenario.network, scenario.days, scenario.replications, 0)
     load_kernels()
     mapper = threaded(count, counter(scenario.replications, progress))
-    return ask(scenario, day, foreseen=foreseen, laws=laws_digest(), mapper=mapper)
-
-
-def resume(moment: Moment, *, threads: int | None = None, progress: Progress | None = None) -> Run:
-    """Go on to the end of the horizon; the answer is that of the run that was never stopped, byte for byte."""
-    from echelon.study.moments import resume as ask
-
-    load_kernels()
-    count = threads_wished(threads)
-    return ask(moment, mapper=threaded(count, counter(moment.scenario.replications, progress)))
-
-
-def branch(moment: Moment, what_ifs: Iterable[WhatIf] | Mapping[str, WhatIf], *,
-           threads: int | None = None) -> Iterator[Run]:  # fmt: skip
-    """What happens from a moment on if each of these is disrupted too, with the same luck: one run after another.
-
-    what_ifs   each one disruption or several; a mapping names them
-    raises     BadScenario where one begins before the moment, or hits nothing known
-    """
-    from echelon.study.moments import branch as ask
-
-    load_kernels()
-    return ask(moment, what_ifs, mapper=threaded(threads_wished(threads), None))
-
-
-def write_state(moment: Moment, folder: str | os.PathLike[str], *, source: str = "") -> None:
-    """Keep a moment in a folder, which comes whole and replaces an older state there.
-
-    source   where its network was read, for `echelon resume`
-    raises   Conflict, Unavailable where the folder cannot be written
-    """
-    free_folder(Path(folder), ours=FILES)
-    write_whole_folder(Path(folder), files_of(moment, source), replace=True, ours=FILES)
+    return Paused(ask(scenario, day, foreseen=foreseen, laws=laws_digest(), mapper=mapper))
 
 
 def files_of(moment: Moment, source: str) -> Iterator[tuple[str, list[bytes]]]:
@@ -96,8 +112,8 @@ def files_of(moment: Moment, source: str) -> Iterator[tuple[str, list[bytes]]]:
 
 def read_state(
     folder: str | os.PathLike[str], network: Network, *, policies: Mapping[str, Policy] | None = None
-) -> Moment:
-    """A moment that was kept, to go on with.
+) -> Paused:
+    """A state that was kept, to go on with.
 
     network    the network that it is of;  policies  functions of one's own that the run had
     raises     BadData where it is not a state, was altered, or is of another network, other policies or another version
@@ -108,7 +124,7 @@ def read_state(
     try:
         scenario = kept.scenario_of(found.document["scenario"], network, policies or {})
         _must_match(Path(folder), found.document, scenario)
-        return _moment(found, scenario)
+        return Paused(_moment(found, scenario))
     except BadData:
         raise
     except (KeyError, TypeError, ValueError, AttributeError, EchelonError) as error:
@@ -173,13 +189,13 @@ class PauseRun:
     threads: int | None = None
 
 
-def pause_run(wanted: PauseRun, progress: Progress | None = None) -> Moment:
+def pause_run(wanted: PauseRun, progress: Progress | None = None) -> Paused:
     """The moment that was kept."""
     free_folder(Path(wanted.out), ours=FILES)
     asked = wanted.question.scenario(catalogue.open_network(wanted.question.network))
     foreseen = [parse_disruption(text) for text in wanted.foresee]
     found = pause(asked, wanted.day, foreseen=foreseen, threads=wanted.threads, progress=progress)
-    write_state(found, wanted.out, source=wanted.question.network)
+    found.write(wanted.out, source=wanted.question.network)
     return found
 
 
@@ -201,8 +217,8 @@ def resume_run(wanted: ResumeRun, progress: Progress | None = None) -> Run:
     """The answer, as if the run had not been stopped."""
     if wanted.out:
         free_folder(Path(wanted.out), ours=RUN_FILES | {reports.PAGE})
-    moment, source = _opened(wanted.state, wanted.network)
-    found = resume(moment, threads=wanted.threads, progress=progress)
+    paused, source = _opened(wanted.state, wanted.network)
+    found = paused.resume(threads=wanted.threads, progress=progress)
     if wanted.out:
         ours = RUN_FILES | {reports.PAGE}
         write_whole_folder(Path(wanted.out), kept.files_of(found, source), replace=True, ours=ours)
@@ -225,12 +241,12 @@ class BranchRun:
 def branch_run(wanted: BranchRun) -> list[Run]:
     """Going on without more, then each branch."""
     what_ifs: list[Sequence[Disruption]] = [(), *((parse_disruption(text),) for text in wanted.disrupt)]
-    moment, _ = _opened(wanted.state, wanted.network)
-    return list(branch(moment, what_ifs, threads=wanted.threads))
+    paused, _ = _opened(wanted.state, wanted.network)
+    return list(paused.branch(what_ifs, threads=wanted.threads))
 
 
-def _opened(state: str, network: str) -> tuple[Moment, str]:
-    """A kept moment, and where its network was read."""
+def _opened(state: str, network: str) -> tuple[Paused, str]:
+    """A kept state, and where its network was read."""
     source = network or str(read_kept(Path(state)).document.get("network", {}).get("source", ""))
     if not source:
         raise BadData(Finding("E319", f"The state `{state}`", "must say where its network is", "nothing",

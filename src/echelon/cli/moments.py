@@ -55,11 +55,12 @@ def pause(
         wanted = moments.PauseRun(question, day, out, tuple(foresee or ()), threads)
         with Waiting("Simulating") as progress:
             found = moments.pause_run(wanted, progress)
-        screen.answer({"network": found.scenario.network.name, "day": day, "question": found.question,
+        moment = found.moment
+        screen.answer({"network": moment.scenario.network.name, "day": day, "question": moment.question,
                        "state": found.digest, "out": out})  # fmt: skip
-        screen.show(f"{found.scenario.network.name}: stopped on the morning of day {day} of {days}, "
+        screen.show(f"{moment.scenario.network.name}: stopped on the morning of day {day} of {days}, "
                     f"{counted(replications, 'replication')}, seed {seed}")  # fmt: skip
-        screen.show(f"question {found.question[:16]}  state {found.digest[:16]}", f"Kept in {out}.")
+        screen.show(f"question {moment.question[:16]}  state {found.digest[:16]}", f"Kept in {out}.")
 
 
 def resume(
