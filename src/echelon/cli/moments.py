@@ -25,7 +25,7 @@ def add_to(app: typer.Typer) -> None:
     app.command(epilog="Example: echelon pause catalog:kestvold --day 120 --out out/may")(pause)
     app.command(epilog="Example: echelon resume out/may --out out/year")(resume)
     app.command(
-        epilog='Example: echelon branch out/may --disrupt "Venlo DC:0.0@130+20" --disrupt "Suez Canal:0.0@125+6"'
+        epilog='Example: echelon branch out/may --disrupt "Reno DC:0.0@130+20" --disrupt "Suez Canal:0.0@125+6"'
     )(branch)
 
 

@@ -56,8 +56,9 @@ def test_the_same_state_gives_the_same_bytes(kept: Path, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("name", sorted(FILES))
-@pytest.mark.parametrize("damage", [lambda content: content[: len(content) // 2], lambda content: b"",
-                                    lambda content: content.replace(b"2", b"3", 1)], ids=["half", "empty", "changed"])  # fmt: skip
+@pytest.mark.parametrize("damage", [
+    lambda content: content[: len(content) // 2], lambda content: b"", lambda content: content.replace(b"2", b"3", 1),
+], ids=["half", "empty", "changed"])  # fmt: skip
 def test_a_damaged_file_is_refused_with_a_sentence(
     kept: Path, tmp_path: Path, name: str, damage: Any
 ) -> None:
@@ -65,7 +66,7 @@ def test_a_damaged_file_is_refused_with_a_sentence(
     shutil.copytree(kept, folder)
     (folder / name).write_bytes(damage((kept / name).read_bytes()))
     with pytest.raises(
-        BadData, match=rf"The file `{name}` of state `.*` must .* pause the run again \(E318\)"
+        BadData, match=rf"The file `{name}` of state `.*` must .* pause the run again \(E318, "
     ):
         echelon.read_state(folder, hand_made())
 
@@ -97,5 +98,5 @@ def test_another_network_or_policy_is_refused(kept: Path) -> None:
 
 
 def test_nothing_there_is_said(tmp_path: Path) -> None:
-    with pytest.raises(BadData, match="must be a folder with state.json. Got nothing there.*E317"):
+    with pytest.raises(BadData, match=r"must be a folder with state\.json\. Got nothing there.*E317"):
         echelon.read_state(tmp_path / "none", hand_made())
