@@ -91,6 +91,13 @@ def modes(sourcing: str = "share", **of_second: object) -> Callable[[Rows], None
     return change
 
 
+def shifts(rows: Rows) -> None:
+    """Every recipe starts what it can on six days of a week, on the last of them half of a busy day."""
+    rows["calendar"].append({"name": "shifts", "weekdays": "1 1 1 1 1 0.5 0"})
+    for row in rows["recipe"]:
+        row["calendar"] = "shifts"
+
+
 def residue(rows: Rows) -> None:
     """Every recipe leaves a by-product."""
     rows["item"].append(dict(rows["item"][0]) | {"name": "residue"})
@@ -122,6 +129,7 @@ LAWS: dict[str, Law] = {
     "fair share": {"stock point": {"allocation": "fair_share"}},
     "first come": {"stock point": {"allocation": "first_come"}},
     "quanta": {"item": {"quantum": 1}},
+    "working days": shifts,
     "batches": {"recipe": {"batch_size": 5}},
     "yield": {"recipe": {"yield_mean": 0.95, "yield_sd": 0.02}},
     "echelon base stock": {"stock point": {"policy": "echelon_base_stock"}},

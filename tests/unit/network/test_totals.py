@@ -164,3 +164,12 @@ def test_a_customer_of_several_units_is_weighed_by_itself() -> None:
 def test_some_random_networks_have_customers_in_different_units() -> None:
     """So that the thesis, conservation and the rest are asked of weighed totals too."""
     assert {chart(random_network(seed, 25)).unit for seed in range(3)} >= {"EUR"}
+
+
+def test_a_site_does_not_handle_pieces_and_litres_that_stand_for_each_other() -> None:
+    rows: dict[str, Any] = {noun: list(shop().rows(noun)) for noun in shop().tables}
+    rows["demand"] = rows["demand"][:1]
+    rows["site"][0]["handling_per_day"] = 50
+    assert "E355" not in [each.code for each in check(network(Settings("shop"), rows))]
+    rows["demand"][0]["substitute"] = "oil"
+    assert "E355" in [each.code for each in check(network(Settings("shop"), rows))]
