@@ -180,6 +180,7 @@ def test_what_goes_into_a_site_fits(net: Network, seed: int) -> None:
 @few
 @given(networks, chances)
 def test_no_site_handles_more_than_it_can(net: Network, seed: int) -> None:
+    """A disrupted one handles a part, but for what is on the way: that feels it when it gets there."""
     s, run = job(net, seed)
     closed = {each.target[1]: each for each in disrupted(net, seed)}
     via = [words(net["lane"]["via"][row]) if row >= 0 else () for row in s.lane_row.tolist()]
@@ -194,6 +195,6 @@ def test_no_site_handles_more_than_it_can(net: Network, seed: int) -> None:
                 s.site[s.demand_point] == site
             ].sum(axis=0)
             most = np.full(LANES, net["site"]["handling_per_day"][site])
-            if site in closed and 5 <= day.day < 25:
+            if site in closed and 5 <= day.day < 25 and not any(name in passed_by for passed_by in via):
                 most[1:] *= closed[site].factor if np.isfinite(most[0]) else 1.0
             assert np.all(passed <= most * (1 + 1e-9) + 1e-9), (name, day.day)

@@ -79,7 +79,10 @@ def _lanes(net: Network, s: Structure, points: Any) -> list[Pool]:
 
 
 def _sites(net: Network, s: Structure, claims: Any, gates: Any, calendars: Any) -> list[Pool]:
-    """Sites that handle so much a day: those that lanes pass, then the others."""
+    """Sites that handle so much a day: those that lanes pass, then the others.
+
+    What is disrupted on the way is felt by goods that reach it (`law.passage`), and does not keep the sender from sending.
+    """
     sites = net["site"]
     limited = np.flatnonzero(np.isfinite(sites["handling_per_day"])).tolist()
     if not limited:
@@ -95,7 +98,7 @@ def _sites(net: Network, s: Structure, claims: Any, gates: Any, calendars: Any) 
             capacity=float(sites["handling_per_day"][site]),
             calendar=calendars.named(str(sites["handling_calendar"][site])),
             rule=RULES[str(sites["handling_rule"][site])],
-            gate=int(gates[site]),
+            gate=-1 if str(sites["name"][site]) in on_the_way else int(gates[site]),
             flow=-1,
             claims=[claim for _, claim in sorted(through[site], key=lambda each: each[0])],
         )

@@ -77,6 +77,17 @@ def test_a_disrupted_site_handles_a_part() -> None:
     assert given(depot(handling_per_day=8), closed=[Close(("site", 0), 0, 5, 0.5)]) == [2.0, 1.0, 1.0]
 
 
+def test_a_sender_goes_on_sending_to_a_disrupted_port() -> None:
+    """The port is 2 of 4 days away: it will have opened when what leaves today reaches it."""
+    net = depot(port=6)
+    rows = {noun: [dict(row) for row in net.rows(noun)] for noun in net.tables}
+    for lane in rows["lane"]:
+        lane |= {"lead_days": 4, "via_days": "2"}
+    slow = network(net.settings, rows)
+    for factor in (0.0, 0.5):
+        assert given(slow, closed=[Close(("site", 3), 0, 2, factor)]) == [4.0, 2.0, 4.0]
+
+
 def test_who_takes_no_part_waits_for_room_for_all() -> None:
     """The depot's own customer has room for 2 of 4, or for all of it."""
     assert given(depot(handling_per_day=8, partial="no")) == [4.0, 2.0, 0.0]
