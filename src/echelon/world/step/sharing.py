@@ -68,7 +68,7 @@ def share_capacity(tables: Any, state: Any, counts: Any, day: Any) -> None:
 def share_hours(tables: Any, state: Any, counts: Any, r: Any, day: Any) -> None:
     """Share one resource's hours: first to orders that could start, then to the others; in proportion, or one after another."""
     could, asked, ready, factor = state.scratch[0], state.scratch[1], state.scratch[2], state.scratch[3]
-    extra, need = state.scratch[4], state.scratch[5]
+    extra, need, orders = state.scratch[4], state.scratch[5], state.scratch[6]
     resource = tables.resources[r]
     fill(asked, 0.0)
     fill(could, 0.0)
@@ -81,12 +81,13 @@ def share_hours(tables: Any, state: Any, counts: Any, r: Any, day: Any) -> None:
             fill(state.room[i], 0.0)
             continue
         startable(tables, state, i, day, ready, factor)
+        capped(ready, most)
         if resource.rule != SHARED:
-            capped(ready, most)
             whole_starts(tables.points[i], ready)
         copy(state.room[i], ready)
         add(could, ready, tables.points[i].hours)
-        add(asked, state.pending[i], tables.points[i].hours)
+        within_day(tables, state, i, day, orders)
+        add(asked, orders, tables.points[i].hours)
         need_hours(tables.overtime, most, tables.points[i].hours, ready, need)
     fill(factor, 1.0)
     if resource.gate >= 0:
@@ -105,7 +106,8 @@ def share_hours(tables: Any, state: Any, counts: Any, r: Any, day: Any) -> None:
         for at in range(resource.user, resource.user_end):
             i = tables.users[at]
             if capacity_on(tables.season, tables.points[i], day) > 0.0:
-                take(state.pending[i], could, asked, state.room[i])
+                within_day(tables, state, i, day, orders)
+                take(orders, could, asked, state.room[i])
         share_whole(tables.quanta, tables, r, state.room, factor, ready)
     elif resource.rule == PRIORITY:
         by_priority(tables, state, resource, day, factor)
@@ -114,8 +116,16 @@ def share_hours(tables: Any, state: Any, counts: Any, r: Any, day: Any) -> None:
 
 
 @law
+def within_day(tables: Any, state: Any, i: Any, day: Any, orders: Any) -> None:
+    """Write the orders of one point that its daily capacity lets start."""
+    copy(orders, state.pending[i])
+    capped(orders, capacity_on(tables.season, tables.points[i], day))
+
+
+@law
 def by_priority(tables: Any, state: Any, resource: Any, day: Any, hours: Any) -> None:
-    """Give `hours` to one user after another: first to all that could start, then to the others that are not closed."""
+    """Give `hours` to one user after another: first to all that could start, then to the others."""
+    orders = state.scratch[6]
     for at in range(resource.user, resource.user_end):
         i = tables.users[at]
         fit(state.room[i], hours, tables.points[i].hours)
@@ -123,8 +133,9 @@ def by_priority(tables: Any, state: Any, resource: Any, day: Any, hours: Any) ->
         spend(state.room[i], hours, tables.points[i].hours)
     for at in range(resource.user, resource.user_end):
         i = tables.users[at]
-        if not tables.points[i].batched and capacity_on(tables.season, tables.points[i], day) > 0.0:
-            fit_more(state.room[i], state.pending[i], hours, tables.points[i].hours)
+        if not tables.points[i].batched:
+            within_day(tables, state, i, day, orders)
+            fit_more(state.room[i], orders, hours, tables.points[i].hours)
 
 
 @switched
@@ -145,13 +156,13 @@ def by_rule(turns: Any, tables: Any, state: Any, r: Any, day: Any, hours: Any) -
     in_whole_batches(tables, state, resource, left)
     for at in range(first, last):
         i = tables.users[at]
-        others(tables, i, day, state.pending[i], state.room[i], more, rows.want[i])
+        others(tables, state, i, day, more)
         move_up(state.ages, turns.queue[i], state.room[i], tables.points[i].hours)
     share(resource.rule, tables.users, first, last, rows.want, rows.given, state.ages, turns.queue, day, left, state.scratch[2],
           state.scratch[4], state.scratch[5])  # fmt: skip
     for at in range(first, last):
         i = tables.users[at]
-        others(tables, i, day, state.pending[i], state.room[i], more, rows.want[i])
+        others(tables, state, i, day, more)
         in_units(rows.want[i], rows.given[i], tables.points[i].hours, more)
         add(state.room[i], more, 1.0)
         day_over(turns, state.ages, i, day)
@@ -184,17 +195,16 @@ def give_back(given: Any, units: Any, per_unit: Any, left: Any) -> None:
 
 
 @law
-def others(tables: Any, i: Any, day: Any, pending: Any, room: Any, more: Any, want: Any) -> None:
-    """Orders of one point beyond its room, and the hours they `want`; a batch does not start in parts."""
-    point = tables.points[i]
+def others(tables: Any, state: Any, i: Any, day: Any, more: Any) -> None:
+    """Orders of one point beyond its room, and the hours they want; a batch does not start in parts."""
+    point, room = tables.points[i], state.room[i]
     if point.batched:
         fill(more, 0.0)
     else:
-        copy(more, pending)
-        capped(more, capacity_on(tables.season, point, day))
+        within_day(tables, state, i, day, more)
         for lane in range(more.size):
             more[lane] = max(0.0, more[lane] - room[lane])
-    in_hours(more, point.hours, want)
+    in_hours(more, point.hours, state.turns.want[i])
 
 
 @law
