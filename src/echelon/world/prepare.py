@@ -126,7 +126,7 @@ def _ways(net: Network, s: Structure, r: Rates, pool: Aliases, *, days: int, see
     weights, names = lead_times(net, s, np.flatnonzero(s.recipe_row >= 0))
     ways = {flow: hit for flow, hit in passed(net, s, gates).items() if len(weights[flow]) > 1}
     flows, of_flows = _flows(net, s, r, weights, ways, days=days, gates=gates, forced=forced)
-    may_close = closing(net, s, gates)
+    may_close = closing(net, s, weights, gates)
     pipes = pipe_rows(weights, names, seed, pool, sums(detours(net, s, ways), may_close), expedited(net, s))
     slots = pipes["slots"]
     return weights, {

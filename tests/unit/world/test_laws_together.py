@@ -72,6 +72,46 @@ def test_what_was_set_aside_leaves_as_far_as_its_lane_lets_it() -> None:
     assert joins == [0, 2, 2, 2, 2, 2, 0, 4, 2, 2, 0], "what is ordered meanwhile joins what waits"
 
 
+def test_what_was_set_aside_leaves_in_whole_quanta() -> None:
+    """2 a day, and 4 from two held days; a lane of 2.5 carries 2."""
+    net = chain({}, {"target_stock": 20}, {"capacity_per_day": 2.5}, mean=2, item={"quantum": 1})
+    assert [row[0] for row in days(net, 6, "shipped", Close(("dispatch", 0), 1, 3))] == [2, 0, 0, 2, 2, 2]
+
+
+def test_what_was_set_aside_shares_its_lane() -> None:
+    """Two recipes call off 2 a day each over a lane of 6. From day 3 on 8 from two held days leave with the 4 of each day."""
+    steel: Row = {"from": "Kobe", "to": "Oslo", "item": "steel", "lead_days": 1, "capacity_per_day": 6}
+    net = world(
+        {
+            "site": [{"name": "Kobe"}, {"name": "Oslo"}],
+            "item": [{"name": name} for name in ("saw", "drill", "steel")],
+            "stock point": [{"site": "Kobe", "item": "steel", "target_stock": 500}]
+            + [{"site": "Oslo", "item": item, "target_stock": 20} for item in ("saw", "drill")],
+            "recipe": [{"site": "Kobe", "item": "steel"}]
+            + [{"site": "Oslo", "item": item} for item in ("saw", "drill")],
+            "recipe input": [{"site": "Oslo", "item": item, "input": "steel"} for item in ("saw", "drill")],
+            "lane": [steel],
+            "demand": [
+                {"customer": "Norway", "site": "Oslo", "item": item, "mean_per_day": 2}
+                for item in ("saw", "drill")
+            ],
+        }
+    )
+    left = [sum(row) for row in days(net, 9, "shipped", Close(("dispatch", 0), 1, 3))]
+    assert left == [4, 0, 0, 6, 6, 6, 6, 4, 4]
+
+
+def test_what_was_set_aside_is_handled_when_it_leaves() -> None:
+    """Of 5 that Kobe can hand out on day 3, Oslo wants 2 and the 4 set aside, Japan 2."""
+    net = chain({}, {"target_stock": 20}, {}, mean=2)
+    rows: dict[str, list[Row]] = {noun: [dict(row) for row in net.rows(noun)] for noun in net.tables}
+    rows["site"][0]["handling_per_day"] = 5
+    rows["demand"].append({"customer": "Japan", "site": "Kobe", "item": "drill", "mean_per_day": 2})
+    held = Close(("dispatch", 0), 1, 3)
+    assert [row[0] for row in days(world(rows), 4, "shipped", held)] == [2, 0, 0, 3.75]
+    assert [row[0] for row in days(world(rows), 4, "sold", held)][2:] == [2, 1.25]
+
+
 def test_what_is_promised_does_not_leave_a_closed_site() -> None:
     """4 a day; closed on days 1 and 2, when 8 gather; on day 3 they leave with 4 more."""
     net = chain({"allocation": "promised"}, {"target_stock": 10}, {}, mean=4)
@@ -344,3 +384,100 @@ def test_what_only_comes_with_something_else_needs_no_target(lane: list[Row], fo
         }
     )
     assert ("E334" in {each.code for each in check(net)}) == found
+
+
+SEQUENCES = ("shared", "priority", "campaign", "fair_share", "first_come")
+
+
+@pytest.mark.parametrize("rule", SEQUENCES)
+def test_orders_beyond_a_daily_capacity_take_no_hours(rule: str) -> None:
+    """7 of both are ordered a day, 10 hours, one for each; of the first only 2 can start, so there are 8 for the other."""
+    net = line({"capacity_per_day": 2}, {}, rule=rule, mean=7)
+    assert days(net, 4, "started") == [[2, 7]] * 4
+
+
+@pytest.mark.parametrize("rule", ["shared", "priority", "fair_share", "first_come"])
+def test_nor_do_they_before_orders_that_lack_inputs_as_yet(rule: str) -> None:
+    """The input of b is made on the day itself: what is left for such orders, 8 hours, goes to its 6."""
+    net = line({"capacity_per_day": 2, "priority": 1}, {"priority": 2}, rule=rule, mean=6, made_of="c")
+    assert [row[-1] for row in days(net, 4, "started")] == [6] * 4
+
+
+def line(a: Row, b: Row, *, rule: str, mean: float, made_of: str = "") -> Network:
+    """Kobe makes a and b on one line, b of something that is made at once."""
+    items = ["c", "a", "b"] if made_of else ["a", "b"]
+    point, hours = (
+        {"site": "Kobe", "target_stock": 20},
+        {"site": "Kobe", "resource": "line", "hours_per_unit": 1},
+    )
+    return world(
+        {
+            "site": [{"name": "Kobe"}],
+            "item": [{"name": name} for name in items],
+            "stock point": [
+                point | {"item": name} | ({"target_stock": 0} if name == "c" else {}) for name in items
+            ],
+            "resource": [{"site": "Kobe", "name": "line", "hours_per_day": 10, "sequencing": rule}],
+            "recipe": [hours | {"item": "a"} | a, hours | {"item": "b"} | b]
+            + ([{"site": "Kobe", "item": "c"}] if made_of else []),
+            "recipe input": [{"site": "Kobe", "item": "b", "input": "c"}] if made_of else [],
+            "demand": [
+                {"customer": "Japan", "site": "Kobe", "item": item, "mean_per_day": mean} for item in "ab"
+            ],
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    "closes", [{"when_lane_closes": "lose"}, {"when_lane_closes": "reroute", "detour_days": 3}]
+)
+def test_a_lane_that_takes_no_time_may_close_one_day_and_nothing_changes_before(closes: Row) -> None:
+    """What comes over it could start on the same day, so that both get 5 of the 10 hours."""
+    net = line({}, {}, rule="shared", mean=8)
+    rows: dict[str, list[Row]] = {noun: [dict(row) for row in net.rows(noun)] for noun in net.tables}
+    rows["site"].append({"name": "Oslo"})
+    rows["item"].append({"name": "steel"})
+    rows["stock point"].append({"site": "Oslo", "item": "steel", "target_stock": 500})
+    rows["recipe"].append({"site": "Oslo", "item": "steel"})
+    rows["recipe input"].append({"site": "Kobe", "item": "a", "input": "steel"})
+    rows["lane"].append({"from": "Oslo", "to": "Kobe", "item": "steel", "lead_days": 0} | closes)
+    found = days(world(rows), 4, "started", Close(("lane", 0), 50, 51))
+    assert found == days(world(rows), 4, "started")
+    assert sorted(found[0]) == [5, 5, 8], "and Oslo makes the steel anew"
+
+
+def test_what_was_lost_keeps_its_order_and_holds_up_nothing() -> None:
+    """Lost on day 3: 22 of day 0, and 4. On day 4 they leave with 4 more, take the short way, and do not wait for day 8."""
+    shop = {"target_stock": 40, "initial_stock": 20, "emergency_point": 12}
+    lane = {"lead_days": 6, "crossing": "no", "expedite_days": 2, "when_lane_closes": "lose"}
+    net = chain({"target_stock": 99}, shop, lane, mean=2)
+    came = [row[0] for row in days(net, 9, "received", Close(("lane", 0), 3, 4))]
+    assert came == [0, 0, 0, 0, 0, 0, 30, 2, 2]
+
+
+def test_what_was_lost_has_the_day_of_its_order() -> None:
+    """A's 9 of days 0 to 2 are lost on day 3. On day 4 there are 17 for them and B's 20 of day 2: 6, then 11 of 23 parts."""
+    plan: Row = {"item": "drill", "policy": "plan"}
+    lane: Row = {"from": "K", "item": "drill"}
+    net = world(
+        {
+            "site": [{"name": name} for name in "ABK"],
+            "item": [{"name": "drill"}],
+            "stock point": [
+                {"site": "K", "item": "drill", "target_stock": 999, "initial_stock": 6, "allocation": "first_come"},
+                {"site": "A"} | plan,
+                {"site": "B"} | plan,
+            ],
+            "recipe": [{"site": "K", "item": "drill", "lead_days": 1, "capacity_per_day": 5}],
+            "lane": [
+                lane | {"to": "A", "plan": "3 3 3", "lead_days": 9, "when_lane_closes": "lose"},
+                lane | {"to": "B", "plan": "0 0 20"},
+            ],
+            "demand": [
+                {"customer": "c", "site": site, "item": "drill", "mean_per_day": 1} for site in "AB"
+            ],
+        }
+    )  # fmt: skip
+    left = days(net, 5, "shipped", Close(("lane", 0), 3, 4), Close(("lane", 1), 2, 4))
+    assert left[:4] == [[3, 0], [3, 0], [3, 0], [0, 0]]
+    assert left[4] == pytest.approx([6 + 11 * 3 / 23, 11 * 20 / 23])

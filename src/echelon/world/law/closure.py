@@ -9,7 +9,7 @@ Switched on by disruptions of lanes whose `when_lane_closes` is lose or reroute.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -50,10 +50,19 @@ class Closures(NamedTuple):
     busy: Any
 
 
-def closing(net: Network, s: Structure, gates: Mapping[Target, int]) -> dict[int, int]:
-    """Flow → most days that it may take longer, of the flows whose goods feel it when their lane closes."""
+def closing(
+    net: Network, s: Structure, weights: Sequence[Sequence[float]], gates: Mapping[Target, int]
+) -> dict[int, int]:
+    """Flow → most days that it may take longer, of the flows whose goods feel it when their lane closes.
+
+    weights   probabilities of whole days of each flow: on a lane that takes none there never are goods
+    """
     does, days = net["lane"]["when_lane_closes"], net["lane"]["detour_days"]
-    lanes = ((flow, row) for flow, row in enumerate(s.lane_row.tolist()) if ("lane", row) in gates)
+    lanes = (
+        (flow, row)
+        for flow, row in enumerate(s.lane_row.tolist())
+        if ("lane", row) in gates and len(weights[flow]) > 1
+    )
     return {
         flow: int(days[row]) if does[row] == "reroute" else 0 for flow, row in lanes if does[row] in CODES
     }
@@ -125,6 +134,7 @@ def lose_all(each: Any, tables: Any, state: Any, x: Any, day: Any) -> None:
             due[lane] += units
             owed[lane] += units
     lose_cells(tables.route, state, tables.flows[each.flow].route, struck, day)
+    last_lost(tables.convoy, tables.flows[each.flow].convoy, each, state, struck, day)
 
 
 @switched
@@ -137,6 +147,15 @@ def lose_cells(route: Any, state: Any, v: Any, struck: Any, day: Any) -> None:
             for lane in range(struck.size):
                 if struck[lane] > 0.0 and arrives[lane] > day:
                     units[lane] = 0.0
+
+
+@switched
+def last_lost(convoy: Any, row: Any, each: Any, state: Any, struck: Any, day: Any) -> None:
+    """Where shipments keep their order, what is lost holds up none."""
+    if row >= 0 and convoy[row] == each.flow:
+        latest = state.last[row]
+        for lane in range(struck.size):
+            latest[lane] = min(latest[lane], day) if struck[lane] > 0.0 else latest[lane]
 
 
 @law

@@ -1,8 +1,9 @@
 """Goods and orders wait while something is held, and nothing is lost: ordering, dispatch, transit, receiving. Rows `[lane]`.
 
 Ordering: no order is placed. Dispatch: goods for a flow are taken out of stock and set aside, and leave together once they
-may, as far as the lane then lets them. Transit: goods under way arrive a day later for every day held; what arrives today is
-through. Receiving: what arrives waits outside and is received once it may. Switched on by disruptions that hold something.
+may, as far as the lane and the sites on its way then let them. Transit: goods under way arrive a day later for every day
+held; what arrives today is through. Receiving: what arrives waits outside and is received once it may. Switched on by
+disruptions that hold something.
 """
 
 from __future__ import annotations
@@ -62,6 +63,16 @@ def keep(table: Any, state: Any, f: Any, goods: Any, kept: Any) -> None:
             together = goods[lane] + aside[lane]
             aside[lane] = together if waits else 0.0
             goods[lane] = 0.0 if waits else together
+
+
+@switched
+def with_aside(table: Any, state: Any, f: Any, units: Any) -> None:
+    """Add what was set aside on one flow where it may leave today."""
+    row = table.dispatch[f]
+    if row >= 0:
+        aside, gate = state.aside[f], state.gate[row]
+        for lane in range(units.size):
+            units[lane] += aside[lane] if gate[lane] >= 1.0 else 0.0
 
 
 @law

@@ -7,6 +7,7 @@ from typing import Any
 from echelon.core.lanes import copy, fill, law, switched
 from echelon.world.law.ages import line_up, remember
 from echelon.world.law.handle import share_pool, within_rooms
+from echelon.world.law.hold import with_aside
 from echelon.world.law.procurement import owe
 from echelon.world.step.leaving import let_leave, may_leave
 from echelon.world.tables import PLENTY
@@ -32,6 +33,7 @@ def would_leave(table: Any, tables: Any, state: Any, h: Any, x: Any, day: Any) -
     if f >= 0:
         copy(want, state.due[f])
         owe(want, state.ordered[tables.flows[f].heard])
+        with_aside(tables.hold, state, f, want)
         remember(state.ages, table.queue[x], day, state.ordered[tables.flows[f].heard], 1.0)
         line_up(state.ages, table.queue[x], want, 1.0)
         may_leave(tables, state, f, day, want)

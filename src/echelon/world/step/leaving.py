@@ -294,13 +294,20 @@ def open_store(table: Any, tables: Any, state: Any, i: Any, day: Any, who: Any, 
 
 @switched
 def set_aside(table: Any, tables: Any, state: Any, moved: Any, f: Any, day: Any, goods: Any) -> None:
-    """Keep back what may not leave on one flow, or send it with what was kept before, as far as the lane lets both go."""
-    kept, together = state.scratch[4], state.scratch[6]
+    """Keep back what may not leave on one flow, or send it with what was kept before, as far as both may go, in whole quanta."""
+    kept, together, quantum = (
+        state.scratch[4],
+        state.scratch[6],
+        tables.points[tables.flows[f].source].quantum,
+    )
     fill(kept, 0.0)
     keep(table, state, f, goods, kept)
-    if narrow(tables.flows[f], tables.flow_gates, state.shut):
+    if table.dispatch[f] >= 0:
         copy(together, goods)
         may_leave(tables, state, f, day, goods)
+        within_handling(tables.handling, state.handled, f, goods)
+        if quantum > 0.0:
+            cut(goods, quantum)
         stay(together, goods, state.aside[f])
     if moved.shape[0]:
         copy(moved[moved.shape[0] - state.due.shape[0] + f], kept)
