@@ -18,7 +18,7 @@ from echelon.disruption.rows import Target
 from echelon.network.build import Structure, build
 from echelon.network.events import SHIPMENT_MILESTONE, Event, from_cloudevent, to_cloudevent
 from echelon.network.fold import CUSTOMER, KPIS, State as Folded, blank, chart, fold, owed
-from echelon.network.model import Network
+from echelon.network.model import Network, network
 from echelon.network.rates import Rates, rates
 from echelon.study.many import prepare_run
 from echelon.testing.cases.documents import random_case
@@ -266,6 +266,20 @@ def test_lanes_that_close_with_goods_on_them() -> None:
         on_lanes = (event.data for event in told if event.type == SHIPMENT_MILESTONE and "place" not in event.data)  # fmt: skip
         seen |= {"around" if data.get("around") else data["code"] for data in on_lanes}
     assert {"around", "DAMAGED"} <= seen
+
+
+def test_a_way_round_that_costs_and_takes_no_day_more() -> None:
+    net = with_laws(random_network(0, 25), 0)
+    rows = {noun: [dict(row) for row in net.rows(noun)] for noun in net.tables}
+    for lane in rows["lane"]:
+        lane |= {"via": "", "via_days": "", "when_closed": "wait", "when_lane_closes": "reroute", "detour_days": 0,
+                 "detour_cost_per_unit": 5}  # fmt: skip
+    lanes: dict[Target, int] = {("lane", row): row for row in range(len(rows["lane"]))}
+    shut = changes_of([Close(target, start, start + 4) for target in lanes for start in (20, 27)], lanes, 60)
+    asked = question(network(net.settings, rows), 60, lanes, shut, forced=True)
+    told = list(asked.events())
+    assert assert_thesis(asked, iter(told))
+    assert any(event.data.get("around") for event in told)
 
 
 def test_every_cost_is_told_somewhere() -> None:

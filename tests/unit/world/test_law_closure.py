@@ -86,6 +86,15 @@ def test_what_is_on_the_lane_goes_round_at_a_cost() -> None:
     assert np.array_equal(rows["co2"][18:23, 1], [0.0, 0.0, 54.0, 0.0, 0.0])
 
 
+def test_a_way_round_that_takes_no_day_more_is_paid_too() -> None:
+    rows = told(
+        way(when_lane_closes="reroute", detour_cost_per_unit=5, detour_co2_per_unit=3), closed(20, 25)
+    )
+    assert np.array_equal(rows["received"][:, 1], arrivals(30, {35: 12.0}))
+    assert np.array_equal(rows["cost"][19:22, 1], [0.0, 90.0, 0.0])
+    assert np.array_equal(rows["co2"][19:22, 1], [0.0, 54.0, 0.0])
+
+
 def test_what_goes_round_twice_comes_no_later_than_a_shipment_of_today_would() -> None:
     """On day 23 what is to come on days 27 to 35 is put off again, to day 23 + 10 + 6 at the latest."""
     rows = told(way(when_lane_closes="reroute", detour_days=6), closed(20, 22), closed(23, 24))

@@ -481,3 +481,16 @@ def test_what_was_lost_has_the_day_of_its_order() -> None:
     left = days(net, 5, "shipped", Close(("lane", 0), 3, 4), Close(("lane", 1), 2, 4))
     assert left[:4] == [[3, 0], [3, 0], [3, 0], [0, 0]]
     assert left[4] == pytest.approx([6 + 11 * 3 / 23, 11 * 20 / 23])
+
+
+@pytest.mark.parametrize(
+    ("shop", "lane"),
+    [
+        ({}, {"order_days": 1.5}),
+        ({}, {"when_lane_closes": "reroute", "detour_days": 0.5}),
+        ({"policy": "adaptive_base_stock", "forecast": "moving_average", "average_days": 2.5}, {}),
+    ],
+)
+def test_days_that_would_be_cut_are_found(shop: Row, lane: Row) -> None:
+    codes = {each.code for each in check(chain({}, {"target_stock": 9} | shop, lane))}
+    assert "E149" in codes

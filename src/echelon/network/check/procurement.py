@@ -28,10 +28,10 @@ def targets(facts: Facts) -> Iterator[Finding]:
 
 
 def reviews(facts: Facts) -> Iterator[Finding]:
-    """Days between reviews, until an order is cancelled or of a blanket order that are no whole numbers (E149)."""
+    """Days of reviews, forecasts, orders and ways round that are no whole numbers (E149)."""
     named = (
-        ("stock point", ("review_every_days", "review_first_day")),
-        ("lane", ("cancel_days", "blanket_days")),
+        ("stock point", ("review_every_days", "review_first_day", "average_days")),
+        ("lane", ("order_days", "cancel_days", "blanket_days", "detour_days")),
     )
     for noun, column in ((noun, column) for noun, columns in named for column in columns):
         table = facts[noun]

@@ -160,7 +160,7 @@ def passed(state: State, event: e.Event) -> None:
     flow, code, units = event.subject, data["code"], data.get("qty", 0.0)
     transit = state.transit.setdefault(flow, {})
     noted(state, event)
-    if code == "DELAYED" and data.get("days"):
+    if code == "DELAYED" and (data.get("days") or data.get("around")):
         state.transit[flow] = _put_off(state, flow, data)
     elif code == "SET_ASIDE":
         _add(state.due, flow, -units)
@@ -199,13 +199,13 @@ def _goes_on(state: State, flow: str, data: Any) -> None:
 
 def _put_off(state: State, flow: str, data: Any) -> Units:
     """What is under way, each some days later: what is planned after a day, at the latest on another, where these are said."""
-    after, latest = str(data.get("after", "")), str(data.get("latest", ""))
+    after, latest, days = str(data.get("after", "")), str(data.get("latest", "")), data.get("days", 0)
     found: Units = {}
     for day, units in sorted(state.transit[flow].items(), reverse=True):
-        later = _later(day, data["days"]) if day > after else day
+        later = _later(day, days) if day > after else day
         later = max(day, min(later, latest)) if latest else later
         found[later] = found.get(later, 0.0) + units
-        if data.get("around") and later != day:
+        if data.get("around") and day > after and (later != day or not days):
             _pay_detour(state, flow, units)
     return found
 

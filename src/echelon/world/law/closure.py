@@ -166,16 +166,29 @@ def go_round(each: Any, tables: Any, state: Any, counts: Any, struck: Any, day: 
     for back in range(1, each.slots):
         ahead = each.slots - back
         later = min(ahead + each.days, each.slots - 1)
-        if later > ahead:
+        if later > ahead or each.days == 0:
             goods = state.ring[np.uintp(base + (day + ahead) % each.slots)]
-            after = state.ring[np.uintp(base + (day + later) % each.slots)]
-            for lane in range(struck.size):
-                units = goods[lane] if struck[lane] > 0.0 else 0.0
-                after[lane] += units
-                goods[lane] = 0.0 if struck[lane] > 0.0 else goods[lane]
-                cost[lane] += units * rate
-                co2[lane] += units * each.co2
+            pay_round(goods, struck, rate, each.co2, cost, co2)
+            if later > ahead:
+                come_later(goods, struck, state.ring[np.uintp(base + (day + later) % each.slots)])
     last_later(tables.convoy, tables.flows[each.flow].convoy, each, state, struck, day)
+
+
+@law
+def pay_round(goods: Any, struck: Any, rate: Any, kilos: Any, cost: Any, co2: Any) -> None:
+    """Charge the way round of goods that go it, and count what they emit on it."""
+    for lane in range(struck.size):
+        units = goods[lane] if struck[lane] > 0.0 else 0.0
+        cost[lane] += units * rate
+        co2[lane] += units * kilos
+
+
+@law
+def come_later(goods: Any, struck: Any, after: Any) -> None:
+    """Add goods that go round to those of a later day."""
+    for lane in range(struck.size):
+        after[lane] += goods[lane] if struck[lane] > 0.0 else 0.0
+        goods[lane] = 0.0 if struck[lane] > 0.0 else goods[lane]
 
 
 @switched
