@@ -37,6 +37,20 @@ def busy_port(desk: Desk) -> list[Expected]:
     return desk.at("site", site, "E353")
 
 
+def space_of_nothing(desk: Desk) -> list[Expected]:
+    """A site has space, and nothing that it holds takes any."""
+    bulky = desk.cells.rows("item", lambda item: float(item.get("space_per_unit") or 0.0) > 0.0)
+    named = {desk.cells.row("item", row)["name"] for row in bulky}
+    held = desk.cells.rows("stock point", lambda point: point["item"] in named)
+    filled = {desk.cells.row("stock point", row)["site"] for row in held}
+    rows = desk.cells.rows("site", lambda site: site["name"] not in filled)
+    if not rows:
+        return []
+    row = desk.pick(rows)
+    desk.cells.edit("site", row, {"storage_space": "100"})
+    return desk.at("site", row, "E352")
+
+
 def mixed_units(desk: Desk) -> list[Expected]:
     """A site counts pieces and kilograms together."""
     unit = {

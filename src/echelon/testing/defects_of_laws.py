@@ -34,7 +34,7 @@ _STORAGE = (
     Kind("half a day's shelf life", "a shelf life is no number of days", do.edit("item", {"shelf_life_days": "1.5"}, "E350")),
     Kind("target above the limit", "a target does not fit in store",
          do.edit("stock point", {"target_stock": "9", "storage_limit": "8"}, "E351")),
-    Kind("space of no item", "a site has space and its items take none", do.edit("site", {"storage_space": "100"}, "E352")),
+    Kind("space of no item", "a site has space and its items take none", storage.space_of_nothing),
     Kind("a rule for hands without number", "a site has a rule for sharing and nothing to share",
          do.edit("site", {"handling_rule": "priority"}, "E356")),
     Kind("a rule for space without end", "a site has a rule for space and no limit",

@@ -8,7 +8,7 @@ The external supplier is a site with goods for longer than the horizon.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,7 +69,8 @@ class Layout:
 def layout(case: Case) -> Layout:
     """What a case says, in the order in which it says it."""
     nodes = {str(node["id"]): node for node in case["network"]["nodes"]}
-    held = {site: _held(site, node) for site, node in nodes.items()}
+    items = _items(nodes.values())
+    held = {site: _held(site, node, items) for site, node in nodes.items()}
     boms = {str(product["id"]): product.get("bom", {}) for product in case["network"].get("products", ())}
     edges = [(str(start), str(end)) for start, end in case["network"]["edges"]]
     raws = {site: tuple(_raws(site, node, held, edges, boms)) for site, node in nodes.items()}
@@ -77,9 +78,17 @@ def layout(case: Case) -> Layout:
     return Layout(case, nodes, held, raws, feeds)
 
 
-def _held(site: str, node: Mapping[str, Any]) -> tuple[Held, ...]:
+def _items(nodes: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Product → its item. A node orders for one product after another, as it lists them; the World's points of one level order
+    from the last id to the first, so that names count down.
+    """
+    listed = dict.fromkeys(str(row["id"]) for node in nodes for row in node.get("products", ()))
+    return {name: f"product {len(listed) - at:06d} {name}" for at, name in enumerate(listed)}
+
+
+def _held(site: str, node: Mapping[str, Any], items: Mapping[str, str]) -> tuple[Held, ...]:
     if "products" in node:
-        return tuple(Held(str(row["id"]), f"product {row['id']}", row, node) for row in node["products"])
+        return tuple(Held(str(row["id"]), items[str(row["id"])], row, node) for row in node["products"])
     return (Held("fg", f"goods {site}", node, node),)
 
 
@@ -121,7 +130,7 @@ def _network(plan: Layout) -> Network:
                                  for own in plan.held[site] for raw in plan.raws[site] if own.key in raw.quantity]  # fmt: skip
     for at, asked in enumerate(plan.case["demand"]):
         site = str(asked["node"])
-        item = f"product {asked['product']}" if "product" in asked else plan.held[site][0].item
+        item = next(own.item for own in plan.held[site] if str(asked.get("product", own.key)) == own.key)
         days = int(plan.case["periods"])
         trace = [asked["trace"][day % len(asked["trace"])] for day in range(days)]
         rows["calendar"].append(trace_calendar(f"trace {at}", trace, START))

@@ -96,14 +96,15 @@ def _portion(placed: Any, total: Any, stock: Any, equal: Any, allowed: Any) -> N
 def spoken_for(table: Any, state: Any, i: Any, f: Any, store: Any, left: Any) -> None:
     """What of a store's goods and orders is `left` for the recipe of point `i`, which draws by flow `f`.
 
-    What recipes ordered earlier this morning (those of a higher number) the store has not passed on yet.
+    Those of a higher number order earlier in the morning: the store has not passed on what they ordered, and they take first.
     """
     for lane in range(left.size):
         left[lane] = state.stock[store, lane] + state.on_order[store, lane]
     for at in range(table.first[store], table.last[store]):
         if table.user[at] > i:
             add_to(left, state.ordered[table.flow[at]])
-    for at in range(table.first[store], table.last[store]):
+    for before in range(table.first[store], table.last[store]):
+        at = table.first[store] + table.last[store] - 1 - before
         if table.flow[at] != f:
             _less(state.pending[table.user[at]], table.quantity[at], left)
 
