@@ -494,3 +494,19 @@ def test_what_was_lost_has_the_day_of_its_order() -> None:
 def test_days_that_would_be_cut_are_found(shop: Row, lane: Row) -> None:
     codes = {each.code for each in check(chain({}, {"target_stock": 9} | shop, lane))}
     assert "E149" in codes
+
+
+@pytest.mark.parametrize("timetable", TIMETABLES)
+def test_a_plan_knows_when_what_left_today_will_come(timetable: str) -> None:
+    """It does on a lane that may close one day, where goods are told apart by day of arrival, and so on any other."""
+    shop: Row = {
+        "policy": "mrp",
+        "initial_stock": 9,
+        "horizon_days": 12,
+        "planned_lead_days": 2,
+        "order_minimum": 5,
+    }
+    net = chain({"target_stock": 999}, shop, {"lead_days": 6, "when_lane_closes": "lose"}, mean=2)
+    rows: dict[str, list[Row]] = {noun: [dict(row) for row in net.rows(noun)] for noun in net.tables}
+    net = world(rows, timetable)
+    assert ordered(net, 20) == ordered(net, 20, Close(("lane", 0), 50, 51))

@@ -35,7 +35,8 @@ class Requirements(NamedTuple):
     units; known longest day ahead on which a receipt can be known to come
     target [F] point that a flow feeds; weight [F] units of a flow in one unit that its receiver releases; need [F] mean units a
     day, of receivers that do not plan; later [F] days that its orders travel
-    since 1 where points review before their customers ask; open 1 where they review between asking and serving
+    since 1 where points review before their customers ask; open 1 where they review between asking and serving; made, sent 1
+    where recipes have started, and receivers been supplied, when they review
     """
 
     row: Any
@@ -52,18 +53,22 @@ class Requirements(NamedTuple):
     later: Any
     since: int
     open: int
+    made: int
+    sent: int
 
 
 class _Order(NamedTuple):
-    """What the order of the day means for planning, each 0 or 1; since, open as in `Requirements`.
+    """What the order of the day means for planning, each 0 or 1; since, open, sent as in `Requirements`.
 
-    tomorrow  what is ordered is made tomorrow at the earliest;  early  receivers are supplied before goods arrive
+    tomorrow  recipes have started when stock is reviewed, so that what is ordered is made tomorrow at the earliest
+    early  receivers are supplied before goods arrive
     """
 
     since: int
     open: int
     tomorrow: int
     early: int
+    sent: int
 
 
 def requirements_table(net: Network, s: Structure, r: Rates, points: Any, weights: Sequence[Sequence[float]],
@@ -92,7 +97,7 @@ def requirements_table(net: Network, s: Structure, r: Rates, points: Any, weight
         known=np.array([max([0, *(len(weights[pipe]) - 1 for pipe in _pipes_of(s, points[point], point))])
                         for point in planning.tolist()], dtype=np.int64),
         target=target, weight=np.repeat(s.quantity, np.diff(s.flow_start)) * s.share, need=r.flow_need, later=later,
-        since=day.since, open=day.open,
+        since=day.since, open=day.open, made=day.tomorrow, sent=day.sent,
     )  # fmt: skip
 
 
@@ -107,6 +112,7 @@ def _order(timetable: str) -> _Order:
         int(ask < review < sell),
         int(arrive < review),
         int(at.get("supply", arrive) < arrive),
+        int(at.get("supply", sell) < review),
     )
 
 
@@ -204,18 +210,20 @@ def come_in(tables: Any, state: Any, i: Any, day: Any, first: Any, last: Any, un
     fill(units, 0.0)
     for ahead in range(first, last + 1):
         if point.makes:
-            due(tables.pipes[point.pipe], state.ring, day, ahead, units)
+            due(tables.pipes[point.pipe], state.ring, day, ahead, tables.requirements.made, units)
         else:
             for g in range(point.group, point.group_end):
                 for f in range(tables.groups[g].flow, tables.groups[g].flow_end):
-                    due(tables.pipes[f], state.ring, day, ahead, units)
+                    due(tables.pipes[f], state.ring, day, ahead, tables.requirements.sent, units)
     good(tables, point, units)
 
 
 @law
-def due(pipe: Any, ring: Any, day: Any, ahead: Any, units: Any) -> None:
-    """Add what comes out of a pipe so many days ahead; the last slot of a constant lead may hold what has arrived already."""
-    last = pipe.lead - 1 if pipe.lead >= 0 else pipe.slots - 1
+def due(pipe: Any, ring: Any, day: Any, ahead: Any, left: Any, units: Any) -> None:
+    """Add what comes out of a pipe so many days ahead; the last slot of a constant lead may hold what has arrived already,
+    but where the day's goods have `left` (1) before stock is reviewed.
+    """
+    last = pipe.lead - 1 + left if pipe.lead >= 0 else pipe.slots - 1
     if ahead <= last:
         move(units, ring[arriving_slot(pipe, day + ahead)], 1.0)
 
