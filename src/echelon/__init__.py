@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     )
     from echelon.network.check import check as check
     from echelon.network.model import Network as Network, Settings as Settings, network as build_network
+    from echelon.network.opening import Opening as Opening
     from echelon.study.compare import compare as compare
     from echelon.study.scenario import Scenario as Scenario
 
@@ -49,6 +50,7 @@ _PLACES = {
     "Disruption": "disruption",
     "EchelonError": "core.errors",
     "Network": "network.model",
+    "Opening": "network.opening",
     "Scenario": "study.scenario",
     "Settings": "network.model",
     "build_network": "network.model:network",
@@ -69,8 +71,8 @@ _PLACES = {
 }
 
 __all__ = [
-    "BadData", "BadNetwork", "BadScenario", "Disruption", "EchelonError", "Network", "Scenario", "Settings", "__version__",
-    "build_network", "check", "compare", "linear", "parse_disruption", "pause", "read_network", "read_state",
+    "BadData", "BadNetwork", "BadScenario", "Disruption", "EchelonError", "Network", "Opening", "Scenario", "Settings",
+    "__version__", "build_network", "check", "compare", "linear", "parse_disruption", "pause", "read_network", "read_state",
     "read_willems", "run", "step", "stress", "trace", "write_network", "write_report",
 ]  # fmt: skip
 

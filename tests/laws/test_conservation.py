@@ -145,7 +145,7 @@ def test_material_is_conserved_for_every_item(net: Network, seed: int) -> None:
     kept += by(pipes[:flows], s.group_item[owners(s.flow_start)], items) + by(
         pipes[flows:], s.item[making], items
     )
-    start = by(np.repeat(job.stock[:, None], LANES, axis=1), s.item, items)
+    start = by(np.repeat(job.start.stock[:, None], LANES, axis=1), s.item, items)
     close_to(kept + used + sold + lost + lost_on_the_way(s, job, day), start + made)
 
 

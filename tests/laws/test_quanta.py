@@ -77,7 +77,7 @@ def test_conservation_is_exact(net: Network, seed: int) -> None:
     items, flows = len(net["item"]), len(s.flows)
     group = np.repeat(np.arange(len(s.quantity)), np.diff(s.flow_start))
     kept = np.zeros((items, LANES))
-    np.add.at(kept, s.item, np.repeat(job.stock[:, None], LANES, axis=1))
+    np.add.at(kept, s.item, np.repeat(job.start.stock[:, None], LANES, axis=1))
     asked = np.zeros((len(s.demands), LANES))
     for day in walk(job):
         started = day.moved["started"] * (job.tables.points["makes"] == 1)[:, None]

@@ -19,6 +19,7 @@ from echelon.network.build import Structure, build
 from echelon.network.events import SHIPMENT_MILESTONE, Event, from_cloudevent, to_cloudevent
 from echelon.network.fold import CUSTOMER, KPIS, State as Folded, blank, chart, fold, owed
 from echelon.network.model import Network, network
+from echelon.network.opening import DATED, NOTHING, Opening, input_ids
 from echelon.network.rates import Rates, rates
 from echelon.study.many import prepare_run
 from echelon.testing.cases.documents import random_case
@@ -29,7 +30,6 @@ from echelon.testing.walks import Close, changes_of
 from echelon.world import state as world
 from echelon.world.gates import changes, gates
 from echelon.world.law.hold import HELD
-from echelon.world.points import opening_stock
 from echelon.world.prepare import prepare
 from echelon.world.run import Job, states
 from echelon.world.start import start
@@ -51,6 +51,7 @@ class Question:
     rates: Rates
     job: Job
     gates: Mapping[Target, int]
+    opening: Opening = NOTHING
 
     def events(self) -> Iterator[Event]:
         return events(self.job, LANE, self.net, self.structure, gates=self.gates)
@@ -67,16 +68,18 @@ def question(
     seed: int = 7,
     *,
     forced: bool = False,
+    opening: Opening = NOTHING,
 ) -> Question:
     s = build(net)
     r = rates(net, s)
-    tables = prepare(net, s, r, days=days, seed=seed, gates=gates, forced=forced)
+    tables = prepare(net, s, r, days=days, seed=seed, gates=gates, opening=opening, forced=forced)
     return Question(
         net,
         s,
         r,
-        Job(tables, changes, opening_stock(net, s), REPLICATIONS, days, start(net, s, tables)),
+        Job(tables, changes, REPLICATIONS, days, start(net, s, tables, opening)),
         gates,
+        opening,
     )
 
 
@@ -210,7 +213,7 @@ def ring(folded: Folded, asked: Question, day: int) -> NDArray[np.float64]:
 def assert_thesis(asked: Question, told: Iterator[Event]) -> int:
     """Fold day by day beside the World and compare all of it; gives the number of events."""
     by_date = {date: list(each) for date, each in groupby(told, key=lambda event: event.time[:10])}
-    folded = blank(chart(asked.net, asked.structure, asked.rates))
+    folded = blank(chart(asked.net, asked.structure, asked.rates), asked.opening)
     for day, state, counts, _ in states(asked.job, LANE):
         date, tomorrow = (str(np.datetime64(asked.net.settings.start) + each) for each in (day, day + 1))
         folded = fold(folded, by_date.get(date, ()))
@@ -280,6 +283,34 @@ def test_a_way_round_that_costs_and_takes_no_day_more() -> None:
     told = list(asked.events())
     assert assert_thesis(asked, iter(told))
     assert any(event.data.get("around") for event in told)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_an_opening_from_outside(seed: int) -> None:
+    net = with_laws(random_network(seed, 25), seed)
+    targets = all_targets(net)
+    changes, opening = upheaval(len(targets), 60, seed), random_opening(net, seed)
+    asked = question(net, 60, targets, changes, seed, forced=True, opening=opening)
+    assert {"transit", "making", "backlog", "due"} <= {row[0] for row in opening.rows}
+    assert assert_thesis(asked, asked.events())
+
+
+def random_opening(net: Network, seed: int) -> Opening:
+    """Something of each kind at about half of the places that can have it, in whole units."""
+    chance, s = np.random.default_rng(seed), build(net)
+    waits = [
+        s.demands[d] for d in np.flatnonzero(net["demand"]["unmet"][s.demand_row] == "backorder").tolist()
+    ]
+    made = [s.points[p] for p in np.flatnonzero(s.recipe_row >= 0).tolist()]
+    places = {"stock": s.points, "backlog": waits, "due": s.flows, "transit": s.flows, "pending": made, "making": made,
+              "staged": list(input_ids(net, s).values())}  # fmt: skip
+    rows = [
+        (what, name, int(chance.integers(0, 12)) if what in DATED else 0, float(chance.integers(1, 50)))
+        for what, names in places.items()
+        for name in names
+        if chance.random() < 0.5
+    ]
+    return Opening(tuple(rows))
 
 
 def test_every_cost_is_told_somewhere() -> None:

@@ -14,6 +14,7 @@ from echelon.core.errors import BadData, EchelonError, Finding
 from echelon.disruption.impact import Disruption, acting
 from echelon.disruption.recovery import Recovery
 from echelon.network.model import Network, Settings, network
+from echelon.network.opening import Opening
 from echelon.store.runs import KeptRun, read_run, run_files
 from echelon.study.many import Run
 from echelon.study.scenario import Policy, Scenario
@@ -49,6 +50,7 @@ def scenario_document(scenario: Scenario) -> dict[str, object]:
         "name": scenario.name, "days": scenario.days, "seed": scenario.seed, "replications": scenario.replications,
         "first_replication": scenario.first_replication,
         "disruptions": [disruption.document() for disruption in scenario.disruptions],
+        **({} if scenario.opening is None else {"opening": scenario.opening.document()}),
     }  # fmt: skip
 
 
@@ -58,6 +60,10 @@ def scenario_of(
     """The question that such a document is of, asked of a network."""
     asked = dict(document)
     asked["disruptions"] = tuple(_disruption(each) for each in asked["disruptions"])
+    if "opening" in asked:
+        asked["opening"] = Opening(
+            tuple((str(w), str(n), int(d), float(u)) for w, n, d, u in asked["opening"])
+        )
     return Scenario(net, policies=policies, **asked)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from echelon.connect.opening import read_opening
 from echelon.core.errors import BadScenario, Finding
 from echelon.disruption.impact import Disruption, parse_disruption
 from echelon.disruption.rows import rows
@@ -15,13 +16,14 @@ from echelon.study.scenario import Scenario
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A scenario as typed: a network by path or `catalog:NAME`, disruptions in one line each."""
+    """A scenario as typed: a network by path or `catalog:NAME`, disruptions in one line each, an opening by its file."""
 
     network: str
     disrupt: tuple[str, ...] = ()
     days: int = 365
     replications: int = 100
     seed: int = 1
+    opening: str = ""
 
     def scenario(self, net: Network) -> Scenario:
         """`BadScenario` with everything that is wrong with it at once."""
@@ -37,7 +39,8 @@ class Question:
                 found += bad.findings
         if found:
             raise BadScenario(found)
-        return Scenario(net, tuple(hit), self.days, self.replications, self.seed)
+        there = read_opening(self.opening) if self.opening else None
+        return Scenario(net, tuple(hit), self.days, self.replications, self.seed, opening=there)
 
 
 def _read_into(hit: list[Disruption], text: str) -> None:

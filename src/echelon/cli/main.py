@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from echelon.cli import explain, moments
-from echelon.cli.options import Days, Disrupt, Json, Net, Replications, Seed, Threads
+from echelon.cli.options import Days, Disrupt, Json, Net, Opening, Replications, Seed, Threads
 from echelon.cli.screen import STOPPED, UNREAD, close_streams, open_streams, speaking
 from echelon.cli.waiting import Waiting
 from echelon.cli.words import counted
@@ -102,6 +102,7 @@ def run(
     days: Days = 365,
     replications: Replications = 100,
     seed: Seed = 1,
+    opening: Opening = "",
     threads: Threads = None,
     out: Annotated[str, typer.Option(help="Folder to keep the run in; replaces an older run there.")] = "",
     report: Annotated[bool, typer.Option("--report", help="Write report.html beside it.")] = False,
@@ -115,7 +116,7 @@ def run(
         from echelon.app.questions import Question
         from echelon.cli.tables import run_table
 
-        question = Question(network, tuple(disrupt or ()), days, replications, seed)
+        question = Question(network, tuple(disrupt or ()), days, replications, seed, opening)
         with Waiting("Simulating") as progress:
             found = commands.make_run(commands.MakeRun(question, out, report, threads, _typed()), progress)
         screen.answer({**kept.run_document(found, network), "out": out or None})

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from echelon.cli.options import Days, Disrupt, Json, Net, Replications, Seed, Threads
+from echelon.cli.options import Days, Disrupt, Json, Net, Opening, Replications, Seed, Threads
 from echelon.cli.screen import speaking
 from echelon.cli.waiting import Waiting
 from echelon.cli.words import counted
@@ -43,6 +43,7 @@ def pause(
     days: Days = 365,
     replications: Replications = 100,
     seed: Seed = 1,
+    opening: Opening = "",
     threads: Threads = None,
     as_json: Json = False,
 ) -> None:
@@ -51,7 +52,7 @@ def pause(
         from echelon.app import moments
         from echelon.app.questions import Question
 
-        question = Question(network, tuple(disrupt or ()), days, replications, seed)
+        question = Question(network, tuple(disrupt or ()), days, replications, seed, opening)
         wanted = moments.PauseRun(question, day, out, tuple(foresee or ()), threads)
         with Waiting("Simulating") as progress:
             found = moments.pause_run(wanted, progress)

@@ -21,6 +21,13 @@ Disrupt = Annotated[
 Days = Annotated[int, typer.Option(help="Days to simulate.")]
 Replications = Annotated[int, typer.Option(help="How many times, each with its own luck.")]
 Seed = Annotated[int, typer.Option(help="The same seed gives the same luck.")]
+Opening = Annotated[
+    str,
+    typer.Option(
+        metavar="FILE",
+        help="What is on hand, owed and under way before day 0: CSV of what, id, day, quantity.",
+    ),
+]
 Threads = Annotated[
     int | None, typer.Option(help="Threads; one per processor where left out. Never changes an answer.")
 ]

@@ -140,7 +140,6 @@ class _Lab:
     def job(self, failures: Sequence[Disruption]) -> Job:
         """Lanes of all failures after each other, each with all replications."""
         from echelon.world.gates import changes
-        from echelon.world.points import opening_stock
         from echelon.world.run import Job
         from echelon.world.start import start
 
@@ -150,7 +149,6 @@ class _Lab:
         return Job(
             self.tables,
             changes(hit, self.gates, self.days),
-            opening_stock(self.net, self.structure),
             ids,
             self.days,
             start(self.net, self.structure, self.tables),

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from echelon.core.digest import array_digest, digest
 from echelon.disruption.rows import Target, rows
 from echelon.network.build import Structure, build
+from echelon.network.opening import NOTHING
 from echelon.network.rates import Rates, rates
 from echelon.network.totals import totals
 from echelon.study.measure import MEASURES, Measure, Units, shown_measures
@@ -120,26 +121,26 @@ def prepare_run(scenario: Scenario, *, targets: Iterable[Target] = (), forced: b
     forced   compile every law in, used or not, so that many networks share one kernel
     """
     from echelon.world.gates import changes, gates
-    from echelon.world.points import opening_stock
     from echelon.world.prepare import prepare
     from echelon.world.run import Job
-    from echelon.world.start import start
+    from echelon.world.start import must_fit, start
 
     net, count = scenario.network, scenario.replications
     hit = [(0, count, rows(net, scenario.disruptions, scenario.days))]
     numbered = gates(hit, targets)
     structure = build(net)
+    opening = scenario.opening or NOTHING
+    must_fit(net, structure, opening)
     money = rates(net, structure)
     tables = prepare(net, structure, money, days=scenario.days, seed=scenario.seed, gates=numbered,
-                     policies=scenario.policies, forced=forced)  # fmt: skip
+                     policies=scenario.policies, opening=opening, forced=forced)  # fmt: skip
     ids = np.arange(scenario.first_replication, scenario.first_replication + count)
     job = Job(
         tables,
         changes(hit, numbered, scenario.days),
-        opening_stock(net, structure),
         ids,
         scenario.days,
-        start(net, structure, tables),
+        start(net, structure, tables, opening),
     )
     return Prepared(structure, money, job, numbered)
 

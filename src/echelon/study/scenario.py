@@ -11,6 +11,7 @@ from echelon.core.digest import digest
 from echelon.core.errors import BadScenario, Finding
 from echelon.disruption.impact import Disruption
 from echelon.network.model import Network
+from echelon.network.opening import Opening
 from echelon.world import timetable
 
 MAX_DAYS = 36_525
@@ -28,6 +29,7 @@ class Scenario:
 
     days          [1, 36525], horizon;  replications [1, 10^7], first_replication the number of the first
     seed          any whole number; the same seed gives two scenarios the same luck
+    opening       what is on hand, owed, ordered and under way before day 0, where not what the network says
     policies      functions of one's own, by stock point (`Kobe/drill`, or `*` for all others), in place of the network's
     """
 
@@ -39,6 +41,7 @@ class Scenario:
     name: str = ""
     first_replication: int = field(default=0, kw_only=True)
     policies: Mapping[str, Policy] = field(default_factory=dict, kw_only=True)
+    opening: Opening | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
         found = list(self._findings())
@@ -86,12 +89,13 @@ class Scenario:
         })  # fmt: skip
 
     def _own(self) -> dict[str, object]:
-        """What the digest says of policies from outside; nothing where there are none."""
-        if not self.policies:
-            return {}
-        from echelon.world.policy.source import policy_document
+        """What the digest says of an opening and of policies from outside; nothing where there are none."""
+        said: dict[str, object] = {} if self.opening is None else {"opening": self.opening.document()}
+        if self.policies:
+            from echelon.world.policy.source import policy_document
 
-        return {"policies": {name: policy_document(policy) for name, policy in self.policies.items()}}
+            said["policies"] = {name: policy_document(policy) for name, policy in self.policies.items()}
+        return said
 
 
 def _whole(value: object) -> bool:

@@ -11,14 +11,14 @@ import numpy as np
 from echelon.disruption.rows import Target
 from echelon.network.build import Structure, build
 from echelon.network.model import Network
+from echelon.network.opening import NOTHING, Opening
 from echelon.network.rates import rates
 from echelon.study.scenario import Policy
 from echelon.world.daily import advance
-from echelon.world.points import opening_stock
 from echelon.world.prepare import NO_POLICIES, prepare
-from echelon.world.run import Job
+from echelon.world.run import Job, before
 from echelon.world.start import start
-from echelon.world.state import Counts, State, counts, moves, opening
+from echelon.world.state import Counts, State, counts, moves
 from echelon.world.tables import Changes, no_changes
 
 
@@ -45,11 +45,12 @@ class Day:
 
 def job_of(net: Network, days: int, replications: int | Sequence[int] = 8, *, seed: int = 7,
            closed: Sequence[Close] = (), policies: Mapping[str, Policy] = NO_POLICIES,
-           forced: bool = False) -> tuple[Structure, Job]:  # fmt: skip
+           opening: Opening = NOTHING, forced: bool = False) -> tuple[Structure, Job]:  # fmt: skip
     """A network's structure and what its blocks need.
 
     replications  how many (0, 1, 2 …), or which
     closed        what is disrupted, and when;  policies  a user's own, by stock point or `*`
+    opening       what is there before day 0, where the network does not say so
     forced        compile every law in, so that many networks share one kernel
 
     >>> from echelon.testing.networks import hand_made
@@ -60,11 +61,18 @@ def job_of(net: Network, days: int, replications: int | Sequence[int] = 8, *, se
     targets = sorted({each.target for each in closed})
     gates = {target: row for row, target in enumerate(targets)}
     tables = prepare(
-        net, s, rates(net, s), days=days, seed=seed, gates=gates, policies=policies, forced=forced
+        net,
+        s,
+        rates(net, s),
+        days=days,
+        seed=seed,
+        gates=gates,
+        policies=policies,
+        opening=opening,
+        forced=forced,
     )
     chosen = np.arange(replications) if isinstance(replications, int) else np.array(replications)
-    return s, Job(tables, changes_of(closed, gates, days), opening_stock(net, s), chosen, days,
-                  start(net, s, tables))  # fmt: skip
+    return s, Job(tables, changes_of(closed, gates, days), chosen, days, start(net, s, tables, opening))  # fmt: skip
 
 
 def changes_of(closed: Sequence[Close], gates: Mapping[Target, int], days: int) -> Changes:
@@ -90,7 +98,7 @@ def walk(job: Job) -> Iterator[Day]:
     [(6, 4), (6, 4)]
     """
     lanes = len(job.replications)
-    state = opening(job.tables, job.stock, job.changes.gates, lanes, job.start)
+    state = before(job, lanes)
     kept, moved = counts(job.tables, job.days, lanes), moves(job.tables, lanes)
     ids = np.ascontiguousarray(job.replications, dtype=np.uint32)
     for day in range(job.days):

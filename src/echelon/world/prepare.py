@@ -12,6 +12,7 @@ from echelon.network.build import Structure
 from echelon.network.costs import costs
 from echelon.network.exchange import exchange
 from echelon.network.model import Network
+from echelon.network.opening import NOTHING, Opening
 from echelon.network.rates import Rates
 from echelon.network.substitutes import substitutes
 from echelon.world.demands import Season, demand_rows
@@ -57,6 +58,7 @@ from echelon.world.pools import by_day, handled_points, handling_table, pooled
 from echelon.world.resources import resource_table
 from echelon.world.routes import detours, passed, route_table
 from echelon.world.shapes import Aliases, Quantiles, Seasons
+from echelon.world.start import longer_pipes
 from echelon.world.tables import Tables
 from echelon.world.timetable import posts, program, sails_overnight
 
@@ -67,15 +69,16 @@ NO_POLICIES: Mapping[str, Policy] = {}
 
 
 def prepare(net: Network, s: Structure, r: Rates, *, days: int, seed: int, gates: Mapping[Target, int],
-            policies: Mapping[str, Policy] = NO_POLICIES, forced: bool = False) -> Tables:  # fmt: skip
+            policies: Mapping[str, Policy] = NO_POLICIES, opening: Opening = NOTHING,
+            forced: bool = False) -> Tables:  # fmt: skip
     """All arrays of a run. `gates` numbers the targets that some disruption of the run hits.
 
-    policies   a user's own, by stock point or `*`
+    policies   a user's own, by stock point or `*`;  opening  what is under way, and may arrive later than all that leaves
     forced   compile every law in, used or not: no byte of an answer changes, and many networks share one kernel
     """
     pool, quantiles, seasons = Aliases(), Quantiles(), Seasons(days + AHEAD)
     resource_rows, resources, users, hours = resource_table(net, s, days, gates)
-    weights, of_ways = _ways(net, s, r, pool, days=days, seed=seed, gates=gates, forced=forced)
+    weights, of_ways = _ways(net, s, r, pool, opening, days=days, seed=seed, gates=gates, forced=forced)
     points, yields = _points(
         net, s, r, resource_rows, gates, seasons, seed=seed, policies=policies, forced=forced
     )
@@ -120,14 +123,15 @@ def _pointed_into(quantiles: Quantiles, pool: Aliases, seasons: Seasons) -> dict
     }
 
 
-def _ways(net: Network, s: Structure, r: Rates, pool: Aliases, *, days: int, seed: int, gates: Mapping[Target, int],
-          forced: bool) -> tuple[Sequence[Sequence[float]], dict[str, Any]]:  # fmt: skip
+def _ways(net: Network, s: Structure, r: Rates, pool: Aliases, opening: Opening, *, days: int, seed: int,
+          gates: Mapping[Target, int], forced: bool) -> tuple[Sequence[Sequence[float]], dict[str, Any]]:  # fmt: skip
     """How long all goods are under way, and the tables of flows and pipes."""
     weights, names = lead_times(net, s, np.flatnonzero(s.recipe_row >= 0))
     ways = {flow: hit for flow, hit in passed(net, s, gates).items() if len(weights[flow]) > 1}
     flows, of_flows = _flows(net, s, r, weights, ways, days=days, gates=gates, forced=forced)
     may_close = closing(net, s, weights, gates)
-    pipes = pipe_rows(weights, names, seed, pool, sums(detours(net, s, ways), may_close), expedited(net, s))
+    longer = sums(sums(detours(net, s, ways), may_close), longer_pipes(net, s, weights, opening))
+    pipes = pipe_rows(weights, names, seed, pool, longer, expedited(net, s))
     slots = pipes["slots"]
     return weights, {
         "flows": flows,

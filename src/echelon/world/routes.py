@@ -91,8 +91,8 @@ def embarked(route: Route, voyage: Voyage, ring: Any, base: Any) -> None:
         first = route.passages["left"][way["first"]]
         after = np.append(route.passages["left"], len(route.left))
         lead = int(after[way["first"] + 1] - first) - 1
-        for arrives in range(lead):
-            cell = way["base"] + (arrives - lead) % way["cells"]
+        for arrives in range(way["slots"]):
+            cell = way["base"] + (arrives - way["slots"]) % way["cells"]
             voyage.units[cell] = ring[base[way["flow"]] + arrives % way["slots"]]
             voyage.arrives[cell], voyage.lead[cell] = arrives, lead
 

@@ -12,6 +12,7 @@ import numpy as np
 from echelon.world.counted import CUSTOMER, KPIS
 from echelon.world.daily import advance
 from echelon.world.leaves import joined, of_lanes
+from echelon.world.start import Start
 from echelon.world.state import Counts, State, counts, moves, opening
 from echelon.world.tables import Changes, Tables
 
@@ -23,21 +24,19 @@ BLOCK_BYTES = 4 * 2**20
 class Job:
     """A question in arrays: what a block needs to be run anywhere.
 
-    stock [P] on hand before day 0; replications [lane] which replication each lane is
-    start  what is ordered and under way before day 0 (`world.start`)
+    replications [lane] which replication each lane is;  start  what is there before day 0 (`world.start`)
     """
 
     tables: Tables
     changes: Changes
-    stock: Any
     replications: Any
     days: int
-    start: Any
+    start: Start
 
 
 def before(job: Job, lanes: int) -> State:
     """So many lanes before day 0."""
-    return opening(job.tables, job.stock, job.changes.gates, lanes, job.start)
+    return opening(job.tables, job.start, job.changes.gates, lanes)
 
 
 def width(job: Job, wished: int = 0) -> int:

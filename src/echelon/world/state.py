@@ -24,6 +24,7 @@ from echelon.world.law.sequence import no_turns
 from echelon.world.law.shelf import fresh_goods
 from echelon.world.law.swap import swap_rows
 from echelon.world.routes import embarked
+from echelon.world.start import Start
 from echelon.world.tables import Tables
 
 MOVES = (
@@ -122,8 +123,8 @@ class Counts(NamedTuple):
     customer: Any
 
 
-def opening(tables: Tables, stock: Any, gates: int, lanes: int, start: Any = None) -> State:
-    """The state before day 0: stock `[P]` on hand, nothing owed; on order and under way what `start` says."""
+def opening(tables: Tables, start: Start, gates: int, lanes: int) -> State:
+    """The state before day 0: on hand, owed, on order and under way what `start` says."""
     p, f, g, d = (len(part) for part in (tables.points, tables.flows, tables.groups, tables.demands))
     rows = int(tables.pipes["slots"].sum())
 
@@ -132,8 +133,7 @@ def opening(tables: Tables, stock: Any, gates: int, lanes: int, start: Any = Non
     def zeros(count: int) -> Any:
         return np.zeros((count, lanes))
 
-    full = np.repeat(np.asarray(stock, dtype=np.float64)[:, None], lanes, axis=1)
-    state = State(np.ascontiguousarray(full), zeros(p), zeros(p), zeros(p), zeros(f), zeros(d), zeros(g), zeros(rows),
+    state = State(zeros(p), zeros(p), zeros(p), zeros(p), zeros(f), zeros(d), zeros(g), zeros(rows),
                  np.ones((gates, lanes)), np.zeros(gates, dtype=np.int64), zeros(f + posted), zeros(d), zeros(p), zeros(7),
                  None if tables.ration is None else Grants(zeros(f + d), zeros(f + d)),
                  None if tables.post is None else zeros(int(tables.post.slots.sum())),
@@ -157,22 +157,29 @@ def opening(tables: Tables, stock: Any, gates: int, lanes: int, start: Any = Non
                  no_releases(tables.requirements, lanes),
                  no_overtime(tables.overtime, lanes),
                  nothing_hurried(tables.expedite, lanes),
-                 fresh_goods(tables.shelf, stock, lanes),
+                 fresh_goods(tables.shelf, start.stock, lanes),
                  docked_goods(tables.dock, len(tables.pipes), lanes),
                  rooms(tables.handling, lanes),
                  no_ages(tables.ages, lanes),
                  no_turns(tables.turns, lanes),
                  no_closures(tables.closures, lanes))  # fmt: skip
-    if start is not None:
-        state.on_order[:] = start.on_order[:, None]
-        state.ring[:] = start.ring[:, None]
-        if state.last is not None and len(state.last):
-            state.last[:] = latest_arrivals(tables.flows["convoy"], state.ring, tables.pipes)
-        if state.post is not None:
-            state.post[:] = start.post[:, None]
-        if state.voyage is not None:
-            embarked(tables.route, state.voyage, state.ring, tables.pipes["base"])
+    _begin(tables, start, state)
     return state
+
+
+def _begin(tables: Tables, start: Start, state: State) -> None:
+    """Write into a state of zeros what is there before day 0."""
+    for name in ("stock", "on_order", "pending", "owed", "due", "backlog", "staged", "ring"):
+        getattr(state, name)[:] = getattr(start, name)[:, None]
+    if state.last is not None and len(state.last):
+        state.last[:] = latest_arrivals(tables.flows["convoy"], state.ring, tables.pipes)
+    if state.post is not None:
+        state.post[:] = start.post[:, None]
+    if state.voyage is not None:
+        embarked(tables.route, state.voyage, state.ring, tables.pipes["base"])
+    if state.awaited is not None:
+        rows = np.flatnonzero(tables.due.first >= 0)
+        state.awaited[tables.due.first[rows] + 2 * (tables.due.days[rows] + 1)] = start.late[rows, None]
 
 
 def counts(tables: Tables, days: int, lanes: int) -> Counts:

@@ -36,7 +36,7 @@ def events(job: Job, lane: int, net: Network, s: Structure, *, gates: Mapping[Ta
     question   digest of the question, so that ids differ between runs
     """
     teller = _Teller(job, net, s, gates or {}, f"{question}#{int(job.replications[lane])}", source)
-    yield from teller.opening(job.stock.tolist())
+    yield from teller.opening(job.start.stock.tolist())
     for day, state, _, moved in states(job, lane):
         yield from teller.day(day, state, moved)
 

@@ -59,7 +59,7 @@ class Words:
         self.post_days = [0 if at < 0 else int(post.slots[at]) - 1 for at in flows["post"].tolist()]
         self.at_once: dict[int, list[tuple[int, float]]] = {}
         self.cancel = flows["cancel"].tolist()
-        self.staged = [0.0] * len(self.quantity)
+        self.staged = job.start.staged.tolist()
         self.store = np.isin(job.tables.points["rule"], [DRAWN]).tolist()
         self.feeder = s.source.tolist()
         self.due = job.tables.demands["due"].tolist()

@@ -12,7 +12,6 @@ import pytest
 from echelon.network.check import check
 from echelon.network.model import Network, Settings, network
 from echelon.testing.walks import Close, job_of, walk
-from echelon.world.start import start
 from echelon.world.timetable import TIMETABLES
 
 Row = dict[str, Any]
@@ -48,7 +47,6 @@ def record(
 ) -> tuple[list[float], list[float]]:
     """What the plant releases, and what it has on hand in the evening, day by day."""
     s, job = job_of(net, days, 1, closed=closed, forced=True)
-    job = replace(job, start=start(net, s, job.tables))
     at = s.points.index(f"plant/{item}")
     seen = [(float(day.moved["ordered"][at, 0]), float(day.state.stock[at, 0])) for day in walk(job)]
     return [release for release, _ in seen], [stock for _, stock in seen]
@@ -57,7 +55,6 @@ def record(
 def planned(net: Network) -> list[float]:
     """Releases of all days, as planned on day 0: today's and those that are to come."""
     s, job = job_of(net, 1, 1, forced=True)
-    job = replace(job, start=start(net, s, job.tables))
     (day,) = walk(job)
     at = s.points.index("plant/table")
     table = job.tables.requirements

@@ -51,7 +51,7 @@ def test_every_array_is_a_leaf_and_comes_back() -> None:
 
 
 def _opened(job: Job) -> tuple[Any, ...]:
-    return job.tables, job.stock, job.changes.gates, LANES, job.start
+    return job.tables, job.start, job.changes.gates, LANES
 
 
 def test_a_copy_of_lanes_shares_nothing() -> None:

@@ -17,7 +17,6 @@ from echelon.network.model import Network
 from echelon.network.rates import rates
 from echelon.testing.networks import hand_made
 from echelon.world.counted import KPIS
-from echelon.world.points import opening_stock
 from echelon.world.prepare import prepare
 from echelon.world.run import Job, run
 from echelon.world.start import start
@@ -40,7 +39,6 @@ def asked(disrupted: bool = False) -> tuple[Job, Network, Structure]:
         Job(
             tables,
             changes,
-            opening_stock(net, s),
             np.array([8, 9], dtype=np.uint32),
             DAYS,
             start(net, s, tables),
@@ -158,7 +156,7 @@ def test_tracing_changes_nothing(tables: History) -> None:
 def test_material_is_conserved_in_the_tables(tables: History) -> None:
     job, _, s = asked()
     on_hand = column(tables.points, "on_hand")
-    before = np.vstack([job.stock, on_hand[:-1]])
+    before = np.vstack([job.start.stock, on_hand[:-1]])
     assert on_hand == pytest.approx(
         before + column(tables.points, "received") - column(tables.points, "issued")
     )

@@ -10,8 +10,8 @@ import numpy as np
 from echelon.network.build import Structure, build
 from echelon.network.costs import Costs, costs
 from echelon.network.exchange import Dated, dated_rates
-from echelon.network.ids import input_id
 from echelon.network.model import Network, words
+from echelon.network.opening import input_ids
 from echelon.network.rates import Rates, of_lanes, rates
 from echelon.network.substitutes import substitutes
 from echelon.network.totals import totals
@@ -119,7 +119,7 @@ def chart(net: Network, structure: Structure | None = None, prices: Rates | None
     """
     s = structure or build(net)
     r, c = prices or rates(net, s), costs(net, s)
-    inputs, total = _inputs(net, s), totals(net, s, r)
+    inputs, total = input_ids(net, s), totals(net, s, r)
     return Chart(
         start=net.settings.start_date,
         points=s.points,
@@ -203,17 +203,6 @@ def _set_ups(net: Network, s: Structure, c: Costs) -> Iterator[tuple[str, float,
 
 def _item(net: Network, s: Structure, group: int) -> str:
     return str(net["item"]["name"][s.group_item[group]])
-
-
-def _inputs(net: Network, s: Structure) -> dict[int, str]:
-    """Group → id, of the groups that feed a recipe."""
-    sites, items = net["site"]["name"], net["item"]["name"]
-    made = [g for g, point in enumerate(s.group_point.tolist()) if s.recipe_row[point] >= 0]
-    return {
-        g: input_id(sites[s.site[p]], _item(net, s, g), items[s.item[p]])
-        for g in made
-        for p in [s.group_point[g]]
-    }
 
 
 def _drawn(net: Network, s: Structure) -> dict[tuple[str, str], str]:

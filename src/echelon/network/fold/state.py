@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass, field
 
 from echelon.network.fold.chart import Chart
+from echelon.network.opening import NOTHING, Opening, ordered
 
 KPIS = (
     "demanded",
@@ -111,8 +112,29 @@ class State:
     daily: dict[str, tuple[float, ...]] = field(default_factory=dict)
 
 
-def blank(chart: Chart) -> State:
-    """Nothing in stock, ordered, owed or under way on the morning of day 0."""
+def blank(chart: Chart, opening: Opening = NOTHING) -> State:
+    """The morning of day 0, with what an opening says: else nothing in stock, ordered, owed or under way.
+
+    >>> from echelon.network.fold import chart
+    >>> from echelon.testing.networks import hand_made
+    >>> blank(chart(hand_made()), Opening((("backlog", "walk-in@Leeds Shop/lamp", 0, 3.0),))).backlog["walk-in@Leeds Shop/lamp"]
+    3.0
+    """
+    state = _empty(chart)
+    for name in ("stock", "pending", "due", "backlog", "staged"):
+        getattr(state, name).update({each: sum(days.values()) for each, days in opening.of(name).items()})
+    for name in ("transit", "making", "posted"):
+        for each, days in opening.of(name).items():
+            on_day = getattr(state, name).setdefault(each, {})
+            on_day.update({days_after(chart.start, day): units for day, units in days.items()})
+    state.on_order.update(ordered(opening, chart.bought))
+    late = {each.demand for each in chart.prices if each.due}
+    state.waited = {demand: units for demand, units in state.backlog.items() if units}
+    state.overdue.update({demand: units for demand, units in state.waited.items() if demand in late})
+    return state
+
+
+def _empty(chart: Chart) -> State:
     points, demands = chart.points, chart.demands
     return State(
         chart=chart,
