@@ -71,7 +71,7 @@ def visit(browser: Browser, reports: dict[str, str]) -> Iterator[Any]:
 
     def open_report(name: str = "world", **options: Any) -> Visit:
         context = browser.new_context(**{"viewport": WIDE, **options})
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         contexts.append(context)
         seen = Visit(context.new_page())
         seen.page.on("request", lambda request: seen.asked.append(request.url))

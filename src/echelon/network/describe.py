@@ -6,6 +6,7 @@ import math
 import re
 
 from echelon.core.table import REQUIRED, Column, Schema
+from echelon.network.opening import OPENING
 from echelon.network.schema import NOUNS, SETTINGS
 
 _BLOCK = re.compile(r"<!-- columns: (?P<file>\S+) -->\n.*?<!-- end -->", re.DOTALL)
@@ -27,7 +28,7 @@ def renew(page: str) -> str:
     >>> renew("<!-- columns: calendars.csv -->\\n<!-- end -->").count("\\n")
     9
     """
-    schemas = {schema.file: schema for schema in (*NOUNS, SETTINGS)}
+    schemas = {schema.file: schema for schema in (*NOUNS, OPENING, SETTINGS)}
 
     def filled(block: re.Match[str]) -> str:
         file = block["file"]
