@@ -47,6 +47,36 @@ def _stockpyl_network(edges: Edges) -> Any:
     )  # fmt: skip
 
 
+def supplynetpy_speed(edges: Edges, *, days: int) -> Mapping[str, float]:
+    """Stock-point-days per second of SupplyNetPy on a serial chain of its own (s, S) sites, one replication."""
+    if importlib.util.find_spec("SupplyNetPy") is None:
+        raise Absent("SupplyNetPy is not installed")
+    from SupplyNetPy import Components as parts
+
+    system = _supplynetpy_network(parts, edges)
+    start = time.perf_counter()
+    parts.simulate_sc_net(system, sim_time=days, logging=False)
+    took = time.perf_counter() - start
+    return {"points": edges[0], "seconds": took, "point_days": edges[0] * days / took}
+
+
+def _supplynetpy_network(parts: Any, edges: Edges) -> Any:
+    """Point 0 is its endless supplier; demand N(50, 10) at the end."""
+    count = edges[0]
+    chance = np.random.default_rng(0)
+    lead = chance.integers(1, 8, count).tolist()
+    site = {"node_type": "distributor", "capacity": 10_000, "initial_level": 400, "inventory_holding_cost": 0.003,
+            "replenishment_policy": parts.SSReplenishment, "policy_param": {"s": 399, "S": 400}, "product_sell_price": 2,
+            "product_buy_price": 1}  # fmt: skip
+    nodes = [{"ID": "n0", "name": "n0", "node_type": "infinite_supplier"}]
+    nodes += [{"ID": f"n{at}", "name": f"n{at}", **site} for at in range(1, count)]
+    links = [{"ID": f"l{at}", "source": f"n{at - 1}", "sink": f"n{at}", "cost": 0, "lead_time": lambda days=lead[at]: days}
+             for at in range(1, count)]  # fmt: skip
+    demand = {"ID": "d", "name": "d", "order_arrival_model": lambda: 1, "demand_node": f"n{count - 1}",
+              "order_quantity_model": lambda: max(1, round(chance.normal(50, 10)))}  # fmt: skip
+    return parts.create_sc_net(nodes, links, [demand])
+
+
 class Limit:
     """`limit.py` of the shared folder, imported and compiled as it lies there."""
 

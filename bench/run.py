@@ -1,6 +1,7 @@
 """Measure speed against peers and the machine's limit, all in one run: `make bench`, or `python bench/run.py --json`.
 
-Frequent: `--only start,limit`. Targeted: any of the parts named in `PARTS`. Whole: all of them (about three minutes).
+Frequent: `--only start,policy`. Targeted: any of the parts named in `PARTS`. Whole: all of them (five minutes). At the end
+the ratios are set against those kept in `ratios.json`, and what got slower is said; `--keep` keeps those of this run.
 """
 
 from __future__ import annotations
@@ -8,17 +9,22 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
-from measure import DAYS, ROOT, SHARED, first_runs, fitting, from_edges, largest, own_policy, serial, speed
-from peers import Absent, Limit, stockpyl_speed
+import daily
+from measure import DAYS, SHARED, first_runs, from_edges, largest, own_policy, serial
+from peers import Absent
 
-from echelon.connect import read_network, read_willems
-from echelon.network.model import Network
+from echelon.connect import read_willems
 
 Row = Mapping[str, Any]
-CHAINS = (8, 24, 38)
+KEPT = Path(__file__).parent / "ratios.json"
+RATIOS = ("ratio_to_limit", "ratio_to_peer", "speed_ratio", "two_cores")
+"""What is kept of a row, for both sides of a ratio were measured in one run."""
+SLOWER = 0.8
+"""Below this part of what was kept, something got slower; machines are noisy."""
 
 
 def start() -> Iterator[Row]:
@@ -26,59 +32,12 @@ def start() -> Iterator[Row]:
     yield {"what": "first run", **first_runs(), "must": "second_process < 2"}
 
 
-def networks() -> Iterator[Row]:
-    """Echelon alone, on real and made networks."""
-    for name, net in _named():
-        yield {"what": name, **speed(net, replications=fitting(net))}
-
-
-def _named() -> Iterator[tuple[str, Network]]:
-    for folder in sorted((ROOT / "catalog" / "networks").iterdir()):
-        yield folder.name, read_network(folder)
-    for chain in _chains():
-        yield f"Willems chain {chain}", _willems(chain)
-    yield "serial 10", from_edges(serial(10))
-
-
-def _chains() -> tuple[int, ...]:
-    return CHAINS if (SHARED / "data" / "willems2008").is_dir() else ()
-
-
-def _willems(chain: int) -> Network:
-    return read_willems(SHARED / "data" / "willems2008", chain)
-
-
 def large() -> Iterator[Row]:
     """The largest chain, 100 replications of a year on two threads."""
-    for chain in _chains()[-1:]:
-        yield {"what": f"Willems chain {chain}, {DAYS} days, 100 replications, two threads", **largest(_willems(chain)),
+    if (SHARED / "data" / "willems2008").is_dir():
+        net = read_willems(SHARED / "data" / "willems2008", 38)
+        yield {"what": f"Willems chain 38, {DAYS} days, 100 replications, two threads", **largest(net),
                "must": "seconds <= 10, peak_mib < 2048"}  # fmt: skip
-
-
-def limit() -> Iterator[Row]:
-    """Beside a hand-written vector kernel in C (float32, constant leads), on its networks; then with random leads."""
-    peer = Limit()
-    for name, edges in {
-        "serial 10": serial(10),
-        "random 100": peer.network(100, 2),
-        "random 1000": peer.network(1000, 3),
-    }.items():
-        theirs = peer.speed(edges)["entity_days"]
-        for leads, sd in (("constant", 0.0), ("gamma", 0.4)):
-            net = from_edges(edges, sd=sd)
-            ours = speed(net, replications=fitting(net))
-            yield {"what": f"{name}, {leads} leads", **ours, "limit_entity_days": theirs,
-                   "ratio_to_limit": ours["entity_days"] / theirs}  # fmt: skip
-
-
-def stockpyl() -> Iterator[Row]:
-    """Beside stockpyl, on networks that both can run."""
-    for name, edges, days in (("serial 3", serial(3), 200), ("serial 10", serial(10), 100)):
-        theirs = stockpyl_speed(edges, days=days)
-        net = from_edges(edges)
-        ours = speed(net, replications=1024, days=days)
-        yield {"what": name, **ours, "stockpyl_point_days": theirs["point_days"],
-               "ratio_to_stockpyl": ours["point_days"] / theirs["point_days"]}  # fmt: skip
 
 
 def policy() -> Iterator[Row]:
@@ -91,10 +50,8 @@ def policy() -> Iterator[Row]:
 PARTS: dict[str, Callable[[], Iterator[Row]]] = {
     "start": start,
     "large": large,
-    "networks": networks,
     "policy": policy,
-    "stockpyl": stockpyl,
-    "limit": limit,
+    "daily": lambda: daily.rows(frozenset()),
 }
 
 
@@ -106,33 +63,40 @@ def rows_of(part: str) -> Iterator[Row]:
         yield {"part": part, "what": "skipped", "reason": str(reason)}
 
 
-def told(row: Row) -> str:
-    """One row as a line."""
-    cells = [f"{name} {_number(value)}" for name, value in row.items() if name not in ("part", "what")]
-    return f"{row['part']:9} {row['what']:34} " + "  ".join(cells)
+def ratios(rows: Sequence[Row]) -> dict[str, float]:
+    """The ratios of a run by what they are of."""
+    return {f"{row['what']}: {name}": float(row[name]) for row in rows for name in RATIOS if name in row}
 
 
-def _number(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    if value >= 1e6:
-        return f"{value / 1e6:.1f} M"
-    return f"{value:.0f}" if value >= 1000 or value == int(value) else f"{value:.3g}"
+def slower(rows: Sequence[Row]) -> Iterator[str]:
+    """What got slower than what was kept."""
+    kept = json.loads(KEPT.read_text("utf-8")) if KEPT.exists() else {}
+    for name, now in ratios(rows).items():
+        if name in kept and now < SLOWER * kept[name]:
+            yield f"SLOWER  {name} was {kept[name]:.3g}, is {now:.3g}"
 
 
 def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true", help="one JSON document instead of lines")
     parser.add_argument("--only", default=",".join(PARTS), help="parts, separated by commas")
+    parser.add_argument(
+        "--keep", action="store_true", help="keep the ratios of this run to compare later ones with"
+    )
     chosen = parser.parse_args(arguments)
     rows = []
     for part in chosen.only.split(","):
         for row in rows_of(part):
             rows.append(row)
             if not chosen.json:
-                print(told(row), flush=True)
+                print(f"{row['part']:7} {daily.told(row)}", flush=True)
     if chosen.json:
         print(json.dumps(rows, indent=1))
+    if chosen.keep:
+        kept = json.loads(KEPT.read_text("utf-8")) if KEPT.exists() else {}
+        KEPT.write_text(json.dumps(kept | ratios(rows), indent=1, sort_keys=True) + "\n", "utf-8")
+    for line in slower(rows):
+        print(line, file=sys.stderr)
 
 
 if __name__ == "__main__":
