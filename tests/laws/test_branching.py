@@ -26,7 +26,7 @@ def test_a_hundred_branches_share_their_past(root: Path, monkeypatch: pytest.Mon
 
     def counting(*args: Any) -> None:
         nonlocal before
-        before += max(0, min(args[-1], DAY) - min(args[-2], DAY)) * len(args[5])
+        before += max(0, min(args[8], DAY) - min(args[7], DAY)) * len(args[5])
         plain(*args)
 
     monkeypatch.setattr(running, "advance", counting)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from echelon.app import catalogue
@@ -12,6 +12,7 @@ from echelon.core.errors import BadData, BadScenario, Finding, nearest
 from echelon.core.table import REQUIRED, Column, Schema
 
 if TYPE_CHECKING:
+    from echelon.app.profiling import Estimate, Profile
     from echelon.app.questions import Question
     from echelon.app.traces import Trace
     from echelon.network.model import Network
@@ -205,3 +206,30 @@ def _column(column: Column) -> Row:
     )
     return {"column": column.name, "value": value, "empty": "must be given" if column.default is REQUIRED else empty,
             "meaning": column.help}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileRun:
+    """How long would a question take, and where would its time and memory go?"""
+
+    question: Question
+    threads: int | None = None
+    only_estimate: bool = False
+
+
+def profile_run(asked: ProfileRun) -> tuple[Estimate, Profile | None]:
+    """What it would take, and where it would go, if that is asked; errors as `run`."""
+    from echelon.app.profiling import estimate, profile
+
+    scenario = asked.question.scenario(catalogue.open_network(asked.question.network))
+    if asked.only_estimate:
+        return estimate(scenario, threads=asked.threads), None
+    found = profile(scenario, threads=asked.threads)
+    return found.estimate, found
+
+
+def profile_document(told: Estimate, found: Profile | None) -> Row:
+    """The same as JSON values."""
+    steps = [{"step": name, "what": what, "part": part} for name, what, part in found.steps] if found else []
+    memory = dict(found.memory) if found else {}
+    return {**asdict(told), "bytes": told.bytes, "steps": steps, "bytes_of_a_block": memory}

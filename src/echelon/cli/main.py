@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from echelon.cli import explain, moments
+from echelon.cli import explain, moments, profile
 from echelon.cli.options import Days, Disrupt, Json, Net, Opening, Replications, Seed, Threads
 from echelon.cli.screen import STOPPED, UNREAD, close_streams, open_streams, speaking
 from echelon.cli.waiting import Waiting
@@ -29,6 +29,7 @@ imports = typer.Typer(help="Turn published data sets into networks of your own."
 app.add_typer(imports, name="import")
 app.add_typer(explain.app, name="explain")
 moments.add_to(app)
+profile.add_to(app)
 
 
 @app.callback(invoke_without_command=True)

@@ -9,7 +9,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from echelon.cli.words import back, clean, felt, money, quantity, range_of
+from echelon.cli.words import back, clean, felt, money, quantity, range_of, size
 
 if TYPE_CHECKING:
     from echelon.core.errors import Finding
@@ -120,3 +120,18 @@ def mapping_table(
     """Rows that are mappings with the same names."""
     headings = list(rows[0]) if rows else []
     return table(headings, ([row[name] for name in headings] for row in rows), right=right, title=title)
+
+
+def steps_table(steps: Sequence[tuple[str, str, float]]) -> Table:
+    """Where the time of a run goes, by step of the day."""
+    rows = [(name, f"{part:.1%}", what) for name, what, part in steps]
+    return table(("step", "time", "what happens in it"), rows, right=("time",))
+
+
+def memory_table(memory: Sequence[tuple[str, int]], most: int = 12) -> Table:
+    """What a block of replications holds: the largest arrays and laws, and the rest together."""
+    rest = sum(count for _, count in memory[most:])
+    rows = [(name, size(count)) for name, count in memory[:most]] + (
+        [("the rest", size(rest))] if rest else []
+    )
+    return table(("state of a block", "memory"), rows, right=("memory",))

@@ -117,3 +117,33 @@ def counted(count: int, noun: str) -> str:
     ('1 error', '2,025 stock points')
     """
     return f"{count:,} {noun}" + ("" if count == 1 else "s")
+
+
+def size(count: float) -> str:
+    """Bytes in the unit that people read.
+
+    >>> size(1536), size(3_500_000), size(2.5 * 2**30)
+    ('1.5 KiB', '3.3 MiB', '2.5 GiB')
+    """
+    for unit in ("bytes", "KiB", "MiB", "GiB"):
+        if count < 1024 or unit == "GiB":
+            break
+        count /= 1024
+    return f"{count:.0f} {unit}" if unit == "bytes" else f"{count:.1f} {unit}"
+
+
+def span(seconds: float) -> str:
+    """A time as people say it.
+
+    >>> span(0.234), span(75), span(7300)
+    ('0.2 s', '75 s', '2.0 hours')
+    """
+    if seconds >= 3600:
+        return f"{seconds / 3600:.1f} hours"
+    return (
+        f"{seconds / 60:.0f} minutes"
+        if seconds >= 600
+        else f"{seconds:.1f} s"
+        if seconds < 10
+        else f"{seconds:.0f} s"
+    )

@@ -213,3 +213,30 @@ def alias(limits: Any, others: Any, start: Any, shift: Any, word0: Any, word1: A
     at = start + np.int64(column)
     limit, other = look(limits, at), look(others, at)
     return np.int32(column if word1 < limit else other)
+
+
+def _cycles(_context: Any) -> Any:
+    """Ticks of the processor's own clock: only their proportions mean anything."""
+
+    def code(_context: Any, builder: Any, _signature: Any, _arguments: Any) -> Any:
+        kind = ir.FunctionType(ir.IntType(64), [])
+        return builder.call(builder.module.declare_intrinsic("llvm.readcyclecounter", (), kind), [])
+
+    return types.int64(), code
+
+
+cycles: Any = intrinsic(_cycles)
+
+
+@switched
+def start_clock(spent: Any) -> None:
+    """Begin to count ticks now; the last row of `spent` remembers when that was."""
+    spent[-1] = cycles()
+
+
+@switched
+def tick(spent: Any, row: Any) -> None:
+    """Add the ticks since the last time to `spent[row]`."""
+    now = cycles()
+    spent[row] += now - spent[-1]
+    spent[-1] = now

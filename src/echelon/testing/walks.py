@@ -102,5 +102,5 @@ def walk(job: Job) -> Iterator[Day]:
     kept, moved = counts(job.tables, job.days, lanes), moves(job.tables, lanes)
     ids = np.ascontiguousarray(job.replications, dtype=np.uint32)
     for day in range(job.days):
-        advance(job.tables, job.changes, state, kept, moved[""], ids, 0, day, day + 1)
+        advance(job.tables, job.changes, state, kept, moved[""], ids, 0, day, day + 1, None)
         yield Day(day, state, kept, moved)

@@ -67,8 +67,13 @@ class Snapshot:
     counts: Counts
 
 
-def run_block(job: Job, first: int, last: int, *, until: int, since: Snapshot | None = None) -> Snapshot:
-    """Lanes [first, last) of a job on the morning of day `until`, from day 0 on or from a snapshot of all lanes."""
+def run_block(
+    job: Job, first: int, last: int, *, until: int, since: Snapshot | None = None, spent: Any = None
+) -> Snapshot:
+    """Lanes [first, last) of a job on the morning of day `until`, from day 0 on or from a snapshot of all lanes.
+
+    spent   None, or gets the ticks of each step (`daily.advance`)
+    """
     lanes = last - first
     kept = counts(job.tables, until, lanes)
     if since is None:
@@ -78,7 +83,7 @@ def run_block(job: Job, first: int, last: int, *, until: int, since: Snapshot | 
         kept.daily[:, :day] = since.counts.daily[..., first:last]
         kept.customer[:] = since.counts.customer[..., first:last]
     ids = np.ascontiguousarray(job.replications[first:last], dtype=np.uint32)
-    advance(job.tables, job.changes, state, kept, np.zeros((0, lanes)), ids, first, day, until)
+    advance(job.tables, job.changes, state, kept, np.zeros((0, lanes)), ids, first, day, until, spent)
     return Snapshot(until, state, kept)
 
 
@@ -126,5 +131,5 @@ def states(job: Job, lane: int) -> Iterator[tuple[int, State, Counts, Any]]:
     moved = moves(job.tables, 1)
     ids = np.ascontiguousarray(job.replications[lane : lane + 1], dtype=np.uint32)
     for day in range(job.days):
-        advance(job.tables, job.changes, state, kept, moved[""], ids, lane, day, day + 1)
+        advance(job.tables, job.changes, state, kept, moved[""], ids, lane, day, day + 1, None)
         yield day, state, kept, moved

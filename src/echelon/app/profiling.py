@@ -1,0 +1,162 @@
+"""Where a run's time and memory go, and how much of both a question would take, before it is asked.
+
+A block of replications is run for as many days as take a third of a second, on as many threads as the run would have; the rest is
+multiplication. What a run needs once, its preparation, is measured; kernels are compiled before, and not counted.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from echelon.app.runs import must_be_sound
+from echelon.app.settings import threads as threads_wished
+from echelon.app.wiring import load_kernels
+
+if TYPE_CHECKING:
+    from echelon.study.many import Prepared
+    from echelon.study.scenario import Scenario
+    from echelon.world.run import Job
+
+LEAST = 0.3
+"""Seconds that a probe takes at least, unless the whole horizon takes less."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a question would take on this machine.
+
+    seconds    from the arrays on, in all; prepare of them, once; on so many threads
+    points, flows, replications, days, lanes   size of the question; replications that are moved together
+    answer, tables, blocks   bytes of the columns that are kept, of the network's arrays, of what is being worked on at one time
+    """
+
+    seconds: float
+    prepare: float
+    threads: int
+    points: int
+    flows: int
+    replications: int
+    days: int
+    lanes: int
+    answer: int
+    tables: int
+    blocks: int
+
+    @property
+    def bytes(self) -> int:
+        """All memory, beside what the program itself takes."""
+        return self.answer + self.tables + self.blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Where time and memory go.
+
+    steps    name of a step, what happens in it, its part of the time; the largest first
+    memory   array or law, bytes of it in one block of replications; the largest first
+    """
+
+    estimate: Estimate
+    steps: tuple[tuple[str, str, float], ...]
+    memory: tuple[tuple[str, int], ...]
+
+
+def estimate(scenario: Scenario, *, threads: int | None = None) -> Estimate:
+    """How long a question would take, and how much memory, kernels being compiled; errors as `run`."""
+    return _estimate(scenario, threads_wished(threads))[0]
+
+
+def profile(scenario: Scenario, *, threads: int | None = None) -> Profile:
+    """Where the time and memory of a question go; errors as `run`."""
+    found, prepared, days = _estimate(scenario, threads_wished(threads))
+    return Profile(found, _steps(prepared.job, found.lanes, days), _memory(prepared.job, found.lanes))
+
+
+def _estimate(scenario: Scenario, count: int) -> tuple[Estimate, Prepared, int]:
+    must_be_sound(scenario.network)
+    load_kernels()
+    from echelon.study.many import prepare_run
+    from echelon.world.run import run_block, width
+
+    start = time.perf_counter()
+    prepared = prepare_run(scenario)
+    took = time.perf_counter() - start
+    job = prepared.job
+    lanes = min(width(job), scenario.replications)
+    blocks = math.ceil(scenario.replications / lanes)
+    at_once = min(count, blocks)
+    run_block(job, 0, lanes, until=0)
+    days, seconds = _probe(job, lanes, at_once)
+    whole = took + seconds / days * scenario.days * math.ceil(blocks / at_once)
+    answer, tables, of_block = _bytes(scenario, job, lanes)
+    found = Estimate(whole, took, at_once, len(prepared.structure.points), len(prepared.structure.flows),
+                     scenario.replications, scenario.days, lanes, answer, tables,
+                     of_block * min(blocks, 2 * at_once + 1))  # fmt: skip
+    return found, prepared, days
+
+
+def _probe(job: Job, lanes: int, at_once: int) -> tuple[int, float]:
+    """Days that were run, and the seconds they took, each thread a block."""
+    from echelon.world.run import run_block
+
+    days = 1
+    with ThreadPoolExecutor(at_once) as pool:
+        while True:
+            start = time.perf_counter()
+            list(pool.map(lambda _: run_block(job, 0, lanes, until=days), range(at_once)))  # noqa: B023
+            seconds = time.perf_counter() - start
+            if seconds >= LEAST or days == job.days:
+                return days, seconds
+            days = min(job.days, max(2 * days, math.ceil(1.2 * LEAST / seconds * days) if days > 8 else 0))
+
+
+def _bytes(scenario: Scenario, job: Job, lanes: int) -> tuple[int, int, int]:
+    """Of the answer, of the tables, and of one block with what it counts."""
+    from echelon.world.counted import CUSTOMER, KPIS
+
+    counted = 8 * (len(KPIS) * scenario.days + len(CUSTOMER) * len(job.tables.demands))
+    tables = sum(array.nbytes for array in _arrays(job.tables))
+    state = sum(size for _, size in _memory(job, lanes))
+    return counted * scenario.replications, tables, state + counted * lanes
+
+
+def _arrays(part: Any) -> list[Any]:
+    if isinstance(part, tuple):
+        return [array for each in part for array in _arrays(each)]
+    return [part] if isinstance(part, np.ndarray) else []
+
+
+def _memory(job: Job, lanes: int) -> tuple[tuple[str, int], ...]:
+    from echelon.world.leaves import leaves
+    from echelon.world.run import before
+
+    sizes: dict[str, int] = {}
+    for name, array in leaves(before(job, 1)).items():
+        law = name.partition(".")[0]
+        sizes[law] = sizes.get(law, 0) + array.nbytes * (lanes if array.ndim == 2 else 1)
+    return tuple(sorted(sizes.items(), key=lambda each: (-each[1], each[0])))
+
+
+def _steps(job: Job, lanes: int, days: int) -> tuple[tuple[str, str, float], ...]:
+    from echelon.world.daily import EVENING, MORNING
+    from echelon.world.run import run_block
+    from echelon.world.timetable import DISRUPT, STEPS
+
+    spent = np.zeros(len(STEPS) + 3, dtype=np.int64)
+    run_block(job, 0, lanes, until=0, spent=spent)
+    spent[:] = 0
+    run_block(job, 0, lanes, until=days, spent=spent)
+    told = {step.name: (step.what, spent[code]) for code, step in enumerate(STEPS)}
+    told |= {
+        "morning": (DISRUPT.what, spent[MORNING]),
+        "evening": ("What is held on its way arrives later.", spent[EVENING]),
+    }
+    whole = max(1, int(spent[:-1].sum()))
+    found = [(name, what, int(ticks) / whole) for name, (what, ticks) in told.items() if ticks]
+    return tuple(sorted(found, key=lambda each: -each[2]))

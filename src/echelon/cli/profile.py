@@ -1,0 +1,51 @@
+"""The command that says where a run's time and memory go, and how much a question would take."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from echelon.cli.options import Days, Disrupt, Json, Net, Replications, Seed, Threads
+from echelon.cli.screen import speaking
+from echelon.cli.waiting import Waiting
+from echelon.cli.words import counted
+
+
+def add_to(app: typer.Typer) -> None:
+    """Make this a command of an application."""
+    app.command(epilog="Example: echelon profile catalog:kestvold --replications 1000 --estimate")(profile)
+
+
+def profile(
+    network: Net,
+    disrupt: Disrupt = None,
+    days: Days = 365,
+    replications: Replications = 100,
+    seed: Seed = 1,
+    threads: Threads = None,
+    only_estimate: Annotated[
+        bool, typer.Option("--estimate", help="Only how long and how much it would take.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Say how long a question would take on this machine and how much memory, and where they would go."""
+    with speaking(as_json) as screen:
+        from echelon.app import queries
+        from echelon.app.questions import Question
+        from echelon.cli.tables import memory_table, steps_table
+        from echelon.cli.words import size, span
+
+        question = Question(network, tuple(disrupt or ()), days, replications, seed)
+        with Waiting("Trying"):
+            told, found = queries.profile_run(queries.ProfileRun(question, threads, only_estimate))
+        screen.answer(queries.profile_document(told, found))
+        screen.show(f"{told.points:,} stock points, {told.flows:,} flows, {counted(replications, 'replication')} of "
+                    f"{counted(days, 'day')}, {told.lanes} at a time on {counted(told.threads, 'thread')}")  # fmt: skip
+        screen.show(
+            f"about {span(told.seconds)}, of which {span(told.prepare)} to prepare; kernels once per machine beside that"
+        )
+        screen.show(f"about {size(told.bytes)}: {size(told.answer)} of answer, {size(told.tables)} of the network, "
+                    f"{size(told.blocks)} at work")  # fmt: skip
+        if found:
+            screen.show("", steps_table(found.steps), memory_table(found.memory))
