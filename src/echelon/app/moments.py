@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from echelon.app import catalogue, kept, reports
 from echelon.app.questions import Question
 from echelon.app.runs import Progress, counter, must_be_sound, must_fit
-from echelon.app.settings import threads as threads_wished
+from echelon.app.settings import memory_bytes, threads as threads_wished
 from echelon.app.wiring import laws_digest, load_kernels, package_version, threaded
 from echelon.connect.atomic import free_folder, write_whole_folder
 from echelon.core.errors import BadData, EchelonError, Finding
@@ -83,7 +84,7 @@ def pause(scenario: Scenario, day: int, *, foreseen: Iterable[WhatIf] = (), thre
     """Run a question up to the morning of a day, and stop: to go on with, to branch, and to keep.
 
     foreseen   disruptions that later branches may have; others may be branched too, at the price of running these days again
-    raises     as `run`, and BadScenario where the day is not within the horizon
+    raises     as `run`, BadScenario where the day is not within the horizon, Unavailable where memory would not do
     """
     from echelon.study.moments import pause as ask
 
@@ -92,7 +93,8 @@ def pause(scenario: Scenario, day: int, *, foreseen: Iterable[WhatIf] = (), thre
     must_fit(scenario.network, scenario.days, scenario.replications, 0)
     load_kernels()
     mapper = threaded(count, counter(scenario.replications, progress))
-    return Paused(ask(scenario, day, foreseen=foreseen, laws=laws_digest(), mapper=mapper))
+    room = 0.8 * memory_bytes() or math.inf
+    return Paused(ask(scenario, day, foreseen=foreseen, laws=laws_digest(), room=room, mapper=mapper))
 
 
 def files_of(moment: Moment, source: str) -> Iterator[tuple[str, list[bytes]]]:

@@ -7,12 +7,13 @@ something that was not foreseen, its days before are run again, with rows for it
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from echelon.core.digest import array_digest, digest
-from echelon.core.errors import BadScenario, Finding
+from echelon.core.errors import BadScenario, Finding, Unavailable
 from echelon.disruption.impact import Disruption
 from echelon.disruption.rows import Target, rows
 from echelon.study.many import Prepared, Run, prepare_run, run_of
@@ -61,18 +62,18 @@ class Moment:
         )
 
 
-def pause(
-    scenario: Scenario, day: int, *, foreseen: Iterable[WhatIf] = (), laws: str = "", mapper: Mapper = map
-) -> Moment:
+def pause(scenario: Scenario, day: int, *, foreseen: Iterable[WhatIf] = (), laws: str = "", room: float = math.inf,
+          mapper: Mapper = map) -> Moment:  # fmt: skip
     """Run a question up to the morning of a day; `BadScenario` where that is not within its horizon.
 
-    foreseen   what later branches may disrupt
+    foreseen   what later branches may disrupt;  room  bytes that the state of all replications may take, else `Unavailable`
     """
     from echelon.world.run import until
 
     _must_be_within(scenario, day)
     targets = frozenset(target for each in foreseen for target in _targets(scenario, each))
     prepared = prepare_run(scenario, targets=targets)
+    _must_fit(prepared, scenario.replications, room)
     return Moment(scenario, day, laws, targets, prepared, until(prepared.job, day, mapper))
 
 
@@ -138,6 +139,17 @@ def _name(what_if: WhatIf) -> str:
 
 def _targets(scenario: Scenario, what_if: WhatIf) -> set[Target]:
     return {row.target for row in rows(scenario.network, _several(what_if), scenario.days)}
+
+
+def _must_fit(prepared: Prepared, replications: int, room: float) -> None:
+    """A state is held for all replications at once, and twice while it is put together."""
+    from echelon.world.leaves import leaves
+    from echelon.world.run import before
+
+    need = 2.0 * replications * sum(array.nbytes for array in leaves(before(prepared.job, 1)).values())
+    if need > room:
+        raise Unavailable(Finding("E303", "The state of all replications", f"must fit into {room / 1e9:,.1f} GB",
+                                  f"{need / 1e9:,.1f} GB", "Ask for fewer replications"))  # fmt: skip
 
 
 def _must_be_within(scenario: Scenario, day: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from echelon.core.errors import BadScenario
+from echelon.core.errors import BadScenario, Unavailable
 from echelon.disruption import Disruption, linear
 from echelon.network.model import Network
 from echelon.study.many import Run, run
@@ -74,6 +74,11 @@ def test_a_branch_cannot_change_the_past() -> None:
 def test_a_moment_lies_within_the_horizon(day: int) -> None:
     with pytest.raises(BadScenario, match="E227"):
         pause(asked(hand_made()), day)
+
+
+def test_a_state_that_does_not_fit_is_refused_before_the_work() -> None:
+    with pytest.raises(Unavailable, match=r"must fit into 0.0 GB. Got .* GB. Ask for fewer replications"):
+        pause(asked(hand_made()), 20, room=1000.0)
 
 
 def test_its_digest_tells_moments_apart() -> None:
