@@ -92,7 +92,7 @@ def test_material_is_conserved_with_what_waits_and_what_expires(net: Network, se
     makes = run.tables.points["makes"] == 1
     group = np.repeat(np.arange(len(s.quantity)), np.diff(s.flow_start))
     maker = np.repeat(np.arange(len(s.points)), np.diff(s.output_start))
-    kept = by(np.repeat(run.stock[:, None], LANES, axis=1), s.item, items)
+    kept = by(np.repeat(run.start.stock[:, None], LANES, axis=1), s.item, items)
     for day in walk(run):
         started = day.moved["started"] * makes[:, None]
         kept += by(started, s.item, items) - by(
@@ -170,7 +170,7 @@ def test_what_goes_into_a_site_fits(net: Network, seed: int) -> None:
     space = net["item"]["space_per_unit"][s.item][:, None]
     total = net["site"]["storage_space"][:, None]
     beside = by(np.ones((len(s.output_point), LANES)), s.site[s.output_point], len(total)) > 0
-    before = by(np.repeat(run.stock[:, None], LANES, axis=1) * space, s.site, len(total))
+    before = by(np.repeat(run.start.stock[:, None], LANES, axis=1) * space, s.site, len(total))
     for day in walk(run):
         full = by(day.state.stock * space, s.site, len(total))
         assert np.all((full <= np.maximum(total, before) * (1 + 1e-9)) | beside), day.day

@@ -64,8 +64,8 @@ STEPS: tuple[Step, ...] = (
     Step("share_capacity", "Hours go to orders that could start, in proportion to their hours; what is left goes to the others. "
          "Or by another rule, or one item after another with set-ups between them. What a site can handle goes to what could "
          "leave or pass it, then to the rest; lanes over which several recipes call off are shared, and space in store.",
-         ("ages", "batch", "campaign", "dock", "handle", "manufacturing", "money", "overtime", "procurement", "quanta", "sailing",
-          "sequence", "setup", "share", "transport"), ("resource.status",)),
+         ("ages", "batch", "campaign", "dock", "handle", "hold", "manufacturing", "money", "overtime", "procurement", "quanta",
+          "sailing", "sequence", "setup", "share", "transport"), ("resource.status",)),
     Step("arrive", "What arrives goes into stock, after a lead time of 0 days too. Where a recipe feeds the point, inputs wait "
          "beside it, full sets start within capacity, and what is finished goes into stock.",
          ("batch", "byproduct", "costs", "dock", "draw", "hold", "manufacturing", "procurement", "quanta", "review", "scrap",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from echelon.core.digest import digest
 from echelon.core.errors import BadData, EchelonError
 from echelon.network.model import Network
 from echelon.store.states import ARRAYS, FILES, STATE
+from echelon.study import many, moments
 from echelon.testing.networks import hand_made
 
 FIRE = echelon.Disruption("fire", hits="Izmir Works", capacity=0.0, start=10, lasts=5)
@@ -25,6 +28,16 @@ def scenario(net: Network | None = None, **more: Any) -> echelon.Scenario:
     return echelon.Scenario(
         net or hand_made(), (FIRE,), **({"days": 40, "replications": 5, "seed": 3} | more)
     )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_kernel() -> Iterator[None]:
+    """Every law compiled in, so that all these questions share one kernel; no byte of an answer depends on it."""
+    forced = partial(many.prepare_run, forced=True)
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (many, moments):
+            patch.setattr(module, "prepare_run", forced)
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from echelon.core.errors import BadScenario, Unavailable
 from echelon.disruption import Disruption, linear
 from echelon.network.model import Network
+from echelon.study import many, moments
 from echelon.study.many import Run, run
 from echelon.study.moments import branch, pause, resume
 from echelon.study.scenario import Scenario
 from echelon.testing.networks import hand_made, random_network
 
 DAYS, REPLICATIONS = 50, 6
+
+
+@pytest.fixture(autouse=True)
+def one_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every law compiled in, so that all these questions share one kernel; no byte of an answer depends on it."""
+    forced = partial(many.prepare_run, forced=True)
+    for module in (many, moments):
+        monkeypatch.setattr(module, "prepare_run", forced)
 
 
 def asked(net: Network, *disruptions: Disruption) -> Scenario:

@@ -117,9 +117,9 @@ def test_kinds_of_demand(demand: dict[str, Any], kind: int) -> None:
 
 
 def test_opening_stock_is_the_initial_or_the_target(lamps: tuple[Structure, Tables]) -> None:
-    assert job(shop(mean_per_day=1)).stock.tolist() == [4.0]
+    assert job(shop(mean_per_day=1)).start.stock.tolist() == [4.0]
     s, hand = job_of(hand_made(), DAYS, 1)
-    opening = dict(zip(s.points, hand.stock.tolist(), strict=True))
+    opening = dict(zip(s.points, hand.start.stock.tolist(), strict=True))
     assert (opening["Izmir Works/base"], opening["Leeds Shop/lamp"]) == (80.0, 25.0)
 
 
