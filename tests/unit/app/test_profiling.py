@@ -48,18 +48,19 @@ def test_twice_the_replications_are_twice_the_answer() -> None:
 
 
 def networks(root: Path) -> dict[str, Network]:
-    return {"hand-made": hand_made(), "kestvold": echelon.read_network(root / "catalog" / "networks" / "kestvold"),
-            **{f"random {size}": random_network(size, size) for size in (40, 100, 200)}}  # fmt: skip
+    return {"kestvold": echelon.read_network(root / "catalog" / "networks" / "kestvold"),
+            **{f"random {size}": random_network(size, size) for size in (40, 100, 200, 300)}}  # fmt: skip
 
 
 @pytest.mark.drill
 def test_estimates_are_right_within_a_factor_of_one_and_a_half(root: Path) -> None:
+    """Of questions that take some tenths of a second and more."""
     for name, net in networks(root).items():
         asked = echelon.Scenario(net, days=365, replications=1000)
-        told = estimate(asked)
-        goes = []
-        for _ in range(2):
+        estimate(asked)  # what is loaded once is loaded
+        told, goes = estimate(asked), []
+        for _ in range(3):
             start = time.perf_counter()
             echelon.run(asked)
             goes.append(time.perf_counter() - start)
-        assert 1 / 1.5 < told.seconds / min(goes) < 1.5, (name, told.seconds, goes)
+        assert 1 / 1.5 < told.seconds / sorted(goes)[1] < 1.5, (name, told.seconds, goes)
