@@ -21,7 +21,6 @@ from echelon.study.scenario import Policy, Scenario
 from echelon.study.statistics import Interval
 from echelon.world.counted import CUSTOMER, KPIS
 
-NO_POLICIES: Mapping[str, Policy] = {}
 SUMMARY_HEAD = ("measure", "label", "unit", "mean", "low", "high")
 
 
@@ -55,7 +54,7 @@ def scenario_document(scenario: Scenario) -> dict[str, object]:
 
 
 def scenario_of(
-    document: Mapping[str, Any], net: Network, policies: Mapping[str, Policy] = NO_POLICIES
+    document: Mapping[str, Any], net: Network, policies: Mapping[str, Policy] | None = None
 ) -> Scenario:
     """The question that such a document is of, asked of a network."""
     asked = dict(document)
@@ -64,7 +63,7 @@ def scenario_of(
         asked["opening"] = Opening(
             tuple((str(w), str(n), int(d), float(u)) for w, n, d, u in asked["opening"])
         )
-    return Scenario(net, policies=policies, **asked)
+    return Scenario(net, policies=policies or {}, **asked)
 
 
 def kpis_document(run: Run) -> dict[str, object]:

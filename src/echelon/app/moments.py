@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from echelon.app import catalogue, kept, reports
+from echelon.app import catalogue, kept
+from echelon.app.commands import RUN_FILES as OF_RUN
 from echelon.app.questions import Question
 from echelon.app.runs import Progress, counter, must_be_sound, must_fit
 from echelon.app.settings import memory_bytes, threads as threads_wished
@@ -18,7 +19,6 @@ from echelon.connect.atomic import free_folder, write_whole_folder
 from echelon.core.errors import BadData, EchelonError, Finding
 from echelon.disruption.impact import Disruption, parse_disruption
 from echelon.network.model import Network
-from echelon.store.runs import FILES as RUN_FILES
 from echelon.store.states import FILES, KIND, STATE, KeptState, read_state as read_kept, state_files
 from echelon.study.scenario import Policy, Scenario
 
@@ -75,7 +75,6 @@ class Paused:
         source   where its network was read, for `echelon resume`
         raises   Conflict, Unavailable where the folder cannot be written
         """
-        free_folder(Path(folder), ours=FILES)
         write_whole_folder(Path(folder), files_of(self.moment, source), replace=True, ours=FILES)
 
 
@@ -121,17 +120,22 @@ def read_state(
     raises     BadData where it is not a state, was altered, or is of another network, other policies or another version
     """
     must_be_sound(network)
+    return _paused(Path(folder), read_kept(Path(folder)), network, policies)
+
+
+def _paused(
+    folder: Path, found: KeptState, network: Network, policies: Mapping[str, Policy] | None = None
+) -> Paused:
     load_kernels()
-    found = read_kept(Path(folder))
     try:
-        scenario = kept.scenario_of(found.document["scenario"], network, policies or {})
-        _must_match(Path(folder), found.document, scenario)
+        scenario = kept.scenario_of(found.document["scenario"], network, policies)
+        _must_match(folder, found.document, scenario)
         return Paused(_moment(found, scenario))
     except BadData:
         raise
     except (KeyError, TypeError, ValueError, AttributeError, EchelonError) as error:
         said = f"{type(error).__name__}: {error}".splitlines()[0]
-        raise KIND.not_as_written(Path(folder) / STATE, "must describe a state", said) from None
+        raise KIND.not_as_written(folder / STATE, "must describe a state", said) from None
 
 
 def _must_match(folder: Path, document: Mapping[str, Any], scenario: Scenario) -> None:
@@ -218,12 +222,11 @@ class ResumeRun:
 def resume_run(wanted: ResumeRun, progress: Progress | None = None) -> Run:
     """The answer, as if the run had not been stopped."""
     if wanted.out:
-        free_folder(Path(wanted.out), ours=RUN_FILES | {reports.PAGE})
+        free_folder(Path(wanted.out), ours=OF_RUN)
     paused, source = _opened(wanted.state, wanted.network)
     found = paused.resume(threads=wanted.threads, progress=progress)
     if wanted.out:
-        ours = RUN_FILES | {reports.PAGE}
-        write_whole_folder(Path(wanted.out), kept.files_of(found, source), replace=True, ours=ours)
+        write_whole_folder(Path(wanted.out), kept.files_of(found, source), replace=True, ours=OF_RUN)
     return found
 
 
@@ -249,8 +252,11 @@ def branch_run(wanted: BranchRun) -> list[Run]:
 
 def _opened(state: str, network: str) -> tuple[Paused, str]:
     """A kept state, and where its network was read."""
-    source = network or str(read_kept(Path(state)).document.get("network", {}).get("source", ""))
+    found = read_kept(Path(state))
+    source = network or str(found.document.get("network", {}).get("source", ""))
     if not source:
         raise BadData(Finding("E319", f"The state `{state}`", "must say where its network is", "nothing",
                               "Name the network after it"))  # fmt: skip
-    return read_state(state, catalogue.open_network(source)), source
+    net = catalogue.open_network(source)
+    must_be_sound(net)
+    return _paused(Path(state), found, net), source

@@ -68,10 +68,16 @@ def pause(scenario: Scenario, day: int, *, foreseen: Iterable[WhatIf] = (), laws
 
     foreseen   what later branches may disrupt;  room  bytes that the state of all replications may take, else `Unavailable`
     """
-    from echelon.world.run import until
-
     _must_be_within(scenario, day)
     targets = frozenset(target for each in foreseen for target in _targets(scenario, each))
+    return _stopped(scenario, day, targets, laws, room, mapper)
+
+
+def _stopped(
+    scenario: Scenario, day: int, targets: frozenset[Target], laws: str, room: float, mapper: Mapper
+) -> Moment:
+    from echelon.world.run import until
+
     prepared = prepare_run(scenario, targets=targets)
     _must_fit(prepared, scenario.replications, room)
     return Moment(scenario, day, laws, targets, prepared, until(prepared.job, day, mapper))
@@ -98,11 +104,8 @@ def branch(
 def _branches(moment: Moment, asked: Sequence[Scenario], mapper: Mapper) -> Iterator[Run]:
     wanted = frozenset(target for each in asked for target in _targets(each, each.disruptions))
     if not wanted <= set(moment.prepared.gates):
-        prepared = prepare_run(moment.scenario, targets=wanted | moment.foreseen)
-        from echelon.world.run import until
-
-        snapshot = until(prepared.job, moment.day, mapper)
-        moment = replace(moment, foreseen=wanted | moment.foreseen, prepared=prepared, snapshot=snapshot)
+        foreseen = wanted | moment.foreseen
+        moment = _stopped(moment.scenario, moment.day, foreseen, moment.laws, math.inf, mapper)
     for each in asked:
         yield _onward(moment, each, mapper)
 

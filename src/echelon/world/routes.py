@@ -8,13 +8,12 @@ from typing import Any
 import numpy as np
 
 from echelon.core.chance import key
+from echelon.disruption.rows import Target
 from echelon.network.build import Structure
 from echelon.network.model import Network, words
 from echelon.network.rates import Rates
 from echelon.network.route import days_left, typical_lead, via_days
 from echelon.world.law.passage import CLOSED, PASSAGE, ROUTED, Route, Voyage
-
-Target = tuple[str, int]
 
 
 def passed(net: Network, s: Structure, gates: Mapping[Target, int]) -> dict[int, list[tuple[int, int]]]:

@@ -17,7 +17,7 @@ from echelon.network import events as e
 from echelon.network.build import Structure
 from echelon.network.model import Network
 from echelon.world.history import History, history, rows
-from echelon.world.law.closure import REROUTE
+from echelon.world.law.passage import REROUTE
 from echelon.world.run import Job, states
 from echelon.world.state import State
 from echelon.world.timetable import RESOURCES, UPSTREAM

@@ -63,6 +63,21 @@ def chain(source: Row, shop: Row, lane: Row, *, mean: float = 1, item: Row | Non
     )
 
 
+def rivals(stock: Row, to_a: Row, to_b: Row, *, daily: float) -> Network:
+    """K makes so many drills a day, and gives them to A and B, who order by plan, first come, first served."""
+    plan: Row = {"item": "drill", "policy": "plan"}
+    lane: Row = {"from": "K", "item": "drill"}
+    return world({
+        "site": [{"name": name} for name in "ABK"],
+        "item": [{"name": "drill"}],
+        "stock point": [{"site": "K", "item": "drill", "allocation": "first_come"} | stock, {"site": "A"} | plan,
+                        {"site": "B"} | plan],
+        "recipe": [{"site": "K", "item": "drill", "lead_days": 1, "capacity_per_day": daily}],
+        "lane": [lane | {"to": "A"} | to_a, lane | {"to": "B"} | to_b],
+        "demand": [{"customer": "c", "site": site, "item": "drill", "mean_per_day": 1} for site in "AB"],
+    })  # fmt: skip
+
+
 def test_what_was_set_aside_leaves_as_far_as_its_lane_lets_it() -> None:
     """2 a day, 5 at most; held on days 1 to 4, when 8 gather. The lane is closed on day 6: then it sends 5, 0, 5 and the rest."""
     net = chain({}, {"target_stock": 20}, {"capacity_per_day": 5}, mean=2)
@@ -139,24 +154,8 @@ def test_the_echelon_of_a_point_alone_is_its_stock(timetable: str, unmet: str) -
 @pytest.mark.parametrize("cells", [{"unmet": "lost"}, {"cancel_days": 0}])
 def test_a_cancelled_order_gives_no_older_date_to_the_next(cells: Row) -> None:
     """A's 9 of day 0 are cancelled. B's 30 of day 2 come before A's 9 of day 3, of the 6 that are made a day."""
-    plan: Row = {"item": "drill", "policy": "plan"}
-    lane: Row = {"from": "K", "item": "drill"}
-    net = world(
-        {
-            "site": [{"name": name} for name in "ABK"],
-            "item": [{"name": "drill"}],
-            "stock point": [
-                {"site": "K", "item": "drill", "target_stock": 99, "initial_stock": 0, "allocation": "first_come"},
-                {"site": "A"} | plan,
-                {"site": "B"} | plan,
-            ],
-            "recipe": [{"site": "K", "item": "drill", "lead_days": 1, "capacity_per_day": 6}],
-            "lane": [lane | {"to": "A", "plan": "9 0 0 9"} | cells, lane | {"to": "B", "plan": "0 0 30"}],
-            "demand": [
-                {"customer": "c", "site": site, "item": "drill", "mean_per_day": 1} for site in "AB"
-            ],
-        }
-    )  # fmt: skip
+    stock: Row = {"target_stock": 99, "initial_stock": 0}
+    net = rivals(stock, {"plan": "9 0 0 9"} | cells, {"plan": "0 0 30"}, daily=6)
     assert days(net, 5, "shipped") == [[0, 0], [0, 0], [0, 12], [0, 6], [0, 6]]
 
 
@@ -457,27 +456,8 @@ def test_what_was_lost_keeps_its_order_and_holds_up_nothing() -> None:
 
 def test_what_was_lost_has_the_day_of_its_order() -> None:
     """A's 9 of days 0 to 2 are lost on day 3. On day 4 there are 17 for them and B's 20 of day 2: 6, then 11 of 23 parts."""
-    plan: Row = {"item": "drill", "policy": "plan"}
-    lane: Row = {"from": "K", "item": "drill"}
-    net = world(
-        {
-            "site": [{"name": name} for name in "ABK"],
-            "item": [{"name": "drill"}],
-            "stock point": [
-                {"site": "K", "item": "drill", "target_stock": 999, "initial_stock": 6, "allocation": "first_come"},
-                {"site": "A"} | plan,
-                {"site": "B"} | plan,
-            ],
-            "recipe": [{"site": "K", "item": "drill", "lead_days": 1, "capacity_per_day": 5}],
-            "lane": [
-                lane | {"to": "A", "plan": "3 3 3", "lead_days": 9, "when_lane_closes": "lose"},
-                lane | {"to": "B", "plan": "0 0 20"},
-            ],
-            "demand": [
-                {"customer": "c", "site": site, "item": "drill", "mean_per_day": 1} for site in "AB"
-            ],
-        }
-    )  # fmt: skip
+    to_a: Row = {"plan": "3 3 3", "lead_days": 9, "when_lane_closes": "lose"}
+    net = rivals({"target_stock": 999, "initial_stock": 6}, to_a, {"plan": "0 0 20"}, daily=5)
     left = days(net, 5, "shipped", Close(("lane", 0), 3, 4), Close(("lane", 1), 2, 4))
     assert left[:4] == [[3, 0], [3, 0], [3, 0], [0, 0]]
     assert left[4] == pytest.approx([6 + 11 * 3 / 23, 11 * 20 / 23])

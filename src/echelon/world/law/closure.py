@@ -15,15 +15,15 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from echelon.core.lanes import law, switched
+from echelon.disruption.rows import Target
 from echelon.network.build import Structure
-from echelon.network.fold.state import KPIS
 from echelon.network.model import Network
 from echelon.network.rates import Rates
+from echelon.world.counted import TRANSPORT, TRANSPORT_CO2
+from echelon.world.law.passage import LOSE, REROUTE
 
-LOSE, REROUTE = 1, 2
 CODES = {"lose": LOSE, "reroute": REROUTE}
 """Codes of the lane's `when_lane_closes`; the others need no row here."""
-TRANSPORT, TRANSPORT_CO2 = KPIS.index("transport"), KPIS.index("transport_co2")
 
 CLOSING = np.dtype([
     ("flow", "i8"), ("gate", "i8"), ("code", "i8"), ("slots", "i8"), ("gone", "i8"), ("days", "i8"), ("cost", "f8"),
@@ -32,8 +32,6 @@ CLOSING = np.dtype([
 """A flow of a lane that may close. gate row of its lane; code of `CODES`; slots of its pipe; gone its first row of
 `Closures.gone`; days, cost in a row of `Tables.fx` and kg of CO2 that the way round takes more, per unit; source the point that
 ships."""
-
-Target = tuple[str, int]
 
 
 class Closures(NamedTuple):

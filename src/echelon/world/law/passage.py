@@ -16,14 +16,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from echelon.core.lanes import U32, add_to, alias, copy, fill, law, switched, threefry
-from echelon.network.fold.state import KPIS
+from echelon.world.counted import TRANSPORT, TRANSPORT_CO2
 from echelon.world.law.quanta import DUST
 from echelon.world.tables import PLENTY
 
 WAIT, LOSE, REROUTE = 0, 1, 2
 CLOSED = {"wait": WAIT, "lose": LOSE, "reroute": REROUTE}
 """Codes of the lane's `when_closed`."""
-TRANSPORT, TRANSPORT_CO2 = KPIS.index("transport"), KPIS.index("transport_co2")
 OPEN = PLENTY / 2
 """Room above this is room for all."""
 TINY = 1e-9
