@@ -7,6 +7,7 @@ Measured on the daily clock: 28 s instead of 42 with the laws of a small network
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
@@ -58,6 +59,7 @@ def in_one_piece(name: str) -> Iterator[None]:
 
     with (
         global_compiler_lock,
+        _without_collecting(),
         _replaced(CPUCodeLibrary, finalize=finalize_last),
         _replaced(CPUContext, get_executable=executable),
         _replaced(TargetConfig, __hash__=_hash_of_names, __eq__=_same_options),
@@ -67,6 +69,18 @@ def in_one_piece(name: str) -> Iterator[None]:
         finally:
             for library in held:  # whoever else needs one finishes it then
                 library._finalized, library._shared_module = False, None
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Compiling makes objects by the million and drops few of them; looking for the dead took an eighth of the time."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
 
 
 @contextmanager

@@ -7,17 +7,17 @@ after every operation because Numba widens them to 64.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 import numpy as np
 from llvmlite import ir
 from numba import njit, types
-from numba.extending import intrinsic, overload
+from numba.core.typing.templates import AbstractTemplate, infer_global, signature
+from numba.extending import intrinsic, lower_builtin
 
 from echelon.core import compiling
-from echelon.core.compiling import UNWRAPPED, in_one_piece, unwrapped
+from echelon.core.compiling import in_one_piece, unwrapped
 from echelon.core.quantile import MANTISSA, OCTAVES, STEPS
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -42,22 +42,33 @@ def switched(function: Function) -> Function:
 
     Tables of a law that a network does not use are None, and Numba compiles by type: so a kernel holds what is used.
     """
-    names = ", ".join(inspect.signature(function).parameters)
-    nothing = eval(f"lambda {names}: None")  # Numba wants the same names
-    nothing.__signature__ = inspect.signature(function)
-
-    def choose(*arguments: Any) -> Any:
-        return nothing if isinstance(arguments[0], types.NoneType) else function
+    present = unwrapped(function, OPTIONS)
 
     def face(*arguments: Any) -> None:
         if arguments[0] is not None:
             function(*arguments)
 
-    choose.__signature__ = inspect.signature(function)  # type: ignore[attr-defined]
-    overload(face, jit_options=cast(Any, {**UNWRAPPED, **OPTIONS}))(choose)
+    class Switch(AbstractTemplate):  # type: ignore[misc]
+        key = face
+
+        def generic(self, args: Any, kws: Any) -> Any:
+            if isinstance(args[0], types.NoneType):
+                return signature(types.none, *args)
+            return types.Dispatcher(present).get_call_type(self.context, args, kws)
+
+        def get_impl_key(self, sig: Any) -> Any:
+            absent = isinstance(sig.args[0], types.NoneType)
+            return face if absent else types.Dispatcher(present).get_impl_key(sig)
+
+    infer_global(face, types.Function(Switch))
+    lower_builtin(face, types.NoneType, types.VarArg(types.Any))(_nothing)
     face.py_func = function  # type: ignore[attr-defined]
     face.__doc__, face.__module__ = function.__doc__, function.__module__
     return cast(Function, face)
+
+
+def _nothing(context: Any, _builder: Any, _signature: Any, _arguments: Any) -> Any:
+    return context.get_dummy_value()
 
 
 def kernel(function: Function) -> Function:
