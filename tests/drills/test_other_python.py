@@ -66,15 +66,3 @@ def test_answers_are_the_same(version: str, root: Path, tmp_path: Path) -> None:
     ours = json.loads(told(Path(sys.executable), root, script))
     assert theirs == ours
     assert len(set(ours.values())) == len(ours) == 7
-
-
-@pytest.mark.drill
-def test_answers_are_the_same_without_wide_vectors(
-    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Kernels compiled for the plainest processor of this family."""
-    script = str(root / "tests" / "drills" / "answers.py")
-    ours = told(Path(sys.executable), root, script)
-    monkeypatch.setenv("NUMBA_CPU_NAME", "generic")
-    monkeypatch.setenv("NUMBA_CPU_FEATURES", "")
-    assert told(Path(sys.executable), root, script, cache=tmp_path / "cache") == ours
