@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -55,15 +57,32 @@ class Estimate:
 
 
 @dataclass(frozen=True, slots=True)
+class Spent:
+    """What a step of the day or a law takes: parts of all time.
+
+    laws   of it what laws take that only some networks use; of a law without others that it calls
+    calls  how often a law was called in the trial
+    """
+
+    name: str
+    what: str
+    part: float
+    laws: float
+    calls: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """Where time and memory go.
 
-    steps    name of a step, what happens in it, its part of the time; the largest first
+    steps    of the day, which share all the time; the largest first
+    laws     that only some networks use, which share what the steps spend on laws; what every network does is in no row
     memory   array or law, bytes of it in one block of replications; the largest first
     """
 
     estimate: Estimate
-    steps: tuple[tuple[str, str, float], ...]
+    steps: tuple[Spent, ...]
+    laws: tuple[Spent, ...]
     memory: tuple[tuple[str, int], ...]
 
 
@@ -75,7 +94,8 @@ def estimate(scenario: Scenario, *, threads: int | None = None) -> Estimate:
 def profile(scenario: Scenario, *, threads: int | None = None) -> Profile:
     """Where the time and memory of a question go; errors as `run`."""
     found, prepared, days = _estimate(scenario, threads_wished(threads))
-    return Profile(found, _steps(prepared.job, found.lanes, days), _memory(prepared.job, found.lanes))
+    spent = _ticks(prepared.job, found.lanes, days)
+    return Profile(found, _steps(spent), _laws(spent), _memory(prepared.job, found.lanes))
 
 
 def _estimate(scenario: Scenario, count: int) -> tuple[Estimate, Prepared, int]:
@@ -143,20 +163,55 @@ def _memory(job: Job, lanes: int) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(sizes.items(), key=lambda each: (-each[1], each[0])))
 
 
-def _steps(job: Job, lanes: int, days: int) -> tuple[tuple[str, str, float], ...]:
-    from echelon.world.daily import EVENING, MORNING
+def _ticks(job: Job, lanes: int, days: int) -> Any:
+    """What one block spends, as `daily.advance` counts it, on one thread."""
+    from echelon.world.daily import SPENT
     from echelon.world.run import run_block
-    from echelon.world.timetable import DISRUPT, STEPS
 
-    spent = np.zeros(len(STEPS) + 3, dtype=np.int64)
+    spent = np.zeros(SPENT, dtype=np.int64)
     run_block(job, 0, lanes, until=0, spent=spent)
     spent[:] = 0
     run_block(job, 0, lanes, until=days, spent=spent)
-    told = {step.name: (step.what, spent[code]) for code, step in enumerate(STEPS)}
+    return spent
+
+
+def _steps(spent: Any) -> tuple[Spent, ...]:
+    from echelon.world.daily import EVENING, MORNING
+    from echelon.world.timetable import DISRUPT, STEPS
+
+    told = {code: (step.name, step.what) for code, step in enumerate(STEPS)}
     told |= {
-        "morning": (DISRUPT.what, spent[MORNING]),
-        "evening": ("What is held on its way arrives later.", spent[EVENING]),
+        MORNING: ("morning", DISRUPT.what),
+        EVENING: ("evening", "What is held on its way arrives later."),
     }
-    whole = max(1, int(spent[:-1].sum()))
-    found = [(name, what, int(ticks) / whole) for name, (what, ticks) in told.items() if ticks]
-    return tuple(sorted(found, key=lambda each: -each[2]))
+    whole = _whole(spent)
+    return _largest(
+        Spent(name, what, spent[2 * code] / whole, spent[2 * code + 1] / whole)
+        for code, (name, what) in told.items()
+    )
+
+
+def _laws(spent: Any) -> tuple[Spent, ...]:
+    from echelon.core.clock import ROWS
+
+    whole = _whole(spent)
+    return _largest(
+        Spent(law, _what(law), spent[row] / whole, spent[row] / whole, int(spent[row + len(ROWS)]))
+        for law, row in ROWS.items()
+    )
+
+
+def _whole(spent: Any) -> int:
+    from echelon.world.daily import LAW
+
+    return max(1, int(spent[:LAW:2].sum()))
+
+
+def _largest(rows: Iterable[Spent]) -> tuple[Spent, ...]:
+    return tuple(sorted((each for each in rows if each.part), key=lambda each: -each.part))
+
+
+def _what(law: str) -> str:
+    """The first sentence of a law's own file."""
+    told = " ".join((import_module(f"echelon.world.law.{law}").__doc__ or "").split())
+    return told.partition(". ")[0].rstrip(".") + "."

@@ -230,6 +230,15 @@ def profile_run(asked: ProfileRun) -> tuple[Estimate, Profile | None]:
 
 def profile_document(told: Estimate, found: Profile | None) -> Row:
     """The same as JSON values."""
-    steps = [{"step": name, "what": what, "part": part} for name, what, part in found.steps] if found else []
-    memory = dict(found.memory) if found else {}
-    return {**asdict(told), "bytes": told.bytes, "steps": steps, "bytes_of_a_block": memory}
+    steps, laws = (found.steps, found.laws) if found else ((), ())
+    return {
+        **asdict(told),
+        "bytes": told.bytes,
+        "steps": [
+            {"step": each.name, "what": each.what, "part": each.part, "of_laws": each.laws} for each in steps
+        ],
+        "laws": [
+            {"law": each.name, "what": each.what, "part": each.part, "calls": each.calls} for each in laws
+        ],
+        "bytes_of_a_block": dict(found.memory) if found else {},
+    }

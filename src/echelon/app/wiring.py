@@ -31,7 +31,15 @@ from echelon.app.settings import cache_home
 if TYPE_CHECKING:
     from echelon.world.run import Mapper, Snapshot
 
-KERNELS = ("core/compiling.py", "core/held.py", "core/lanes.py", "core/quantile.py", "world")
+KERNELS = (
+    "core/clock.py",
+    "core/compiling.py",
+    "core/held.py",
+    "core/lanes.py",
+    "core/quantile.py",
+    "core/switching.py",
+    "world",
+)
 """What is compiled, or baked into what is compiled."""
 LAWS = ("core/chance.py", "core/lanes.py", "core/quantile.py", "core/whole.py", "disruption", "network/build.py",
         "network/calendar.py", "network/costs.py", "network/demand.py", "network/exchange.py", "network/lead.py",

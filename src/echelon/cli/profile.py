@@ -33,7 +33,7 @@ def profile(
     with speaking(as_json) as screen:
         from echelon.app import queries
         from echelon.app.questions import Question
-        from echelon.cli.tables import memory_table, steps_table
+        from echelon.cli.tables import laws_table, memory_table, steps_table
         from echelon.cli.words import size, span
 
         question = Question(network, tuple(disrupt or ()), days, replications, seed)
@@ -48,4 +48,4 @@ def profile(
         screen.show(f"about {size(told.bytes)}: {size(told.answer)} of answer, {size(told.tables)} of the network, "
                     f"{size(told.blocks)} at work")  # fmt: skip
         if found:
-            screen.show("", steps_table(found.steps), memory_table(found.memory))
+            screen.show("", steps_table(found.steps), laws_table(found.laws), memory_table(found.memory))

@@ -12,6 +12,7 @@ from rich.text import Text
 from echelon.cli.words import back, clean, felt, money, quantity, range_of, size
 
 if TYPE_CHECKING:
+    from echelon.app.profiling import Spent
     from echelon.core.errors import Finding
     from echelon.study.compare import Comparison, Difference
     from echelon.study.exposure import Exposure
@@ -122,10 +123,18 @@ def mapping_table(
     return table(headings, ([row[name] for name in headings] for row in rows), right=right, title=title)
 
 
-def steps_table(steps: Sequence[tuple[str, str, float]]) -> Table:
-    """Where the time of a run goes, by step of the day."""
-    rows = [(name, f"{part:.1%}", what) for name, what, part in steps]
-    return table(("step", "time", "what happens in it"), rows, right=("time",))
+def steps_table(steps: Sequence[Spent]) -> Table:
+    """Where the time of a run goes, by step of the day, and how much of each is laws of the next table."""
+    rows = [(each.name, f"{each.part:.1%}", f"{each.laws:.1%}", each.what) for each in steps]
+    return table(("step", "time", "of it laws", "what happens in it"), rows, right=("time", "of it laws"))
+
+
+def laws_table(laws: Sequence[Spent]) -> Table:
+    """What laws that only some networks use take of the time of a run."""
+    rows = [(each.name, f"{each.part:.1%}", f"{each.calls:,}", each.what) for each in laws]
+    rest = 1.0 - sum(each.part for each in laws)
+    rows.append(("all else", f"{rest:.1%}", "", "What the steps do in every network."))
+    return table(("law", "time", "calls", "what it says"), rows, right=("time", "calls"))
 
 
 def memory_table(memory: Sequence[tuple[str, int]], most: int = 12) -> Table:

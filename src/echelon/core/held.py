@@ -16,20 +16,24 @@ from numba.core import cgutils
 from numba.core.typing.templates import AttributeTemplate
 from numba.extending import infer_getattr, intrinsic, lower_getattr_generic, models, register_model
 
+TIMED = "TimedHeld"
+"""In the names of types, and so of functions, of a kernel that counts ticks (`core.clock`)."""
+
 
 class Held(types.Type):
-    """The address of a named tuple; fields are read by name."""
+    """The address of a named tuple; fields are read by name. `timed` in kernels that count ticks."""
 
-    def __init__(self, held: Any) -> None:
-        self.held = held
+    def __init__(self, held: Any, timed: bool = False) -> None:
+        self.held, self.timed = held, timed
         what = f"{held.instance_class} {held.fields} {held}"
-        super().__init__(f"Held.{held.instance_class.__name__}.{sha256(what.encode()).hexdigest()[:16]}")
+        kind = TIMED if timed else "Held"
+        super().__init__(f"{kind}.{held.instance_class.__name__}.{sha256(what.encode()).hexdigest()[:16]}")
 
 
 @cache
-def held_type(held: Any) -> Any:
+def held_type(held: Any, timed: bool = False) -> Any:
     """The type of a field as it is read: of a named tuple its address, all else itself."""
-    return Held(held) if isinstance(held, types.BaseNamedTuple) else held
+    return Held(held, timed) if isinstance(held, types.BaseNamedTuple) else held
 
 
 @register_model(Held)
@@ -51,7 +55,7 @@ class HeldFields(AttributeTemplate):
     def generic_resolve(self, held: Any, name: str) -> Any:  # type: ignore[override]
         """The type of a field."""
         fields = held.held.fields
-        return held_type(held.held.types[fields.index(name)]) if name in fields else None
+        return held_type(held.held.types[fields.index(name)], held.timed) if name in fields else None
 
 
 @lower_getattr_generic(Held)  # type: ignore[no-untyped-call, untyped-decorator]
@@ -72,4 +76,13 @@ def _hold(_typing: Any, rows: Any) -> Any:
     return held_type(rows)(rows), build
 
 
+def _hold_timed(typing: Any, rows: Any, spent: Any) -> Any:
+    """As `hold`, and unless `spent` is None, of a type that says that ticks are counted."""
+    typed, build = _hold(typing, rows)
+    if isinstance(spent, types.NoneType):
+        return typed.return_type(rows, spent), build
+    return held_type(rows, timed=True)(rows, spent), build
+
+
 hold: Any = intrinsic(_hold)
+hold_timed: Any = intrinsic(_hold_timed)

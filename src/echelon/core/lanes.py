@@ -13,12 +13,13 @@ from typing import Any, TypeVar, cast
 import numpy as np
 from llvmlite import ir
 from numba import njit, types
-from numba.core.typing.templates import AbstractTemplate, infer_global, signature
-from numba.extending import intrinsic, lower_builtin
+from numba.extending import intrinsic
 
 from echelon.core import compiling
+from echelon.core.clock import cycles, of_laws, watch
 from echelon.core.compiling import in_one_piece, unwrapped
 from echelon.core.quantile import MANTISSA, OCTAVES, STEPS
+from echelon.core.switching import switch
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 OPTIONS: dict[str, Any] = {"error_model": "numpy", "_nrt": False}
@@ -42,33 +43,7 @@ def switched(function: Function) -> Function:
 
     Tables of a law that a network does not use are None, and Numba compiles by type: so a kernel holds what is used.
     """
-    present = unwrapped(function, OPTIONS)
-
-    def face(*arguments: Any) -> None:
-        if arguments[0] is not None:
-            function(*arguments)
-
-    class Switch(AbstractTemplate):  # type: ignore[misc]
-        key = face
-
-        def generic(self, args: Any, kws: Any) -> Any:
-            if isinstance(args[0], types.NoneType):
-                return signature(types.none, *args)
-            return types.Dispatcher(present).get_call_type(self.context, args, kws)
-
-        def get_impl_key(self, sig: Any) -> Any:
-            absent = isinstance(sig.args[0], types.NoneType)
-            return face if absent else types.Dispatcher(present).get_impl_key(sig)
-
-    infer_global(face, types.Function(Switch))
-    lower_builtin(face, types.NoneType, types.VarArg(types.Any))(_nothing)
-    face.py_func = function  # type: ignore[attr-defined]
-    face.__doc__, face.__module__ = function.__doc__, function.__module__
-    return cast(Function, face)
-
-
-def _nothing(context: Any, _builder: Any, _signature: Any, _arguments: Any) -> Any:
-    return context.get_dummy_value()
+    return switch(function, OPTIONS)
 
 
 def kernel(function: Function) -> Function:
@@ -226,28 +201,18 @@ def alias(limits: Any, others: Any, start: Any, shift: Any, word0: Any, word1: A
     return np.int32(column if word1 < limit else other)
 
 
-def _cycles(_context: Any) -> Any:
-    """Ticks of the processor's own clock: only their proportions mean anything."""
-
-    def code(_context: Any, builder: Any, _signature: Any, _arguments: Any) -> Any:
-        kind = ir.FunctionType(ir.IntType(64), [])
-        return builder.call(builder.module.declare_intrinsic("llvm.readcyclecounter", (), kind), [])
-
-    return types.int64(), code
-
-
-cycles: Any = intrinsic(_cycles)
-
-
 @switched
 def start_clock(spent: Any) -> None:
     """Begin to count ticks now; the last row of `spent` remembers when that was."""
+    watch(spent)
+    of_laws()
     spent[-1] = cycles()
 
 
 @switched
-def tick(spent: Any, row: Any) -> None:
-    """Add the ticks since the last time to `spent[row]`."""
+def tick(spent: Any, step: Any) -> None:
+    """Add the ticks since the last time to row 2 x step of `spent`, and those of them that laws took to the next row."""
     now = cycles()
-    spent[row] += now - spent[-1]
+    spent[2 * step] += now - spent[-1]
+    spent[2 * step + 1] += of_laws()
     spent[-1] = now

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from echelon.core.held import hold
+from echelon.core.clock import ROWS
+from echelon.core.held import hold_timed
 from echelon.core.lanes import kernel, start_clock, tick
 from echelon.world.law.closure import close_lanes
 from echelon.world.law.convoy import put_off
@@ -21,6 +22,7 @@ from echelon.world.timetable import (
     ARRIVE,
     ASK,
     HEAR,
+    LAWS,
     REVIEW,
     SERVE,
     SHARE_CAPACITY,
@@ -31,7 +33,11 @@ from echelon.world.timetable import (
 )
 
 MORNING, EVENING = len(STEPS), len(STEPS) + 1
-"""Rows of `spent` after those of steps; a last one remembers the clock."""
+"""Codes after those of steps, of what ticks are counted by; `spent` has two rows for each (`lanes.tick`)."""
+LAW = 2 * (EVENING + 1)
+"""Rows of `spent` from here on are those of laws (`core.clock`); a last one remembers the clock."""
+ROWS.update({law: LAW + at for at, law in enumerate(LAWS)})
+SPENT = LAW + 2 * len(LAWS) + 1
 RESOURCES, UPSTREAM = 1, 0
 """Codes of walks, as in `timetable.WALKS`."""
 
@@ -43,11 +49,13 @@ def advance(tables: Any, changes: Any, state: Any, counts: Any, moved: Any, repl
 
     replication   [lane] uint32, which replication each lane is;  offset  first lane of the block within the run
     moved         rows to trace into (see `state.moves`; then advance one day a call), or none
-    spent         None, or [steps + 3] ticks of the clock by step, in the mornings and in the evenings (then compiled apart)
+    spent         None, or [SPENT] ticks of the clock by step, in the mornings and in the evenings, and by law (then compiled
+                  apart)
 
     Measured: choosing a step costs 2 ns, a step 50 ns and more.
     """
-    tables, changes, state, counts = hold(tables), hold(changes), hold(state), hold(counts)
+    tables, changes = hold_timed(tables, spent), hold_timed(changes, spent)
+    state, counts = hold_timed(state, spent), hold_timed(counts, spent)
     count = tables.points.size
     start_clock(spent)
     for day in range(first, last):

@@ -91,6 +91,9 @@ STEPS: tuple[Step, ...] = (
 )  # fmt: skip
 """Steps by code."""
 
+LAWS = tuple(sorted({law for step in (DISRUPT, *STEPS) for law in step.laws}))
+"""All files of `world.law` that any step uses."""
+
 CODE = {step.name: code for code, step in enumerate(STEPS)}
 ASK, HEAR, REVIEW, SHARE_CAPACITY, ARRIVE, SERVE, SUPPLY, SELL, VALUE, SUBSTITUTE = range(len(STEPS))
 

@@ -4,32 +4,77 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 import echelon
 from echelon.app.profiling import estimate, profile
-from echelon.network.model import Network
+from echelon.core.clock import ROWS
+from echelon.network.model import Network, network
+from echelon.testing.every_law import with_laws
 from echelon.testing.networks import hand_made, random_network
 from echelon.testing.walks import job_of
-from echelon.world.run import run_block
-from echelon.world.timetable import STEPS
+from echelon.world.daily import LAW, SPENT
+from echelon.world.run import Job, run_block
+
+SWITCHED = {"adapt", "cancel", "costs", "correlate", "dock", "echelon", "expedite", "handle", "hold", "patience", "post",
+            "ration", "requirements", "review", "scrap", "shelf", "sourcing", "swap"}  # fmt: skip
+"""Laws that only some networks use."""
 
 
-def test_counting_ticks_changes_no_byte() -> None:
-    job = job_of(hand_made(), 30, 8)[1]
-    spent = np.zeros(len(STEPS) + 3, dtype=np.int64)
-    plain, timed = run_block(job, 0, 8, until=30), run_block(job, 0, 8, until=30, spent=spent)
+def with_some_laws() -> Network:
+    """The hand-made network, where orders travel and cost, and stock goes by priority."""
+    net = hand_made()
+    rows = {noun: [dict(row) for row in net.rows(noun)] for noun in net.tables}
+    for lane in rows["lane"]:
+        lane |= {"order_days": 2, "order_cost": 3}
+    for point in rows["stock point"]:
+        point["allocation"] = "priority"
+    return network(net.settings, rows)
+
+
+def counted(job: Job, days: int) -> tuple[Any, dict[str, int], dict[str, int]]:
+    """Ticks of steps, and of them of laws `[step, 2]`; law → ticks; law → calls."""
+    spent = np.zeros(SPENT, dtype=np.int64)
+    plain, timed = run_block(job, 0, 8, until=days), run_block(job, 0, 8, until=days, spent=spent)
     assert plain.counts.daily.tobytes() == timed.counts.daily.tobytes()
-    assert (spent[[0, 1, 2, 4, 5, 8]] > 0).all(), "ask, hear, review, arrive, serve, value"
-    assert (spent >= 0).all()
+    ticks, calls = (
+        dict(zip(ROWS, part.tolist(), strict=True)) for part in spent[LAW:-1].reshape(2, len(ROWS))
+    )
+    return spent[:LAW].reshape(-1, 2), ticks, calls
+
+
+def test_ticks_of_laws_add_up_to_what_steps_spend_on_them_and_counting_changes_no_byte() -> None:
+    job = job_of(with_some_laws(), 30, 8)[1]
+    of_steps, ticks, calls = counted(job, 30)
+    assert (of_steps[[0, 1, 2, 4, 5, 8], 0] > 0).all(), "ask, hear, review, arrive, serve, value"
+    assert (of_steps >= 0).all()
+    assert (of_steps[:, 1] <= of_steps[:, 0]).all()
+    assert sum(ticks.values()) == of_steps[:, 1].sum()
+    assert {law for law, count in calls.items() if count} == {"costs", "post", "ration"}
+    assert calls["post"] == 30 * 2 * sum(job.tables.flows["post"] >= 0), "ordered and heard, every day"
+
+
+@pytest.mark.drill
+def test_every_law_is_counted() -> None:
+    job = job_of(with_laws(random_network(12, 40), 12), 20, 8, forced=True)[1]
+    of_steps, ticks, calls = counted(job, 20)
+    assert sum(ticks.values()) == of_steps[:, 1].sum()
+    assert {law for law, count in calls.items() if count} >= SWITCHED
+    assert not any(calls[law] for law in ("demand", "inventory", "money", "transport")), "of every network"
+    assert calls["adapt"] == 20 * len(job.tables.points), "asked of every point on every day"
 
 
 def test_parts_add_up_and_memory_is_that_of_the_state() -> None:
-    found = profile(echelon.Scenario(hand_made(), days=40, replications=8), threads=1)
-    assert sum(part for _, _, part in found.steps) == pytest.approx(1.0)
-    assert [part for _, _, part in found.steps] == sorted((part for _, _, part in found.steps), reverse=True)
+    found = profile(echelon.Scenario(with_some_laws(), days=40, replications=8), threads=1)
+    parts = [each.part for each in found.steps]
+    assert sum(parts) == pytest.approx(1.0)
+    assert parts == sorted(parts, reverse=True)
+    assert sum(each.part for each in found.laws) == pytest.approx(sum(each.laws for each in found.steps))
+    assert {each.name for each in found.laws} == {"costs", "post", "ration"}
+    assert all(each.calls and each.what.endswith(".") for each in found.laws)
     sizes = dict(found.memory)
     assert sizes["stock"] == 6 * 8 * 8
     told = found.estimate
