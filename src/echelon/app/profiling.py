@@ -1,7 +1,8 @@
 """Where a run's time and memory go, and how much of both a question would take, before it is asked.
 
 A block of replications is run for as many days as take a third of a second, on as many threads as the run would have; the rest is
-multiplication. What a run needs once, its preparation, is measured; kernels are compiled before, and not counted.
+multiplication. What a run needs once, its preparation, is measured; so is how long it takes to have the kernel,
+which is told apart.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     from echelon.study.scenario import Scenario
     from echelon.world.run import Job
 
-LEAST = 0.3
-"""Seconds that a probe takes at least, unless the whole horizon takes less."""
+LEAST, GOES = 0.1, 3
+"""Seconds that a probe takes at least, unless the whole horizon takes less; so many of them, of which the middle one counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Estimate:
 
     seconds    from the arrays on, in all; prepare of them, once; on so many threads
     points, flows, replications, days, lanes   size of the question; replications that are moved together
+    kernel, compiled   seconds that loading the kernel took, or compiling it, which is done once per machine for each set of laws
     answer, tables, blocks   bytes of the columns that are kept, of the network's arrays, of what is being worked on at one time
     """
 
@@ -46,6 +48,8 @@ class Estimate:
     replications: int
     days: int
     lanes: int
+    kernel: float
+    compiled: bool
     answer: int
     tables: int
     blocks: int
@@ -60,7 +64,7 @@ class Estimate:
 class Spent:
     """What a step of the day or a law takes: parts of all time.
 
-    laws   of it what laws take that only some networks use; of a law without others that it calls
+    laws   of it what laws take; of a law all of it, without others that it calls
     calls  how often a law was called in the trial
     """
 
@@ -76,7 +80,7 @@ class Profile:
     """Where time and memory go.
 
     steps    of the day, which share all the time; the largest first
-    laws     that only some networks use, which share what the steps spend on laws; what every network does is in no row
+    laws     which share what the steps spend on laws; finding rows and handing them to laws is in no row
     memory   array or law, bytes of it in one block of replications; the largest first
     """
 
@@ -100,40 +104,57 @@ def profile(scenario: Scenario, *, threads: int | None = None) -> Profile:
 
 def _estimate(scenario: Scenario, count: int) -> tuple[Estimate, Prepared, int]:
     must_be_sound(scenario.network)
+    start = time.perf_counter()
     load_kernels()
     from echelon.study.many import prepare_run
-    from echelon.world.run import run_block, width
+    from echelon.world.run import width
 
-    start = time.perf_counter()
+    kernel, start = time.perf_counter() - start, time.perf_counter()
     prepared = prepare_run(scenario)
     took = time.perf_counter() - start
     job = prepared.job
     lanes = min(width(job), scenario.replications)
     blocks = math.ceil(scenario.replications / lanes)
     at_once = min(count, blocks)
-    run_block(job, 0, lanes, until=0)
+    loading, compiled = _load(job)
     days, seconds = _probe(job, lanes, at_once)
     whole = took + seconds / days * scenario.days * math.ceil(blocks / at_once)
     answer, tables, of_block = _bytes(scenario, job, lanes)
     found = Estimate(whole, took, at_once, len(prepared.structure.points), len(prepared.structure.flows),
-                     scenario.replications, scenario.days, lanes, answer, tables,
+                     scenario.replications, scenario.days, lanes, kernel + loading, compiled, answer, tables,
                      of_block * min(blocks, 2 * at_once + 1))  # fmt: skip
     return found, prepared, days
 
 
-def _probe(job: Job, lanes: int, at_once: int) -> tuple[int, float]:
-    """Days that were run, and the seconds they took, each thread a block."""
+def _load(job: Job) -> tuple[float, bool]:
+    """Seconds until the kernel of these laws is there, and whether it had to be compiled."""
+    from echelon.world.daily import advance
     from echelon.world.run import run_block
 
-    days = 1
+    def misses() -> int:
+        return sum(advance.stats.cache_misses.values())  # type: ignore[attr-defined]
+
+    before, start = misses(), time.perf_counter()
+    run_block(job, 0, 1, until=0)
+    return time.perf_counter() - start, misses() > before
+
+
+def _probe(job: Job, lanes: int, at_once: int) -> tuple[int, float]:
+    """Days that were run, and the seconds they took, each thread a block: of some goes the middle one."""
+    from echelon.world.run import run_block
+
     with ThreadPoolExecutor(at_once) as pool:
-        while True:
+
+        def go(days: int) -> float:
             start = time.perf_counter()
-            list(pool.map(lambda _: run_block(job, 0, lanes, until=days), range(at_once)))  # noqa: B023
-            seconds = time.perf_counter() - start
-            if seconds >= LEAST or days == job.days:
-                return days, seconds
+            list(pool.map(lambda _: run_block(job, 0, lanes, until=days), range(at_once)))
+            return time.perf_counter() - start
+
+        days, seconds = 1, go(1)
+        while seconds < LEAST and days < job.days:
             days = min(job.days, max(2 * days, math.ceil(1.2 * LEAST / seconds * days) if days > 8 else 0))
+            seconds = go(days)
+        return days, sorted([seconds, *(go(days) for _ in range(GOES - 1))])[GOES // 2]
 
 
 def _bytes(scenario: Scenario, job: Job, lanes: int) -> tuple[int, int, int]:
@@ -170,7 +191,6 @@ def _ticks(job: Job, lanes: int, days: int) -> Any:
 
     spent = np.zeros(SPENT, dtype=np.int64)
     run_block(job, 0, lanes, until=0, spent=spent)
-    spent[:] = 0
     run_block(job, 0, lanes, until=days, spent=spent)
     return spent
 

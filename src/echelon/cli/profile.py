@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from echelon.cli.options import Days, Disrupt, Json, Net, Replications, Seed, Threads
 from echelon.cli.screen import speaking
 from echelon.cli.waiting import Waiting
-from echelon.cli.words import counted
+from echelon.cli.words import counted, span
+
+if TYPE_CHECKING:
+    from echelon.app.profiling import Estimate
 
 
 def add_to(app: typer.Typer) -> None:
     """Make this a command of an application."""
     app.command(epilog="Example: echelon profile catalog:kestvold --replications 1000 --estimate")(profile)
+
+
+def kernel(told: Estimate) -> str:
+    """What it took to have the kernel with the laws of this network, and what it takes the next time."""
+    if told.compiled:
+        return f"the clock of these laws was compiled just now, in {span(told.kernel)}; that is done once per machine"
+    return f"{span(told.kernel)} to load the clock of these laws, which was compiled before"
 
 
 def profile(
@@ -34,7 +44,7 @@ def profile(
         from echelon.app import queries
         from echelon.app.questions import Question
         from echelon.cli.tables import laws_table, memory_table, steps_table
-        from echelon.cli.words import size, span
+        from echelon.cli.words import size
 
         question = Question(network, tuple(disrupt or ()), days, replications, seed)
         with Waiting("Trying"):
@@ -42,9 +52,8 @@ def profile(
         screen.answer(queries.profile_document(told, found))
         screen.show(f"{told.points:,} stock points, {told.flows:,} flows, {counted(replications, 'replication')} of "
                     f"{counted(days, 'day')}, {told.lanes} at a time on {counted(told.threads, 'thread')}")  # fmt: skip
-        screen.show(
-            f"about {span(told.seconds)}, of which {span(told.prepare)} to prepare; kernels once per machine beside that"
-        )
+        screen.show(f"about {span(told.seconds)}, of which {span(told.prepare)} to prepare")
+        screen.show(f"beside that {kernel(told)}")
         screen.show(f"about {size(told.bytes)}: {size(told.answer)} of answer, {size(told.tables)} of the network, "
                     f"{size(told.blocks)} at work")  # fmt: skip
         if found:

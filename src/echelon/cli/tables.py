@@ -130,10 +130,10 @@ def steps_table(steps: Sequence[Spent]) -> Table:
 
 
 def laws_table(laws: Sequence[Spent]) -> Table:
-    """What laws that only some networks use take of the time of a run."""
+    """Where the time of a run goes, by law."""
     rows = [(each.name, f"{each.part:.1%}", f"{each.calls:,}", each.what) for each in laws]
     rest = 1.0 - sum(each.part for each in laws)
-    rows.append(("all else", f"{rest:.1%}", "", "What the steps do in every network."))
+    rows.append(("all else", f"{rest:.1%}", "", "Finding rows, and handing them to laws."))
     return table(("law", "time", "calls", "what it says"), rows, right=("time", "calls"))
 
 

@@ -16,10 +16,10 @@ from numba import njit, types
 from numba.extending import intrinsic
 
 from echelon.core import compiling
-from echelon.core.clock import cycles, of_laws, watch
+from echelon.core.clock import cycles, end_count, of_laws, watch
 from echelon.core.compiling import in_one_piece, unwrapped
 from echelon.core.quantile import MANTISSA, OCTAVES, STEPS
-from echelon.core.switching import switch
+from echelon.core.switching import counted, switch
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 OPTIONS: dict[str, Any] = {"error_model": "numpy", "_nrt": False}
@@ -30,7 +30,7 @@ and rows are copied by `copy`, not by slices."""
 
 def law(function: Function) -> Function:
     """Compile a small function to be inlined where it is called."""
-    return cast(Function, unwrapped(function, OPTIONS, forceinline=True))
+    return cast(Function, counted(unwrapped(function, OPTIONS, forceinline=True)))
 
 
 def step(function: Function) -> Function:
@@ -201,10 +201,34 @@ def alias(limits: Any, others: Any, start: Any, shift: Any, word0: Any, word1: A
     return np.int32(column if word1 < limit else other)
 
 
+@law
+def _stir(row: Any) -> None:
+    for at in range(2, row.size):
+        row[at] += at
+
+
 @switched
 def start_clock(spent: Any) -> None:
-    """Begin to count ticks now; the last row of `spent` remembers when that was."""
-    watch(spent)
+    """Find what counting takes, and begin to count ticks; the last row of `spent` remembers when that was.
+
+    Counting is tried on rows of some length, for beside real work a clock is read in less time than alone.
+    """
+    goes, long = 50, np.int64(1 << 40)
+    plain, cost, inside = long, long, long
+    watch(spent, 0, 0)
+    for _ in range(20):
+        begin = cycles()
+        for _ in range(goes):
+            _stir(spent)
+        plain = min(plain, cycles() - begin)
+        spent[0], begin = 0, cycles()
+        for _ in range(goes):
+            before, start = of_laws(), cycles()
+            _stir(spent)
+            end_count(before, start)
+        cost, inside = min(cost, cycles() - begin), min(inside, spent[0])
+    watch(spent, max(np.int64(0), cost - plain) // goes, max(np.int64(0), inside - plain) // goes)
+    fill(spent, 0)
     of_laws()
     spent[-1] = cycles()
 

@@ -1,4 +1,7 @@
-"""Laws that may be absent: what a network does not use is not compiled in."""
+"""Laws that may be absent, and laws whose ticks are counted.
+
+What a network does not use is not compiled in; nor is what counts, but in kernels that count (`core.clock`).
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 def switch(function: Function, options: dict[str, Any]) -> Function:
     """A function that does nothing where its first argument is None, and is not compiled in."""
-    compiled = unwrapped(function, options)
+    compiled = counted(unwrapped(function, options))
     present = types.Dispatcher(compiled)  # which does not keep what it is of
 
     def face(*arguments: Any) -> None:
@@ -38,12 +41,7 @@ def switch(function: Function, options: dict[str, Any]) -> Function:
     def lowered(context: Any, builder: Any, typed: Any, arguments: Any) -> Any:
         if isinstance(typed.args[0], types.NoneType):
             return context.get_dummy_value()
-        call = context.get_function(present, typed)
-        context.add_linking_libs(getattr(call, "libs", ()))
-        law = _law(function, typed.args)
-        if law in clock.ROWS and _timed(builder, typed.args):
-            return clock.count(builder, law, lambda: call(builder, arguments))
-        return call(builder, arguments)
+        return context.get_function(present, typed)(builder, arguments)
 
     infer_global(face, types.Function(Switch))  # type: ignore[no-untyped-call]
     lower_builtin(face, types.VarArg(types.Any))(lowered)  # type: ignore[no-untyped-call]
@@ -52,9 +50,26 @@ def switch(function: Function, options: dict[str, Any]) -> Function:
     return cast(Function, face)
 
 
+def counted(compiled: Any) -> Any:
+    """Let a compiled function count its ticks where it changes rows for a kernel that counts."""
+    find = compiled.get_overload
+
+    def lowered(context: Any, builder: Any, typed: Any, arguments: Any) -> Any:
+        call = context.get_function(find(typed.args), typed)
+        context.add_linking_libs(getattr(call, "libs", ()))
+        row = clock.ROWS.get(_law(compiled.py_func, typed.args))
+        if row is None or typed.return_type != types.none or not _timed(builder, typed.args):
+            return call(builder, arguments)
+        return clock.count(builder, row, row + len(clock.ROWS), lambda: call(builder, arguments))
+
+    compiled.get_overload = lambda _signature: lowered
+    lower_builtin(lowered, types.VarArg(types.Any))(lowered)  # type: ignore[no-untyped-call]
+    return compiled
+
+
 def _law(function: Any, arguments: Any) -> str:
     """The file whose tables these are; where the first argument is a plain array, the function's."""
-    first = arguments[0]
+    first = arguments[0] if arguments else None
     owner = first.held.instance_class if isinstance(first, Held) else function
     return str(owner.__module__).rpartition(".")[2]
 

@@ -50,10 +50,9 @@ def test_ticks_of_laws_add_up_to_what_steps_spend_on_them_and_counting_changes_n
     job = job_of(with_some_laws(), 30, 8)[1]
     of_steps, ticks, calls = counted(job, 30)
     assert (of_steps[[0, 1, 2, 4, 5, 8], 0] > 0).all(), "ask, hear, review, arrive, serve, value"
-    assert (of_steps >= 0).all()
-    assert (of_steps[:, 1] <= of_steps[:, 0]).all()
     assert sum(ticks.values()) == of_steps[:, 1].sum()
-    assert {law for law, count in calls.items() if count} == {"costs", "post", "ration"}
+    assert {law for law, count in calls.items() if count} >= {"costs", "post", "ration", "transport"}
+    assert not any(calls[law] for law in SWITCHED - {"costs", "post", "ration"})
     assert calls["post"] == 30 * 2 * sum(job.tables.flows["post"] >= 0), "ordered and heard, every day"
 
 
@@ -63,7 +62,6 @@ def test_every_law_is_counted() -> None:
     of_steps, ticks, calls = counted(job, 20)
     assert sum(ticks.values()) == of_steps[:, 1].sum()
     assert {law for law, count in calls.items() if count} >= SWITCHED
-    assert not any(calls[law] for law in ("demand", "inventory", "money", "transport")), "of every network"
     assert calls["adapt"] == 20 * len(job.tables.points), "asked of every point on every day"
 
 
@@ -72,8 +70,10 @@ def test_parts_add_up_and_memory_is_that_of_the_state() -> None:
     parts = [each.part for each in found.steps]
     assert sum(parts) == pytest.approx(1.0)
     assert parts == sorted(parts, reverse=True)
-    assert sum(each.part for each in found.laws) == pytest.approx(sum(each.laws for each in found.steps))
-    assert {each.name for each in found.laws} == {"costs", "post", "ration"}
+    assert (
+        0.1 < sum(each.part for each in found.laws) == pytest.approx(sum(each.laws for each in found.steps))
+    )
+    assert {each.name for each in found.laws} >= {"costs", "post", "ration", "demand", "transport"}
     assert all(each.calls and each.what.endswith(".") for each in found.laws)
     sizes = dict(found.memory)
     assert sizes["stock"] == 6 * 8 * 8
@@ -99,13 +99,17 @@ def networks(root: Path) -> dict[str, Network]:
 
 @pytest.mark.drill
 def test_estimates_are_right_within_a_factor_of_one_and_a_half(root: Path) -> None:
-    """Of questions that take some tenths of a second and more."""
+    """Of questions that take some tenths of a second and more; told and run by turns, for the machine may be busy."""
+    found = {}
     for name, net in networks(root).items():
         asked = echelon.Scenario(net, days=365, replications=1000)
         estimate(asked)  # what is loaded once is loaded
-        told, goes = estimate(asked), []
-        for _ in range(3):
+        told, took = [], []
+        for _ in range(5):
+            told.append(estimate(asked).seconds)
             start = time.perf_counter()
             echelon.run(asked)
-            goes.append(time.perf_counter() - start)
-        assert 1 / 1.5 < told.seconds / sorted(goes)[1] < 1.5, (name, told.seconds, goes)
+            took.append(time.perf_counter() - start)
+        found[name] = sorted(told)[2] / sorted(took)[2]
+    print(found)
+    assert all(1 / 1.5 < ratio < 1.5 for ratio in found.values()), found
