@@ -72,5 +72,5 @@ def test_every_law_and_the_embedded_network_give_the_same_bytes_with_less(name: 
     found = told(*names, **{"NUMBA_CACHE_DIR": str(tmp_path), name: LESS[name]})
     assert HEARD[name](found["setting"])
     assert found["digests"] == machine.digests(list(names))
-    assert len(found["loose"]["kernels"]) >= 3
+    assert len(found["loose"]["kernels"]) == 2, "the embedded network needs no law that may be absent"
     assert (found["loose"]["lines"], found["loose"]["fused"]) == ([], [])

@@ -51,7 +51,7 @@ KEPT = 5
 ROOM_BYTES = (
     4 << 20
 )  # several times what a compiled clock takes; told before compiling where the disk has less
-COMPILING = "Compiling the daily clock (once per machine, about 20 seconds) …"
+COMPILING = "Compiling the daily clock with this network's laws (once per machine, about 20 seconds; a minute with many) …"
 
 
 def package_version() -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from numba import njit
 
 from echelon.app import settings, wiring
 from echelon.core.errors import BadScenario
@@ -153,6 +154,29 @@ def test_kernels_compile_once_and_the_next_process_starts_at_once() -> None:
         assert done.returncode == 0, done.stderr
     assert "Compiling" not in done.stderr
     assert float(done.stdout) < 5.0, "compiling takes 20 s and more"
+
+
+def test_who_waits_for_a_compilation_is_told_what_it_is_and_how_long_it_takes_once(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def of_ours(x: int) -> int:
+        return x + 1
+
+    def of_a_user(x: int) -> int:
+        return x + 2
+
+    of_ours.__module__ = "echelon.world.small"
+    wiring._announce_compiling()
+    njit(of_a_user)(1)
+    assert "Compiling" not in capsys.readouterr().err
+    compiled = njit(of_ours)
+    compiled(1)
+    compiled(1.0)
+    told = capsys.readouterr().err
+    assert wiring.COMPILING in told.splitlines()
+    assert all(word in wiring.COMPILING for word in ("daily clock", "once per machine", "seconds"))
+    compiled(1j)
+    assert capsys.readouterr().err == ""
 
 
 def test_processes_that_compile_the_same_kernel_take_turns(tmp_path: Path) -> None:
