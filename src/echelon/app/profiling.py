@@ -1,7 +1,7 @@
 """Where a run's time and memory go, and how much of both a question would take, before it is asked.
 
-A block of replications is run for as many days as take a third of a second, on as many threads as the run would have; the rest is
-multiplication. What a run needs once, its preparation, is measured; so is how long it takes to have the kernel,
+A block of replications is run for as many days as take some tenths of a second, on as many threads as the run would have; the
+rest is multiplication. What a run needs once, its preparation, is measured; so is how long it takes to have the kernel,
 which is told apart.
 """
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from echelon.study.scenario import Scenario
     from echelon.world.run import Job
 
-LEAST, GOES = 0.1, 3
+LEAST, GOES = 0.15, 3
 """Seconds that a probe takes at least, unless the whole horizon takes less; so many of them, of which the middle one counts."""
 
 
@@ -117,8 +117,8 @@ def _estimate(scenario: Scenario, count: int) -> tuple[Estimate, Prepared, int]:
     blocks = math.ceil(scenario.replications / lanes)
     at_once = min(count, blocks)
     loading, compiled = _load(job)
-    days, seconds = _probe(job, lanes, at_once)
-    whole = took + seconds / days * scenario.days * math.ceil(blocks / at_once)
+    block, days = _probe(job, lanes, at_once)
+    whole = took + block * math.ceil(blocks / at_once)
     answer, tables, of_block = _bytes(scenario, job, lanes)
     found = Estimate(whole, took, at_once, len(prepared.structure.points), len(prepared.structure.flows),
                      scenario.replications, scenario.days, lanes, kernel + loading, compiled, answer, tables,
@@ -139,8 +139,11 @@ def _load(job: Job) -> tuple[float, bool]:
     return time.perf_counter() - start, misses() > before
 
 
-def _probe(job: Job, lanes: int, at_once: int) -> tuple[int, float]:
-    """Days that were run, and the seconds they took, each thread a block: of some goes the middle one."""
+def _probe(job: Job, lanes: int, at_once: int) -> tuple[float, int]:
+    """Seconds that a block takes to the end, each thread having one, and days that were tried.
+
+    What a block takes once, to be laid out, is told from what each day takes; of some goes the middle one counts.
+    """
     from echelon.world.run import run_block
 
     with ThreadPoolExecutor(at_once) as pool:
@@ -150,11 +153,13 @@ def _probe(job: Job, lanes: int, at_once: int) -> tuple[int, float]:
             list(pool.map(lambda _: run_block(job, 0, lanes, until=days), range(at_once)))
             return time.perf_counter() - start
 
-        days, seconds = 1, go(1)
-        while seconds < LEAST and days < job.days:
+        def middle(days: int) -> float:
+            return sorted(go(days) for _ in range(GOES))[GOES // 2]
+
+        once, days = middle(0), 1
+        while (seconds := go(days)) - once < LEAST and days < job.days:
             days = min(job.days, max(2 * days, math.ceil(1.2 * LEAST / seconds * days) if days > 8 else 0))
-            seconds = go(days)
-        return days, sorted([seconds, *(go(days) for _ in range(GOES - 1))])[GOES // 2]
+        return once + max(0.0, middle(days) - once) / days * job.days, days
 
 
 def _bytes(scenario: Scenario, job: Job, lanes: int) -> tuple[int, int, int]:
