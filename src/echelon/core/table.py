@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,11 +85,28 @@ class Schema:
         return tuple(column.name for column in self.columns)
 
 
+class Coded(NamedTuple):
+    """A column of text as numbers: its different cells in the order in which they come, and which of them each row has. `at [row]`"""
+
+    names: Sequence[str]
+    at: NDArray[np.int64]
+
+
+def coded(cells: Sequence[str]) -> Coded:
+    """Text as numbers.
+
+    >>> coded(["Kobe", "Riga", "Kobe"])
+    Coded(names=['Kobe', 'Riga'], at=array([0, 1, 0]))
+    """
+    number = {name: at for at, name in enumerate(dict.fromkeys(cells))}
+    return Coded(list(number), np.fromiter(map(number.__getitem__, cells), np.int64, len(cells)))
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """The rows of one noun as typed columns.
 
-    columns  name → array [row]: float64 for numbers, str objects for the rest
+    columns  name → array [row]: float64 for numbers, str objects for the rest; not to be written into
     file     where the rows came from; lines [row] their 1-based lines there (0: from no file)
     """
 
@@ -97,12 +114,19 @@ class Table:
     columns: Mapping[str, Values]
     file: str
     lines: NDArray[np.int64]
+    _coded: dict[str, Coded] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.lines)
 
     def __getitem__(self, column: str) -> Values:
         return self.columns[column]
+
+    def coded(self, column: str) -> Coded:
+        """A column of text as numbers, worked out once: what compares a million cells should compare numbers."""
+        if column not in self._coded:
+            self._coded[column] = coded(self.columns[column].tolist())
+        return self._coded[column]
 
     def label(self, row: int) -> str:
         """How people call a row: its key, joined by arrows.

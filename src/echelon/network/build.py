@@ -8,16 +8,17 @@ is ordered to need: the lane then ends at the recipe itself, where goods wait un
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from echelon.core.errors import BadNetwork, Finding
-from echelon.network.ids import called_id, demand_id, input_id, lane_id, modes_apart, point_id
+from echelon.network.feeding import Flows, Groups, Pairs, flows_of, groups_of
+from echelon.network.ids import plain
 from echelon.network.model import Network
+from echelon.network.numbering import positions, ranges, ranks, starts
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -69,164 +70,124 @@ class Structure:
 
 
 def build(net: Network) -> Structure:
-    """The structure of a network that has passed its checks; `BadNetwork` where it has a cycle."""
-    points = net["stock point"]
-    pairs = list(zip(points["site"].tolist(), points["item"].tolist(), strict=True))
-    at = {pair: row for row, pair in enumerate(pairs)}
-    groups = _groups(net, pairs, at)
-    outputs = _outputs(net, at)
-    level = _levels(len(pairs), groups, outputs, pairs)
-    ids = [point_id(*pair) for pair in pairs]
-    order = sorted(range(len(pairs)), key=lambda row: (level[row], ids[row]))
-    place = np.empty(len(pairs), dtype=np.int64)
-    place[order] = np.arange(len(pairs))
-    groups.sort(key=lambda group: (place[group.point], group.item))
-    return _arrays(net, pairs, order, place, groups, outputs, level)
+    """The structure of a network that has passed its checks; `BadNetwork` where it has a cycle.
+
+    A million stock points take seconds: names become row numbers first, and all else is done with columns of numbers.
+    """
+    pairs = Pairs(net)
+    groups = groups_of(pairs)
+    flows, outputs = flows_of(pairs, groups), _outputs(pairs)
+    names = _point_ids(pairs)
+    level = _levels(names, groups, flows, outputs)
+    order = np.lexsort((*_id_ranks(pairs), level))
+    place = np.empty(len(names), dtype=np.int64)
+    place[order] = np.arange(len(names))
+    items = ranks(net["item"]["name"].tolist())[groups.item]
+    by_point = np.lexsort((items, place[groups.point]))
+    return _arrays(pairs, names, order, place, _ordered(groups, flows, by_point), outputs, level)
 
 
-@dataclass(slots=True)
-class _Group:
-    point: int
-    item: str
-    quantity: float
-    flows: list[tuple[str, int, int, float]]
-    """(id, source row, lane row, share)"""
+class _Outputs(NamedTuple):
+    """By-products: row of the point that makes, of the point it goes to, units with one made."""
+
+    maker: Ints
+    point: Ints
+    units: Floats
 
 
-_Output = tuple[int, int, float]
-"""A by-product: the point that makes, the point it goes to, units with one made."""
+def _outputs(pairs: Pairs) -> _Outputs:
+    noun = "recipe output"
+    maker, point = (pairs.point(pairs.of(noun, "site", item)) for item in ("item", "output"))
+    return _Outputs(maker, point, pairs.net[noun]["quantity"])
 
 
-def _groups(net: Network, pairs: list[tuple[str, str]], at: dict[tuple[str, str], int]) -> list[_Group]:
-    lanes = net["lane"]
-    into: dict[tuple[str, str], list[int]] = {}
-    for row, pair in enumerate(zip(lanes["to"].tolist(), lanes["item"].tolist(), strict=True)):
-        into.setdefault(pair, []).append(row)
-    groups = [
-        _Group(at[pair], pair[1], 1.0, _lane_flows(net, rows, at, "")) for pair, rows in into.items() if pair in at
-    ]  # fmt: skip
-    inputs = net["recipe input"]
-    for row in range(len(inputs)):
-        site, item, needed = (str(inputs[name][row]) for name in ("site", "item", "input"))
-        if (site, needed) in at:
-            flows = [(input_id(site, needed, item), at[site, needed], -1, 1.0)]
-        else:
-            flows = _lane_flows(net, into.get((site, needed), []), at, item)
-        groups.append(_Group(at[site, item], needed, float(inputs["quantity"][row]), flows))
-    return groups
+def _point_ids(pairs: Pairs) -> list[str]:
+    """Ids as `ids.point_id` makes them, by row of the stock points."""
+    ends = (pairs.site_ids[pairs.site("stock point")].tolist(), pairs.item_ids[pairs.item("stock point")].tolist())
+    return [f"{site}/{item}" for site, item in zip(*ends, strict=True)]
 
 
-def _lane_flows(
-    net: Network, rows: list[int], at: dict[tuple[str, str], int], output: str
-) -> list[tuple[str, int, int, float]]:
-    lanes = net["lane"]
-    shares = np.where(lanes["emergency"][rows] == "yes", 0.0, lanes["share"][rows])
-    missing = np.isnan(shares)
-    rest = max(0.0, 1.0 - math.fsum(shares[~missing].tolist()))
-    shares = np.where(missing, rest / max(1, int(missing.sum())), shares)
-    ends = [(str(lanes["from"][row]), str(lanes["to"][row]), str(lanes["item"][row])) for row in rows]
-    modes = modes_apart(ends, [str(lanes["mode"][row]) for row in rows])
-    flows = []
-    for row, share, mode in zip(rows, shares.tolist(), modes, strict=True):
-        source, item = str(lanes["from"][row]), str(lanes["item"][row])
-        name = lane_id(source, str(lanes["to"][row]), item, mode)
-        name = called_id(name, output) if output else name
-        flows.append((name, at[source, item], row, share))
-    return sorted(flows)
+def _id_ranks(pairs: Pairs) -> tuple[Ints, Ints]:
+    """The order of the points' ids, which are `site/item`: by item, after the order by site, as `lexsort` wants it."""
+    sites, items = ranks([f"{name}/" for name in pairs.site_ids.tolist()]), ranks(pairs.item_ids.tolist())
+    return items[pairs.item("stock point")], sites[pairs.site("stock point")]
 
 
-def _outputs(net: Network, at: dict[tuple[str, str], int]) -> list[_Output]:
-    table = net["recipe output"]
-    columns = (table[name].tolist() for name in ("site", "item", "output", "quantity"))
-    return [
-        (at[site, item], at[site, output], units) for site, item, output, units in zip(*columns, strict=True)
-    ]
+def _ordered(groups: Groups, flows: Flows, order: Ints) -> tuple[Groups, Flows]:
+    """Groups in a new order, and their flows after them."""
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.arange(len(order))
+    group = place[flows.group]
+    after = np.argsort(group, kind="stable")
+    names = [flows.name[at] for at in after.tolist()]
+    moved = Flows(names, group[after], flows.source[after], flows.lane[after], flows.share[after])
+    return Groups(*(column[order] for column in groups)), moved
 
 
-def _levels(count: int, groups: list[_Group], outputs: list[_Output], pairs: list[tuple[str, str]]) -> Ints:
+def _levels(names: list[str], groups: Groups, flows: Flows, outputs: _Outputs) -> Ints:
     """Longest way from a source, by removing points in waves; a by-product comes after what it is a by-product of."""
-    flows = [(flow[1], group.point) for group in groups for flow in group.flows]
-    edges = np.array(flows + [output[:2] for output in outputs], dtype=np.int64).reshape(-1, 2)
-    source, target = edges[:, 0], edges[:, 1]
+    count = len(names)
+    source = np.concatenate([flows.source, outputs.maker])
+    target = np.concatenate([groups.point[flows.group], outputs.point])
     by_source = np.argsort(source, kind="stable")
-    start = np.searchsorted(source[by_source], np.arange(count + 1))
+    start = starts(source[by_source], count)
     waiting = np.bincount(target, minlength=count)
     level = np.zeros(count, dtype=np.int64)
     wave, done, depth = np.flatnonzero(waiting == 0), 0, 0
     while len(wave):
         level[wave] = depth
         done += len(wave)
-        edges = by_source[_ranges(start[wave], start[wave + 1])]
+        edges = by_source[ranges(start[wave], start[wave + 1])]
         np.subtract.at(waiting, target[edges], 1)
         touched = np.unique(target[edges])
         wave, depth = touched[waiting[touched] == 0], depth + 1
     if done < count:
-        stuck = [point_id(*pairs[i]) for i in np.flatnonzero(waiting > 0)[:5]]
+        stuck = ", ".join(names[row] for row in np.flatnonzero(waiting > 0)[:5])
         raise BadNetwork(
-            Finding(
-                "E110", "The flows", "must not form a cycle", ", ".join(stuck), "Remove one lane of the cycle"
-            )
+            Finding("E110", "The flows", "must not form a cycle", stuck, "Remove one lane of the cycle")
         )
     return level
 
 
-def _ranges(first: Ints, last: Ints) -> Ints:
-    """The whole numbers of several half-open ranges, joined."""
-    lengths = last - first
-    ends = np.cumsum(lengths)
-    return np.asarray(
-        np.arange(int(ends[-1]) if len(ends) else 0) - np.repeat(ends - lengths - first, lengths)
+def _arrays(pairs: Pairs, names: list[str], order: Ints, place: Ints, fed: tuple[Groups, Flows], outputs: _Outputs,
+            level: Ints) -> Structure:  # fmt: skip
+    (groups, flows), count = fed, len(names)
+    source, owner = place[flows.source], place[groups.point]
+    out_flow = np.argsort(source, kind="stable")
+    demands, asked, where = _demands(pairs, place, names)
+    besides = np.lexsort((outputs.units, place[outputs.point], place[outputs.maker]))
+    return Structure(
+        points=tuple(names[row] for row in order.tolist()),
+        flows=tuple(flows.name),
+        demands=tuple(demands),
+        point_row=order,
+        recipe_row=positions(pairs.of("recipe"), pairs.points[order]),
+        level=level[order],
+        site=pairs.site("stock point")[order],
+        item=pairs.item("stock point")[order],
+        group_point=owner,
+        group_item=groups.item,
+        quantity=groups.quantity,
+        group_start=starts(owner, count),
+        source=source,
+        lane_row=flows.lane,
+        share=flows.share,
+        flow_start=starts(flows.group, len(owner)),
+        out_flow=out_flow,
+        out_start=starts(source[out_flow], count),
+        demand_row=asked,
+        demand_point=where[asked],
+        demand_start=starts(where[asked], count),
+        output_point=place[outputs.point][besides],
+        output_quantity=outputs.units[besides],
+        output_start=starts(place[outputs.maker][besides], count),
     )
 
 
-def _starts(owners: Any, count: int) -> Ints:
-    """Where each owner's run starts in a list sorted by owner. `[count + 1]`"""
-    return np.searchsorted(np.asarray(owners, dtype=np.int64), np.arange(count + 1)).astype(np.int64)
-
-
-def _arrays(net: Network, pairs: list[tuple[str, str]], order: list[int], place: Ints, groups: list[_Group],
-            outputs: list[_Output], level: Ints) -> Structure:  # fmt: skip
-    sites = {str(name): row for row, name in enumerate(net["site"]["name"])}
-    items = {str(name): row for row, name in enumerate(net["item"]["name"])}
-    recipes = {
-        pair: row for row, pair in enumerate(zip(net["recipe"]["site"], net["recipe"]["item"], strict=True))
-    }
-    demand = net["demand"]
-    named = [
-        demand_id(c, s, i) for c, s, i in zip(demand["customer"], demand["site"], demand["item"], strict=True)
-    ]
-    at = {pair: row for row, pair in enumerate(pairs)}
-    where = [int(place[at[s, i]]) for s, i in zip(demand["site"], demand["item"], strict=True)]
-    asked = sorted(range(len(named)), key=lambda row: (where[row], named[row]))
-    group_point = [int(place[group.point]) for group in groups]
-    flows = [flow for group in groups for flow in group.flows]
-    besides = sorted((int(place[maker]), int(place[point]), units) for maker, point, units in outputs)
-    source = np.array([place[flow[1]] for flow in flows], dtype=np.int64)
-    out_flow = np.argsort(source, kind="stable")
-    count = len(pairs)
-    return Structure(
-        points=tuple(point_id(*pairs[row]) for row in order),
-        flows=tuple(flow[0] for flow in flows),
-        demands=tuple(named[row] for row in asked),
-        point_row=np.array(order, dtype=np.int64),
-        recipe_row=np.array([recipes.get(pairs[row], -1) for row in order], dtype=np.int64),
-        level=level[order],
-        site=np.array([sites[pairs[row][0]] for row in order], dtype=np.int64),
-        item=np.array([items[pairs[row][1]] for row in order], dtype=np.int64),
-        group_point=np.array(group_point, dtype=np.int64),
-        group_item=np.array([items[group.item] for group in groups], dtype=np.int64),
-        quantity=np.array([group.quantity for group in groups], dtype=np.float64),
-        group_start=_starts(group_point, count),
-        source=source,
-        lane_row=np.array([flow[2] for flow in flows], dtype=np.int64),
-        share=np.array([flow[3] for flow in flows], dtype=np.float64),
-        flow_start=np.concatenate([[0], np.cumsum([len(group.flows) for group in groups])]).astype(np.int64),
-        out_flow=out_flow.astype(np.int64),
-        out_start=_starts(source[out_flow], count),
-        demand_row=np.array(asked, dtype=np.int64),
-        demand_point=np.array([where[row] for row in asked], dtype=np.int64),
-        demand_start=_starts([where[row] for row in asked], count),
-        output_point=np.array([point for _, point, _ in besides], dtype=np.int64),
-        output_quantity=np.array([units for *_, units in besides], dtype=np.float64),
-        output_start=_starts([maker for maker, *_ in besides], count),
-    )  # fmt: skip
+def _demands(pairs: Pairs, place: Ints, names: list[str]) -> tuple[list[str], Ints, Ints]:
+    """Ids of the demands in order, their rows in order, and the place of the point of each row."""
+    point, who = pairs.point(pairs.of("demand")), pairs.net["demand"].coded("customer")
+    asking = [f"{plain(name)}@" for name in who.names]
+    order = np.lexsort((ranks(asking)[who.at], place[point]))
+    cells = zip(who.at[order].tolist(), point[order].tolist(), strict=True)
+    return [asking[customer] + names[row] for customer, row in cells], order, place[point]

@@ -1,0 +1,212 @@
+"""What feeds what: groups of a point and their flows, in columns, before they are put in the order of a structure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from echelon.network.ids import input_id, plain
+from echelon.network.model import Network
+from echelon.network.numbering import found, positions, ranges, ranks, rows_by_name
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+class Groups(NamedTuple):
+    """Columns `[group]`: row of the fed point, row of the item, units for one fed. Lanes' groups first, then inputs by row."""
+
+    point: Ints
+    item: Ints
+    quantity: Floats
+
+
+class Flows(NamedTuple):
+    """Columns `[flow]`, those of a group side by side in order of their ids: id, group, row of the sending point, lane row or -1."""
+
+    name: list[str]
+    group: Ints
+    source: Ints
+    lane: Ints
+    share: Floats
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """The items at sites that a network names, as numbers: site row x items + item row."""
+
+    net: Network
+
+    @cached_property
+    def sites(self) -> dict[str, int]:
+        """Name → row."""
+        return rows_by_name(self.net["site"])
+
+    @cached_property
+    def items(self) -> dict[str, int]:
+        """Name → row."""
+        return rows_by_name(self.net["item"])
+
+    def site(self, noun: str, column: str = "site") -> Ints:
+        """Row of the site that each row of a noun names."""
+        return found(self.net[noun].coded(column), self.sites)
+
+    def item(self, noun: str, column: str = "item") -> Ints:
+        """Row of the item that each row of a noun names."""
+        return found(self.net[noun].coded(column), self.items)
+
+    def of(self, noun: str, site: str = "site", item: str = "item") -> Ints:
+        """Pair of each row of a noun."""
+        return self.site(noun, site) * len(self.items) + self.item(noun, item)
+
+    @cached_property
+    def points(self) -> Ints:
+        """Pair of each stock point."""
+        return self.of("stock point")
+
+    def point(self, pairs: Ints) -> Ints:
+        """Row of the stock point of each pair, -1 where there is none."""
+        return positions(self.points, pairs)
+
+    @cached_property
+    def to(self) -> Ints:
+        """Pair at the end of each lane."""
+        return self.of("lane", "to")
+
+    @cached_property
+    def site_ids(self) -> NDArray[Any]:
+        """What each site is called in ids."""
+        return _texts([plain(name) for name in self.net["site"]["name"].tolist()])
+
+    @cached_property
+    def item_ids(self) -> NDArray[Any]:
+        """What each item is called in ids."""
+        return _texts([plain(name) for name in self.net["item"]["name"].tolist()])
+
+
+def _texts(texts: Sequence[str]) -> NDArray[Any]:
+    out = np.empty(len(texts), dtype=object)
+    out[:] = texts
+    return out
+
+
+def groups_of(pairs: Pairs) -> Groups:
+    """All groups: one for each point that lanes end at, one for each input of a recipe."""
+    inputs = pairs.net["recipe input"]
+    ends = pairs.point(pairs.to)
+    bought = np.unique(ends[ends >= 0])
+    return Groups(
+        np.concatenate([bought, pairs.point(pairs.of("recipe input"))]),
+        np.concatenate([pairs.points[bought] % max(1, len(pairs.items)), pairs.item("recipe input", "input")]),
+        np.concatenate([np.ones(len(bought)), inputs["quantity"]]),
+    )
+
+
+def flows_of(pairs: Pairs, groups: Groups) -> Flows:
+    """All flows: of each group its lanes, or a hand-over inside the site from a stocked input."""
+    ends, lanes = pairs.point(pairs.to), _Lanes(pairs)
+    bought = int(len(groups.point) - len(pairs.net["recipe input"]))
+    by_point = np.full(len(pairs.points), -1, dtype=np.int64)
+    by_point[groups.point[:bought]] = np.arange(bought)
+    into_stock = np.flatnonzero(ends >= 0)
+    needed = pairs.of("recipe input", "site", "input")
+    held = pairs.point(needed)
+    inside, called = np.flatnonzero(held >= 0), np.flatnonzero(held < 0)
+    caller, by_call = _called(pairs.to, np.flatnonzero(ends < 0), needed[called])
+    outputs = pairs.item_ids[pairs.item("recipe input")].tolist()
+    named = [lanes.names[row] for row in into_stock.tolist()] if len(called) else lanes.names
+    named += _inside(pairs, inside)
+    named += [f"{lanes.names[row]}>{outputs[line]}" for row, line in zip(by_call.tolist(), called[caller].tolist(), strict=True)]  # fmt: skip
+    lane = np.concatenate([into_stock, np.full(len(inside), -1, dtype=np.int64), by_call])
+    return _in_order(pairs, Flows(
+        named,
+        np.concatenate([by_point[ends[into_stock]], bought + inside, bought + called[caller]]),
+        np.concatenate([lanes.source[into_stock], held[inside], lanes.source[by_call]]),
+        lane,
+        np.concatenate([lanes.share[into_stock], np.ones(len(inside)), lanes.share[by_call]]),
+    ))  # fmt: skip
+
+
+def _inside(pairs: Pairs, rows: Ints) -> list[str]:
+    """Ids of hand-overs, of some rows of the recipe inputs."""
+    inputs = pairs.net["recipe input"]
+    columns = (inputs[name][rows].tolist() for name in ("site", "input", "item"))
+    return [input_id(*each) for each in zip(*columns, strict=True)]
+
+
+def _called(to: Ints, lanes: Ints, wanted: Ints) -> tuple[Ints, Ints]:
+    """Of lanes that end where nothing is held: number of the wanted pair, and the lane, of each that ends there."""
+    lanes = lanes[np.argsort(to[lanes], kind="stable")]
+    first, last = (np.searchsorted(to[lanes], wanted, side=side) for side in ("left", "right"))  # type: ignore[call-overload]
+    return np.repeat(np.arange(len(wanted)), last - first), lanes[ranges(first, last)]
+
+
+class _Lanes:
+    """Lanes by row: their ids, the rows of the points they leave, and their part of the receiver's need."""
+
+    def __init__(self, pairs: Pairs) -> None:
+        self.source = pairs.point(pairs.of("lane", "from"))
+        ends, into = np.unique(pairs.to, return_inverse=True)
+        self.names = _lane_ids(pairs, into)
+        self.share = _shares(pairs.net, into, len(ends))
+
+
+def _lane_ids(pairs: Pairs, into: Ints) -> list[str]:
+    """Ids as `ids.lane_id` makes them, with modes where several lanes share their ends and item."""
+    leaving, reaching = (_texts([f"{name}{mark}" for name in pairs.site_ids.tolist()]) for mark in "→:")
+    parts = (
+        leaving[pairs.site("lane", "from")].tolist(),
+        reaching[pairs.site("lane", "to")].tolist(),
+        pairs.item_ids[pairs.item("lane")].tolist(),
+    )
+    names = [source + to + item for source, to, item in zip(*parts, strict=True)]
+    modes = pairs.net["lane"]["mode"]
+    for row in _repeated(pairs.site("lane", "from") * (len(into) + 1) + into).tolist():
+        names[row] += f"@{modes[row]}" if modes[row] else ""
+    return names
+
+
+def _repeated(keys: Ints) -> Ints:
+    """Rows of keys that stand more than once."""
+    order = np.argsort(keys, kind="stable")
+    same = keys[order][1:] == keys[order][:-1]
+    return np.unique(np.concatenate([order[1:][same], order[:-1][same]]))
+
+
+def _shares(net: Network, into: Ints, ends: int) -> Floats:
+    """Part of each lane: 0 for emergencies, its share, or an equal part of what the others into the same end leave."""
+    lanes = net["lane"]
+    share = np.where(lanes["emergency"] == "yes", 0.0, lanes["share"])
+    missing = np.isnan(share)
+    if not missing.any():
+        return share
+    given = np.where(missing, 0.0, share)
+    total, empty = np.bincount(into, given, ends), np.bincount(into, missing, ends)
+    # Two numbers are added as exactly as `fsum` adds them; more are not.
+    for end in np.flatnonzero((np.bincount(into, given != 0.0, ends) > 2) & (empty > 0)).tolist():
+        total[end] = math.fsum(given[into == end].tolist())
+    rest = np.maximum(0.0, 1.0 - total) / np.maximum(empty, 1.0)
+    return np.where(missing, rest[into], share)
+
+
+def _in_order(pairs: Pairs, flows: Flows) -> Flows:
+    """Flows by group, then by id: by the name of who sends as an id begins, and where two have the same sender, by the id itself."""
+    leaving = ranks([f"{name}→" for name in pairs.site_ids.tolist()])
+    head = leaving[pairs.points[flows.source] // max(1, len(pairs.items))]
+    order = np.lexsort((head, flows.group))
+    group, key = flows.group[order], flows.group[order] * (len(leaving) + 1) + head[order]
+    for tied in np.unique(group[1:][key[1:] == key[:-1]]).tolist():
+        first, last = np.searchsorted(group, [tied, tied + 1])
+        order[first:last] = sorted(order[first:last].tolist(), key=lambda at: (flows.name[at], *_numbers(flows, at)))
+    named = [flows.name[at] for at in order.tolist()]
+    return Flows(named, *(column[order] for column in flows[1:]))
+
+
+def _numbers(flows: Flows, at: int) -> tuple[Any, ...]:
+    return flows.source[at], flows.lane[at], flows.share[at]
