@@ -128,6 +128,11 @@ class Table:
             self._coded[column] = coded(self.columns[column].tolist())
         return self._coded[column]
 
+    def among(self, column: str, *names: str) -> NDArray[np.bool_]:
+        """Which rows have one of these names in a column. `[row]`"""
+        different, at = self.coded(column)
+        return np.array([name in names for name in different], dtype=bool)[at]
+
     def label(self, row: int) -> str:
         """How people call a row: its key, joined by arrows.
 

@@ -20,6 +20,7 @@ Key = tuple[str, str, str]
 
 SPREAD = frozenset({"normal", "gamma", "lognormal", "negative_binomial", "forecast"})
 """Shapes that read `sd_per_day`."""
+USUAL = SPREAD - {"forecast"}
 VARYING = ("shape", "mean_per_day", "sd_per_day", "active_part", "orders_per_day", "order_size_sd")
 YEAR = 364
 """Whole weeks, so that each weekday counts the same."""
@@ -79,12 +80,18 @@ def _active_variance(shape: str, mean: float, row: Mapping[str, Any]) -> float:
 def variances(net: Network) -> Floats:
     """`variance` of every row of the demand table, of a trace that of its days. `[row]`"""
     table = net["demand"]
-    rows = zip(*(table[name].tolist() for name in VARYING), strict=True)
-    found = np.array([variance(dict(zip(VARYING, row, strict=True))) for row in rows], dtype=np.float64)
-    keys = zip(*(table[name].tolist() for name in table.schema.key), strict=True)
+    shape, mean, sd, part = (table[name] for name in ("shape", "mean_per_day", "sd_per_day", "active_part"))
+    usual = np.isin(shape.astype(str), [*USUAL, "constant", "poisson"])
+    # `**` of floats, as in `variance`: what NumPy multiplies may differ in the last bit.
+    squared = np.array([each**2 for each in sd.tolist()])
+    active = np.where(shape == "constant", 0.0, np.where(shape == "poisson", mean / part, squared))
+    found = part * active + mean * mean * (1.0 - part) / part
+    for row in np.flatnonzero(~usual).tolist():
+        found[row] = variance({name: table[name][row] for name in VARYING})
     traces = daily_quantities(net["demand trace"])
+    keys = zip(*(table[name].tolist() for name in table.schema.key), strict=True)
     for row, key in enumerate(keys) if traces else ():
-        if table["shape"][row] == "trace" and key in traces:
+        if shape[row] == "trace" and key in traces:
             found[row] = float(np.var(traces[key]))
     return found
 
@@ -95,12 +102,13 @@ def factors(net: Network, over_year: Callable[[Floats], Any]) -> Floats:
         str(row["name"]): calendar_days(row, net.settings.start, YEAR) for row in net.rows("calendar")
     }
     table, usual = net["demand"], np.ones(YEAR)
-    cells = list(zip(table["calendar"].tolist(), table["trend_per_year"].tolist(), strict=True))
-    seen = {}
-    for name, trend in set(cells):
+    named, (trends, trend) = table.coded("calendar"), np.unique(table["trend_per_year"], return_inverse=True)
+    found = np.zeros((len(named.names), len(trends)))
+    for at in np.unique(named.at * len(trends) + trend).tolist():
+        name, slope = named.names[at // len(trends)], float(trends[at % len(trends)])
         days = calendars.get(name, usual)
-        seen[name, trend] = float(over_year(days * growth(trend, YEAR) if trend else days))
-    return np.array([seen[cell] for cell in cells], dtype=np.float64)
+        found.flat[at] = float(over_year(days * growth(slope, YEAR) if slope else days))
+    return np.asarray(found[named.at, trend])
 
 
 def daily_quantities(table: Table) -> dict[Key, Floats]:

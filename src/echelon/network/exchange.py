@@ -9,11 +9,10 @@ from __future__ import annotations
 import bisect
 import datetime
 import math
-from collections.abc import Iterable
-
 import numpy as np
 from numpy.typing import NDArray
 
+from echelon.core.table import Coded
 from echelon.network.model import Network
 
 Floats = NDArray[np.float64]
@@ -65,13 +64,13 @@ def rate_on(dated: Dated, date: str) -> float:
     return dated[at - 1][1] if at else math.nan
 
 
-def currency_rows(net: Network, codes: Iterable[object]) -> Ints:
+def currency_rows(net: Network, codes: Coded) -> Ints:
     """The row of `exchange` of each code; an empty one is the network's. `KeyError` for one without rates."""
     rows = {"": 0} | {code: at for at, code in enumerate(currencies(net))}
-    return np.array([rows[str(code)] for code in codes], dtype=np.int64)
+    return np.array([rows[code] for code in codes.names], dtype=np.int64)[codes.at]
 
 
 def standard_costs(net: Network) -> Floats:
     """Worth of one unit of each item, in the network's currency at the rate of day 0. `[item row]`"""
     items = net["item"]
-    return np.asarray(items["unit_value"] * exchange(net, 1)[:, 0][currency_rows(net, items["currency"])])
+    return np.asarray(items["unit_value"] * exchange(net, 1)[:, 0][currency_rows(net, items.coded("currency"))])

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from echelon.network.ids import input_id, plain
 from echelon.network.model import Network
-from echelon.network.numbering import found, positions, ranges, ranks, rows_by_name
+from echelon.network.numbering import found, in_order, positions, ranges, ranks, rows_by_name
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -199,14 +199,7 @@ def _in_order(pairs: Pairs, flows: Flows) -> Flows:
     """Flows by group, then by id: by the name of who sends as an id begins, and where two have the same sender, by the id itself."""
     leaving = ranks([f"{name}→" for name in pairs.site_ids.tolist()])
     head = leaving[pairs.points[flows.source] // max(1, len(pairs.items))]
-    order = np.lexsort((head, flows.group))
-    group, key = flows.group[order], flows.group[order] * (len(leaving) + 1) + head[order]
-    for tied in np.unique(group[1:][key[1:] == key[:-1]]).tolist():
-        first, last = np.searchsorted(group, [tied, tied + 1])
-        order[first:last] = sorted(order[first:last].tolist(), key=lambda at: (flows.name[at], *_numbers(flows, at)))
+    order = in_order([flows.group, head], flows.name.__getitem__)
     named = [flows.name[at] for at in order.tolist()]
     return Flows(named, *(column[order] for column in flows[1:]))
 
-
-def _numbers(flows: Flows, at: int) -> tuple[Any, ...]:
-    return flows.source[at], flows.lane[at], flows.share[at]

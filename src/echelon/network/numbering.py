@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,20 @@ def ranks(texts: Sequence[str]) -> Ints:
     return np.array([place[text] for text in texts], dtype=np.int64)
 
 
+def in_order(columns: Sequence[NDArray[Any]], name: Callable[[int], str]) -> Ints:
+    """Rows sorted by columns, the first column first; those that are equal in all of them by name.
+
+    >>> in_order([np.array([1, 0, 0])], ["a", "c", "b"].__getitem__).tolist()
+    [2, 1, 0]
+    """
+    order = np.lexsort(columns[::-1])
+    same = np.logical_and.reduce([column[order][1:] == column[order][:-1] for column in columns])
+    edges = np.diff(np.concatenate([[0], same.astype(np.int8), [0]]))
+    for first, last in zip(np.flatnonzero(edges > 0).tolist(), np.flatnonzero(edges < 0).tolist(), strict=True):
+        order[first : last + 1] = sorted(order[first : last + 1].tolist(), key=name)
+    return order
+
+
 def positions(keys: Ints, wanted: Ints) -> Ints:
     """Where each wanted key stands in `keys`, the last place of several, -1 where it does not.
 
@@ -65,3 +80,34 @@ def ranges(first: Ints, last: Ints) -> Ints:
     return np.asarray(
         np.arange(int(ends[-1]) if len(ends) else 0) - np.repeat(ends - lengths - first, lengths)
     )
+
+
+def first_seen(numbers: Ints) -> Ints:
+    """The different numbers in the order in which they come.
+
+    >>> first_seen(np.array([3, 1, 3])).tolist()
+    [3, 1]
+    """
+    different, first = np.unique(numbers, return_index=True)
+    return np.asarray(different[np.argsort(first)])
+
+
+def alike(table: Table, columns: Sequence[str]) -> tuple[Ints, Ints]:
+    """Rows that differ in these columns, one of each kind, and the kind of every row.
+
+    >>> from echelon.core.table import table_of
+    >>> from echelon.network.schema import ITEM
+    >>> table = table_of(ITEM, [{"name": "a", "unit_value": 1}, {"name": "b"}, {"name": "c", "unit_value": 1}])[0]
+    >>> [each.tolist() for each in alike(table, ["unit", "unit_value"])]
+    [[1, 0], [1, 0, 1]]
+    """
+    kind, first = np.zeros(len(table), dtype=np.int64), np.zeros(min(1, len(table)), dtype=np.int64)
+    for name in columns:
+        values = table[name]
+        text = not np.issubdtype(values.dtype, np.number)
+        each = table.coded(name).at if text else np.unique(values, return_inverse=True)[1]
+        if len(each) and each.min() != each.max():
+            _, first, kind = np.unique(
+                kind * (int(each.max()) + 1) + each, return_index=True, return_inverse=True
+            )
+    return first, kind

@@ -68,7 +68,7 @@ def rates(net: Network, s: Structure) -> Rates:
     demand, lane = net["demand"], net["lane"]
     given_price = demand["price"][s.demand_row]
     price = np.where(np.isnan(given_price), value[s.demand_point], given_price)
-    currency = currency_rows(net, demand["currency"])[s.demand_row]
+    currency = currency_rows(net, demand.coded("currency"))[s.demand_row]
     # A price that is the standard cost is in the network's currency already.
     price_currency = np.where(np.isnan(given_price), 0, currency)
     space = net["item"]["space_per_unit"]
@@ -84,7 +84,7 @@ def rates(net: Network, s: Structure) -> Rates:
         freight=of_lanes(s, lane["cost_per_unit"]),
         detour=of_lanes(s, lane["detour_cost_per_unit"]),
         detour_co2=of_lanes(s, lane["detour_co2_per_unit"]),
-        currency=of_lanes(s, currency_rows(net, lane["currency"])),
+        currency=of_lanes(s, currency_rows(net, lane.coded("currency"))),
         landed=of_lanes(s, lane["cost_per_unit"] + lane["buy_price"]),
         price=price,
         price_currency=price_currency,
@@ -146,11 +146,13 @@ def _upstream(s: Structure, asked: Floats, starts: Floats, power: int) -> tuple[
     """
     need, flow_need = np.zeros(len(s.points)), np.zeros(len(s.flows))
     np.add.at(need, s.demand_point, asked)
-    for point in range(len(s.points) - 1, -1, -1):
-        for group in range(s.group_start[point], s.group_start[point + 1]):
-            first, last = s.flow_start[group], s.flow_start[group + 1]
-            flow_need[first:last] = (
-                need[point] * (starts[point] * s.quantity[group] * s.share[first:last]) ** power
-            )
-            np.add.at(need, s.source[first:last], flow_need[first:last])
+    group = np.repeat(np.arange(len(s.quantity)), np.diff(s.flow_start))
+    target = s.group_point[group]
+    each = (starts[target] * s.quantity[group] * s.share) ** power
+    # Points are numbered by level, and all that one needs is known once the higher levels have asked; the last point asks first.
+    last = np.argsort(-target, kind="stable")
+    levels = -s.level[target[last]]
+    for flows in np.split(last, np.flatnonzero(np.diff(levels)) + 1):
+        flow_need[flows] = need[target[flows]] * each[flows]
+        np.add.at(need, s.source[flows], flow_need[flows])
     return need, flow_need

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from echelon.network.build import Structure
 from echelon.network.exchange import currency_rows
 from echelon.network.model import Network
+from echelon.network.numbering import found, positions, rows_by_name
 from echelon.network.rates import Rates
 
 Floats = NDArray[np.float64]
@@ -36,18 +37,12 @@ class Substitutes:
 
 def substitutes(net: Network, s: Structure, r: Rates) -> Substitutes:
     """The substitutes of a network that has passed its checks."""
-    table, items = net["demand"], {str(name): row for row, name in enumerate(net["item"]["name"])}
-    held = {pair: point for point, pair in enumerate(zip(s.site.tolist(), s.item.tolist(), strict=True))}
-    names = table["substitute"][s.demand_row]
-    demand = np.flatnonzero(names != "").astype(np.int64)
+    table, items = net["demand"], rows_by_name(net["item"])
+    named = ~table.among("substitute", "")
+    demand = np.flatnonzero(named[s.demand_row])
     row, own = s.demand_row[demand], s.demand_point[demand]
-    point = np.array(
-        [
-            held[site, items[str(name)]]
-            for site, name in zip(s.site[own].tolist(), names[demand], strict=True)
-        ],
-        dtype=np.int64,
-    )
+    wanted = found(table.coded("substitute"), items)[row]
+    point = positions(s.site * len(items) + s.item, s.site[own] * len(items) + wanted)
     given, ratio = table["substitute_price"][row], table["substitute_ratio"][row]
     same = np.isnan(given)
     return Substitutes(
@@ -55,6 +50,6 @@ def substitutes(net: Network, s: Structure, r: Rates) -> Substitutes:
         point,
         ratio,
         np.where(same, r.price[demand], given),
-        np.where(same, r.price_currency[demand], currency_rows(net, table["currency"])[row]),
+        np.where(same, r.price_currency[demand], currency_rows(net, table.coded("currency"))[row]),
         r.value[point] * ratio,
     )

@@ -55,8 +55,8 @@ def weighed(units: Sequence[str], worth: Floats, currency: str) -> Totals:
     found = shared(units)
     if found is None:
         return Totals(currency, worth)
-    unit, sizes = found
-    return Totals(unit, np.array([float(sizes[own]) for own in units], dtype=np.float64))
+    unit, sizes = found[0], {own: float(size) for own, size in found[1].items()}
+    return Totals(unit, np.array([sizes[own] for own in units], dtype=np.float64))
 
 
 def of_each(net: Network, s: Structure, r: Rates, owner: NDArray[Any]) -> Floats:

@@ -7,18 +7,24 @@ from typing import Any
 
 import numpy as np
 
-from echelon.core.chance import key
+from echelon.core.chance import keys
+from echelon.core.table import Coded, Table
 from echelon.disruption.rows import Target
 from echelon.network.build import Structure
 from echelon.network.calendar import calendar_days
 from echelon.network.demand import daily_quantities, growth, patience, replayed
 from echelon.network.model import Network
+from echelon.network.numbering import first_seen
 from echelon.network.rates import Rates
 from echelon.network.totals import totals
 from echelon.world.gates import gate_rows
+from echelon.world.law.demand import ALWAYS, CONSTANT, QUANTILE
 from echelon.world.law.due import due_days
 from echelon.world.shapes import Aliases, Quantiles, Seasons, shape_fields
 from echelon.world.tables import DEMAND, records
+
+SHAPING = ("shape", "mean_per_day", "sd_per_day", "active_part", "orders_per_day", "order_size_sd", "forecast_days")
+SEASONAL = ("calendar", "trend_per_year", "shape", "customer", "site", "item", "repeat")
 
 
 def demand_rows(net: Network, s: Structure, r: Rates, seed: int, gates: Mapping[Target, int], quantiles: Quantiles,
@@ -32,7 +38,7 @@ def demand_rows(net: Network, s: Structure, r: Rates, seed: int, gates: Mapping[
         waits=np.where(due_days(net, s) > 0, 1.0, patience(table)[rows]),
         due=due_days(net, s),
         swap=-1,
-        whole=table["partial"][rows] == "no",
+        whole=table.among("partial", "no")[rows],
         gate=gate_rows(gates, "demand", rows),
         price=r.price,
         currency=r.price_currency,
@@ -41,14 +47,29 @@ def demand_rows(net: Network, s: Structure, r: Rates, seed: int, gates: Mapping[
         stockout=r.stockout,
         penalty_currency=r.penalty_currency,
     )
-    season = Season(net, seasons)
-    for at, number in enumerate(rows.tolist()):
-        row = {name: table[name][number] for name in table.schema.names}
-        fields = shape_fields(row, quantiles, pool) | {"calendar": season.of(row)}
-        for name, value in fields.items():
-            demands[name][at] = value
-        demands["key0"][at], demands["key1"][at] = key(seed, f"demand:{s.demands[at]}", "quantity")
+    _shape(demands, table, rows, Season(net, seasons), (quantiles, pool))
+    who = (f"demand:{name}" for name in s.demands)
+    demands["key0"], demands["key1"] = keys(seed, who, "quantity")
     return demands
+
+
+def _shape(demands: Any, table: Table, rows: Any, season: Season, shared: tuple[Quantiles, Aliases]) -> None:
+    """Say in the records how demands vary. Constant and normal ones, of which there may be a million, all together."""
+    mean, sd, part = (table[name][rows] for name in ("mean_per_day", "sd_per_day", "active_part"))
+    normal, plain = table.among("shape", "normal")[rows] & (sd > 0.0), table.among("shape", "constant")[rows]
+    demands["mean"], demands["active"] = mean, np.where(part < 1.0, np.rint(part * ALWAYS), ALWAYS)
+    demands["kind"] = np.where(normal, QUANTILE, CONSTANT)
+    demands["loc"], demands["scale"] = np.where(normal | plain, mean / part, 0.0), np.where(normal, sd, 0.0)
+    first_normal = normal & (np.cumsum(normal) == 1)
+    for at in np.flatnonzero(first_normal | ~(normal | plain)).tolist():
+        row = {name: table[name][rows[at]] for name in SHAPING}
+        for name, value in shape_fields(row, *shared).items():
+            demands[name][at] = value
+    if normal.any():
+        demands["table"][normal] = shared[0].add("normal")
+    moving = (table["trend_per_year"] != 0.0) | ~table.among("calendar", "") | table.among("shape", "trace")
+    for at in np.flatnonzero(moving[rows]).tolist():
+        demands["calendar"][at] = season.of({name: table[name][rows[at]] for name in SEASONAL})
 
 
 class Season:
@@ -70,6 +91,12 @@ class Season:
     def named(self, calendar: str) -> int:
         """Row of a calendar's factors; row 0 where none is named."""
         return self.of({"calendar": calendar, "trend_per_year": 0.0, "shape": ""})
+
+    def rows(self, calendars: Coded, rows: Any) -> Any:
+        """Rows of a calendar's factors, as `named`, of some rows of a column."""
+        known = {at: self.named(calendars.names[at]) for at in first_seen(calendars.at[rows]).tolist()}
+        found = np.array([known.get(at, 0) for at in range(len(calendars.names))], dtype=np.int64)
+        return found[calendars.at[rows]]
 
     def _made(self, row: Mapping[str, Any], named: str, trend: float, who: Any) -> Any:
         days = self.seasons.days

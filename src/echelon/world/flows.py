@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, overload
 
 import numpy as np
 
-from echelon.core.chance import key
+from echelon.core.chance import keys
 from echelon.disruption.rows import Target
 from echelon.network.build import Structure
 from echelon.network.lead import lead_weights
 from echelon.network.model import Network, words
+from echelon.network.numbering import alike, first_seen
 from echelon.network.rates import Rates
 from echelon.world.law.blanket import Blanket
 from echelon.world.law.cancel import Cancel
@@ -79,28 +81,59 @@ def _lane_part(s: Structure, r: Rates) -> Any:
     return np.where(total > 0, r.flow_need / np.where(total > 0, total, 1.0), 1.0 / np.maximum(flows, 1.0))
 
 
-def lead_times(net: Network, s: Structure, making: Any) -> tuple[list[list[float]], list[str]]:
-    """Probabilities of whole days and the stream's name, of each pipe; flows of one lane travel together."""
-    seen: dict[tuple[object, ...], list[float]] = {}
-    weights, names = [], []
-    for noun, rows, ids in (
-        ("lane", s.lane_row, s.flows),
-        ("recipe", s.recipe_row[making], [s.points[p] for p in making]),
-    ):
-        table = net[noun]
-        columns = [table[f"lead_{name}"] for name in ("shape", "days", "sd_days", "table", "zero_part")]
-        for row, name in zip(rows.tolist(), ids, strict=True):
-            cell = tuple(column[row] for column in columns) if row >= 0 else ("constant", 0.0, 0.0, "", 0.0)
-            if cell not in seen:
-                shape, mean, sd, listed, zero = cell
-                seen[cell] = lead_weights(
-                    str(shape), float(mean), float(sd), str(listed), zero_part=float(zero)
-                )
-            weights.append(seen[cell])
-            names.append(f"{noun}:{name.partition('>')[0] if noun == 'lane' and row >= 0 else name}")
+@dataclass(frozen=True)
+class Leads(Sequence[Sequence[float]]):
+    """Probabilities of whole days by pipe, equal ones once: `kinds`, and the kind `of` each pipe."""
+
+    kinds: Sequence[Sequence[float]]
+    of: Any
+
+    @overload
+    def __getitem__(self, pipe: int) -> Sequence[float]: ...
+    @overload
+    def __getitem__(self, pipe: slice) -> Leads: ...
+    def __getitem__(self, pipe: int | slice) -> Sequence[float] | Leads:
+        if isinstance(pipe, slice):
+            return Leads(self.kinds, self.of[pipe])
+        return self.kinds[self.of[pipe]]
+
+    def __len__(self) -> int:
+        return len(self.of)
+
+    @property
+    def days(self) -> Any:
+        """Slots of each pipe: one more than its longest lead time in days. `[pipe]`"""
+        return np.array([len(each) for each in self.kinds], dtype=np.int64)[self.of]
+
+    @property
+    def constant(self) -> Any:
+        """Whether each pipe always takes the same time. `[pipe]`"""
+        return np.array([each[-1] == 1.0 for each in self.kinds], dtype=bool)[self.of]
+
+
+HANDED_OVER = lead_weights("constant", 0.0, 0.0, "")
+
+
+def lead_times(net: Network, s: Structure, making: Any) -> Leads:
+    """Probabilities of whole days of each pipe, flows first, then recipes of the points that are `making`."""
+    lanes, of_lane = _kinds(net, "lane")
+    recipes, of_recipe = _kinds(net, "recipe")
+    kinds = [HANDED_OVER, *lanes]
     if sails_overnight(net.settings.timetable):
-        weights[: len(s.flows)] = [_from_tomorrow(each) for each in weights[: len(s.flows)]]
-    return weights, names
+        kinds = [_from_tomorrow(each) for each in kinds]
+    of_flow = np.zeros(len(s.flows), dtype=np.int64)
+    moved = s.lane_row >= 0
+    of_flow[moved] = 1 + of_lane[s.lane_row[moved]]
+    made = len(kinds) + of_recipe[s.recipe_row[making]]
+    return Leads([*kinds, *recipes], np.concatenate([of_flow, made]))
+
+
+def _kinds(net: Network, noun: str) -> tuple[list[list[float]], Any]:
+    """Probabilities of the different lead times of a noun, and which of them each row has."""
+    table, names = net[noun], [f"lead_{name}" for name in ("shape", "days", "sd_days", "table", "zero_part")]
+    rows, kind = alike(table, names)
+    cells = zip(*(table[name][rows].tolist() for name in names), strict=True)
+    return [lead_weights(shape, mean, sd, listed, zero_part=zero) for shape, mean, sd, listed, zero in cells], kind
 
 
 def _from_tomorrow(weights: Sequence[float]) -> list[float]:
@@ -109,20 +142,29 @@ def _from_tomorrow(weights: Sequence[float]) -> list[float]:
     return [0.0, later[0] + later[1], *later[2:]]
 
 
-def pipe_rows(weights: Sequence[Sequence[float]], names: Sequence[str], seed: int, pool: Aliases,
-           longer: Mapping[int, int], varied: Any) -> Any:  # fmt: skip
+def stream(s: Structure, making: Any, pipe: int) -> str:
+    """Who draws the lead times of a pipe; flows of one lane travel together."""
+    if pipe >= len(s.flows):
+        return f"recipe:{s.points[making[pipe - len(s.flows)]]}"
+    name = s.flows[pipe]
+    return f"lane:{name.partition('>')[0] if s.lane_row[pipe] >= 0 else name}"
+
+
+def pipe_rows(s: Structure, leads: Leads, seed: int, pool: Aliases, longer: Mapping[int, int], varied: Any) -> Any:
     """Records.
 
     longer   days that a route may take more, by flow;  varied  more flows whose goods are added up by day of arrival
     """
-    slots = np.array([len(w) + longer.get(pipe, 0) for pipe, w in enumerate(weights)], dtype=np.int64)
-    lead = np.array(
-        [len(w) - 1 if w[-1] == 1.0 and pipe not in longer else -1 for pipe, w in enumerate(weights)],
-        dtype=np.int64,
-    )
+    more, slots = list(longer), leads.days
+    lead = np.where(leads.constant, slots - 1, -1)
+    slots[more] += np.array(list(longer.values()), dtype=np.int64)
+    lead[more] = -1
     lead[varied] = -1
-    pipes = records(PIPE, len(weights), lead=lead, slots=slots, base=np.cumsum(slots) - slots)
-    for pipe in np.flatnonzero(lead < 0).tolist():
-        pipes["start"][pipe], pipes["shift"][pipe] = pool.add(weights[pipe])
-        pipes["key0"][pipe], pipes["key1"][pipe] = key(seed, names[pipe], "lead")
+    pipes = records(PIPE, len(leads), lead=lead, slots=slots, base=np.cumsum(slots) - slots)
+    drawn, making = np.flatnonzero(lead < 0), np.flatnonzero(s.recipe_row >= 0)
+    for kind in first_seen(leads.of[drawn]).tolist():
+        mine = drawn[leads.of[drawn] == kind]
+        pipes["start"][mine], pipes["shift"][mine] = pool.add(leads.kinds[kind])
+    who = [stream(s, making, pipe) for pipe in drawn.tolist()]
+    pipes["key0"][drawn], pipes["key1"][drawn] = keys(seed, who, "lead")
     return pipes

@@ -10,6 +10,7 @@ import numpy as np
 from echelon.disruption.rows import Target
 from echelon.network.build import Structure
 from echelon.network.model import Network
+from echelon.network.numbering import found
 from echelon.network.rates import Rates, per_good
 from echelon.world.demands import Season
 from echelon.world.gates import gate_rows
@@ -34,19 +35,18 @@ def opening_stock(net: Network, s: Structure) -> Any:
 def targets(net: Network) -> Any:
     """Target stock of each row of the stock points, worked out where none is given. `[row]`"""
     points = net["stock point"]
-    given, policy = points["target_stock"], points["policy"]
+    given = points["target_stock"]
     lots = points["reorder_point"] + points["order_quantity"]
     full = points["cards"] * points["card_size"]
-    worked_out = np.where(
-        policy == "kanban", full, np.where(np.isin(policy.astype(str), ("R_Q", "R_nQ")), lots, 0.0)
-    )
-    return np.where(np.isnan(given) | (policy == "kanban"), worked_out, given)
+    kanban = points.among("policy", "kanban")
+    worked_out = np.where(kanban, full, np.where(points.among("policy", "R_Q", "R_nQ"), lots, 0.0))
+    return np.where(np.isnan(given) | kanban, worked_out, given)
 
 
 def _lots(net: Network) -> Any:
     """Lot of each row of the stock points, 0 where it has none. `[row]`"""
     points = net["stock point"]
-    lot = np.where(points["policy"] == "kanban", points["card_size"], points["order_quantity"])
+    lot = np.where(points.among("policy", "kanban"), points["card_size"], points["order_quantity"])
     return np.where(np.isnan(lot), 0.0, lot)
 
 
@@ -57,13 +57,14 @@ def point_rows(net: Network, s: Structure, r: Rates, making: Any, resource_rows:
     reorder = table["reorder_point"][s.point_row]
     calendars = Season(net, seasons)
     claims = s.out_start + s.demand_start
-    rule = np.array([RULES[str(name)] for name in table["allocation"][s.point_row]], dtype=np.int64)
+    rule = found(table.coded("allocation"), RULES)[s.point_row]
+    policy = found(table.coded("policy"), {name: code for name, (code, *_) in POLICIES.items()})[s.point_row]
     quantum = net["item"]["quantum"][s.item]
     fed_by_nothing = (s.recipe_row < 0) & (np.diff(s.group_start) == 0)  # a by-product's point cannot order
     return records(
         POINT,
         count,
-        policy=np.array([POLICIES[str(name)][0] for name in table["policy"][s.point_row]], dtype=np.int64),
+        policy=policy,
         target=targets(net)[s.point_row],
         reorder=np.where(np.isnan(reorder), 0.0, reorder),
         quantity=_lots(net)[s.point_row],
@@ -71,7 +72,7 @@ def point_rows(net: Network, s: Structure, r: Rates, making: Any, resource_rows:
         emergency=np.nan_to_num(table["emergency_point"], nan=-np.inf)[s.point_row],
         review_every=table["review_every_days"][s.point_row],
         review_first=table["review_first_day"][s.point_row],
-        review_calendar=[calendars.named(str(name)) for name in table["review_calendar"][s.point_row]],
+        review_calendar=calendars.rows(table.coded("review_calendar"), s.point_row),
         lots=fed_by_nothing
         | (
             (table["order_minimum"] > 0) | (table["order_multiple"] > 0) | np.isfinite(table["order_maximum"])
@@ -117,14 +118,15 @@ def _makers(
     capacity, hours = np.full(count, np.inf), np.zeros(count)
     capacity[making], hours[making] = recipes["capacity_per_day"][made], recipes["hours_per_unit"][made]
     calendar = np.zeros(count, dtype=np.int64)
-    calendar[making] = [calendars.named(str(name)) for name in recipes["calendar"][made]]
+    calendar[making] = calendars.rows(recipes.coded("calendar"), made)
     usual = r.usual * per_good(net, s)
     batch, least = np.zeros(count), np.zeros(count)
     batch[making], least[making] = recipes["batch_size"][made], recipes["batch_minimum"][made]
     resource = np.full(count, -1, dtype=np.int64)
-    resource[making] = [
-        resource_rows.get((recipes["site"][row], recipes["resource"][row]), -1) for row in made
-    ]
+    if resource_rows:
+        resource[making] = [
+            resource_rows.get((recipes["site"][row], recipes["resource"][row]), -1) for row in made
+        ]
     return {
         "makes": (pipe >= 0).astype(np.int64),
         "batched": (batch > 0) | (least > 0),
@@ -143,13 +145,13 @@ def _makers(
 
 def _some_whole(net: Network, s: Structure) -> Any:
     """Which points have customers who take all or nothing. `[P]`"""
-    whole = net["demand"]["partial"][s.demand_row] == "no"
+    whole = net["demand"].among("partial", "no")[s.demand_row]
     return np.bincount(s.demand_point, whole, minlength=len(s.points)) > 0
 
 
 def _draws(net: Network, s: Structure) -> Any:
     """Which points' recipes take their inputs out of stores. `[P]`"""
-    store = net["stock point"]["allocation"][s.point_row] == "drawn"
+    store = net["stock point"].among("allocation", "drawn")[s.point_row]
     draws = np.zeros(len(s.points), dtype=np.int64)
     for f in np.flatnonzero(store[s.source]).tolist():
         draws[s.target(f)] = 1
@@ -159,7 +161,7 @@ def _draws(net: Network, s: Structure) -> Any:
 def _pushes(net: Network, s: Structure, making: Any) -> Any:
     """Which points' recipes start without an order: those that say so and have inputs. `[P]`"""
     pushes = np.zeros(len(s.points), dtype=np.int64)
-    pushes[making] = net["recipe"]["starts"][s.recipe_row[making]] == "complete"
+    pushes[making] = net["recipe"].among("starts", "complete")[s.recipe_row[making]]
     return pushes * (np.diff(s.group_start) > 0)
 
 

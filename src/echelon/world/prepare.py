@@ -126,12 +126,12 @@ def _pointed_into(quantiles: Quantiles, pool: Aliases, seasons: Seasons) -> dict
 def _ways(net: Network, s: Structure, r: Rates, pool: Aliases, opening: Opening, *, days: int, seed: int,
           gates: Mapping[Target, int], forced: bool) -> tuple[Sequence[Sequence[float]], dict[str, Any]]:  # fmt: skip
     """How long all goods are under way, and the tables of flows and pipes."""
-    weights, names = lead_times(net, s, np.flatnonzero(s.recipe_row >= 0))
+    weights = lead_times(net, s, np.flatnonzero(s.recipe_row >= 0))
     ways = {flow: hit for flow, hit in passed(net, s, gates).items() if len(weights[flow]) > 1}
     flows, of_flows = _flows(net, s, r, weights, ways, days=days, gates=gates, forced=forced)
     may_close = closing(net, s, weights, gates)
     longer = sums(sums(detours(net, s, ways), may_close), longer_pipes(net, s, weights, opening))
-    pipes = pipe_rows(weights, names, seed, pool, longer, expedited(net, s))
+    pipes = pipe_rows(s, weights, seed, pool, longer, expedited(net, s))
     slots = pipes["slots"]
     return weights, {
         "flows": flows,

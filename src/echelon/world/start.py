@@ -35,9 +35,11 @@ def before(net: Network, s: Structure) -> list[tuple[int, list[float], list[floa
 
     Of several recipes that call over one lane, the first has all of it.
     """
-    lanes, found, seen = net["lane"], [], {-1}
-    for f, row in enumerate(s.lane_row.tolist()):
-        if row not in seen and (lanes["opening_orders"][row] or lanes["opening_transit"][row]):
+    lanes, found, seen = net["lane"], [], set[int]()
+    said = ~(lanes.among("opening_orders", "") & lanes.among("opening_transit", ""))
+    for f in np.flatnonzero((s.lane_row >= 0) & said[s.lane_row]).tolist() if said.any() else ():
+        row = int(s.lane_row[f])
+        if row not in seen:
             seen.add(row)
             found.append((f, numbers(lanes["opening_orders"][row]), numbers(lanes["opening_transit"][row])))
     return found
@@ -65,6 +67,8 @@ def longer_pipes(
 
     weights   probabilities of whole days of each pipe, flows first, then recipes
     """
+    if not opening.rows:
+        return {}
     number = {name: at for at, name in enumerate(s.flows)}
     making = [s.points[p] for p in np.flatnonzero(s.recipe_row >= 0).tolist()]
     number |= {name: len(s.flows) + at for at, name in enumerate(making)}
@@ -83,7 +87,8 @@ def start(net: Network, s: Structure, tables: Tables, opening: Opening = NOTHING
     p, f, g, d = (len(each) for each in (s.points, s.flows, s.quantity, s.demands))
     rows: Any = [np.zeros(count) for count in (p, p, p, f, d, g, int(tables.pipes["slots"].sum()), posted, d)]
     found = Start(opening_stock(net, s), *rows)
-    _from_outside(net, s, tables, found, opening)
+    if opening.rows:
+        _from_outside(net, s, tables, found, opening)
     for flow, orders, transit in before(net, s):
         _post(tables, found, flow, dict(enumerate(orders)), s.flows[flow])
         _load(tables.pipes[flow], found, dict(enumerate(transit)))

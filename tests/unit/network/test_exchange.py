@@ -44,9 +44,9 @@ def test_a_fold_reads_the_same_rates_by_date() -> None:
 
 
 def test_an_empty_cell_is_the_networks_currency() -> None:
-    assert currency_rows(shop(), ["", "EUR", "USD"]).tolist() == [0, 0, 3]
+    assert currency_rows(shop(), coded(["", "EUR", "USD"])).tolist() == [0, 0, 3]
     with pytest.raises(KeyError):
-        currency_rows(shop(), ["XTS"])
+        currency_rows(shop(), coded(["XTS"]))
 
 
 def test_worth_is_in_the_networks_currency_and_does_not_float() -> None:

@@ -58,7 +58,7 @@ def closing(
     does, days = net["lane"]["when_lane_closes"], net["lane"]["detour_days"]
     lanes = (
         (flow, row)
-        for flow, row in enumerate(s.lane_row.tolist())
+        for flow, row in enumerate(s.lane_row.tolist() if gates else ())
         if ("lane", row) in gates and len(weights[flow]) > 1
     )
     return {

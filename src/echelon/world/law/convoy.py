@@ -20,11 +20,13 @@ from echelon.world.law.expedite import expedited
 
 def convoys(net: Network, s: Structure, weights: Sequence[Sequence[float]]) -> dict[int, int]:
     """Flow → row of `State.last`, for flows of lanes that keep their order; one row a lane."""
-    lanes, rows = net["lane"]["crossing"], dict[int, int]()
+    keep, rows = net["lane"].among("crossing", "no"), dict[int, int]()
+    if not keep.any():
+        return {}
     hurries, found = set(expedited(net, s).tolist()), {}
-    for flow, lane in enumerate(s.lane_row.tolist()):
-        if lane >= 0 and lanes[lane] == "no" and (weights[flow][-1] != 1.0 or flow in hurries):
-            found[flow] = rows.setdefault(lane, len(rows))
+    for flow in np.flatnonzero((s.lane_row >= 0) & keep[s.lane_row]).tolist():
+        if weights[flow][-1] != 1.0 or flow in hurries:
+            found[flow] = rows.setdefault(int(s.lane_row[flow]), len(rows))
     return found
 
 

@@ -16,7 +16,10 @@ import numpy as np
 
 from echelon.core.lanes import add_to, copy, fill, law, switched
 from echelon.network.build import Structure
+from echelon.network.ids import plain
 from echelon.network.model import Network
+from echelon.network.numbering import in_order, ranks
+from echelon.network.rates import of_lanes
 from echelon.world.law import share as shared
 from echelon.world.law.share import share
 from echelon.world.tables import PLENTY
@@ -45,13 +48,24 @@ def claims_in_order(net: Network, s: Structure) -> Any:
 
     A hand-over inside a site has priority 0.
     """
-    ranks = np.zeros(len(s.flows))
-    lanes = s.lane_row >= 0
-    ranks[lanes] = net["lane"]["priority"][s.lane_row[lanes]]
-    asked = net["demand"]["priority"][s.demand_row]
-    claims = [(int(s.source[f]), ranks[f], name, 0, f) for f, name in enumerate(s.flows)]
-    claims += [(int(s.demand_point[d]), asked[d], name, 1, d) for d, name in enumerate(s.demands)]
-    return np.array([(kind, row) for *_, kind, row in sorted(claims)], dtype=np.int64).reshape(-1, 2)
+    flows = len(s.flows)
+    point = np.concatenate([s.source, s.demand_point])
+    priority = np.concatenate([of_lanes(s, net["lane"]["priority"]), net["demand"]["priority"][s.demand_row]])
+    order = in_order([point, priority, *_id_ranks(net, s)], lambda at: s.flows[at] if at < flows else s.demands[at - flows])
+    return np.column_stack([order >= flows, np.where(order < flows, order, order - flows)]).astype(np.int64)
+
+
+def _id_ranks(net: Network, s: Structure) -> tuple[Any, Any]:
+    """How the ids of one point's claims are ordered by the name they begin with, and by the one that follows. `[F + D]`"""
+    sites, items = ([plain(name) for name in net[noun]["name"].tolist()] for noun in ("site", "item"))
+    who, lanes = net["demand"].coded("customer"), s.lane_row >= 0
+    heads = ranks([f"{site}{mark}" for mark in ":→" for site in sites] + [f"{plain(name)}@" for name in who.names])
+    tails = ranks([*items, *(f"{site}:" for site in sites)])
+    target = np.repeat(s.group_point, np.diff(s.flow_start))
+    sender = s.site[s.source] + np.where(lanes, len(sites), 0)
+    receiver = np.where(lanes, len(items) + s.site[target], s.item[target])
+    asking = heads[2 * len(sites) + who.at[s.demand_row]]
+    return np.concatenate([heads[sender], asking]), np.concatenate([tails[receiver], np.zeros_like(asking)])
 
 
 def first_come(points: Any, row: Any) -> Any:

@@ -5,10 +5,10 @@ Switched on by lanes with `departs`. A factor of 0 is no departure; any other sc
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from echelon.core.lanes import switched
 from echelon.network.build import Structure
@@ -26,14 +26,13 @@ class Sailing(NamedTuple):
 
 def sailing_table(
     net: Network, s: Structure, days: int, *, forced: bool
-) -> tuple[Sequence[int], Sailing | None]:
+) -> tuple[NDArray[np.int64], Sailing | None]:
     """Row of each flow's schedule or -1, and the schedules; None where there are none and the law is not `forced`."""
-    cells = net["lane"]["departs"]
+    cells, named = net["lane"]["departs"], ~net["lane"].among("departs", "")
     rows: dict[str, int] = {}
-    of = [
-        rows.setdefault(str(cells[lane]), len(rows)) if lane >= 0 and cells[lane] else -1
-        for lane in s.lane_row.tolist()
-    ]
+    of = np.full(len(s.flows), -1, dtype=np.int64)
+    for flow in np.flatnonzero((s.lane_row >= 0) & named[s.lane_row]).tolist() if len(named) else ():
+        of[flow] = rows.setdefault(str(cells[s.lane_row[flow]]), len(rows))
     if not rows and not forced:
         return of, None
     calendars = {str(row["name"]): row for row in net.rows("calendar")}

@@ -54,10 +54,10 @@ def sourcing_table(net: Network, s: Structure, r: Rates, fx: Any, *, forced: boo
 
 def sourcing_codes(net: Network, s: Structure) -> Any:
     """How each point asks its sources. `[P]`"""
-    ranked = (net["stock point"]["sourcing"] != "share")[s.point_row]
+    ranked = ~net["stock point"].among("sourcing", "share")[s.point_row]
     lanes = s.lane_row >= 0
     emergency = np.zeros(len(s.flows), dtype=bool)
-    emergency[lanes] = (net["lane"]["emergency"] == "yes")[s.lane_row[lanes]]
+    emergency[lanes] = net["lane"].among("emergency", "yes")[s.lane_row[lanes]]
     helped = np.zeros(len(s.points), dtype=bool)
     helped[s.group_point[_groups(s)][emergency]] = True
     return np.where(ranked, RANKED, np.where(helped, SHARE_WITH_EMERGENCY, BY_SHARE))
