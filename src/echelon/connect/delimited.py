@@ -1,7 +1,9 @@
 """Text files of separated values, read with the exact line of every row.
 
-The `csv` module is used, not polars: it tells the physical line of each record (quoted line breaks and blank
-lines included), and is fast enough: 1,000,000 rows of four columns in 2 to 3 s.
+Lines without quotes, all of one width, are cut by the batch: 1,000,000 rows of four columns in a second or two. From the
+first batch that is anything else the `csv` module reads, for it tells the physical line of each record (quoted line breaks
+and blank lines included), three times as slowly. Columns are coded as they are read, so that a text that stands in a
+million rows is kept once.
 """
 
 from __future__ import annotations
@@ -9,10 +11,14 @@ from __future__ import annotations
 import codecs
 import csv
 import stat
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from echelon.connect.grid import MOST_COLUMNS, Grid
+from echelon.core.coded import Coding
 from echelon.core.errors import BadData, Finding
 
 MOST_BYTES = 2 << 30
@@ -138,28 +144,80 @@ def _fill(grid: Grid, lines: Iterator[str]) -> None:
     else:
         return
     grid.separator = _separator(heading)
-    numbered = records(_again(heading, lines), grid.separator)
-    _, first = next(numbered)
+    more: list[str] = []
+    _, first = next(records(_again([heading], _noted(lines, more)), grid.separator))
     if isinstance(first, csv.Error) or len(first) > MOST_COLUMNS:
         got = f"{len(first):,} of them" if isinstance(first, list) else str(first)
         grid.findings.append(Finding("E025", "The headings", f"must be at most {MOST_COLUMNS} names", got,
                                      "Nothing was read of this file", grid.file, skipped + 1))  # fmt: skip
         return
     grid.headings = first
-    grid.columns = [[] for _ in first]
-    _fill_rows(grid, numbered, skipped)
+    rows = _Rows([Coding() for _ in first])
+    _fill_rows(grid, rows, lines, skipped + 1 + len(more))
+    grid.columns = [column.coded() for column in rows.columns]
+    grid.lines = rows.lines
 
 
-def _again(first: str, rest: Iterator[str]) -> Iterator[str]:
-    yield first
+@dataclass(slots=True)
+class _Rows:
+    """Rows of a file: its columns, and the line that each row starts on."""
+
+    columns: list[Coding]
+    lines: array[int] = field(default_factory=lambda: array("q"))
+
+    def extend(self, columns: Iterable[Sequence[str]], lines: Iterable[int]) -> None:
+        """Append rows, column by column."""
+        for column, cells in zip(self.columns, columns, strict=False):
+            column.extend(cells)
+        self.lines.extend(lines)
+
+
+def _noted(lines: Iterator[str], taken: list[str]) -> Iterator[str]:
+    for line in lines:
+        taken.append(line)
+        yield line
+
+
+def _again(first: Iterable[str], rest: Iterator[str]) -> Iterator[str]:
+    yield from first
     yield from rest
 
 
-def _fill_rows(grid: Grid, numbered: Iterator[tuple[int, list[str] | csv.Error]], skipped: int) -> None:
+def _fill_rows(grid: Grid, rows: _Rows, lines: Iterator[str], passed: int) -> None:
+    """Rows of lines of which so many have `passed`."""
+    while batch := list(islice(lines, _BATCH)):
+        cells = _cut(batch, grid.separator, len(rows.columns))
+        if cells is None:
+            _read_records(grid, rows, records(_again(batch, lines), grid.separator), passed)
+            return
+        rows.extend(cells, range(passed + 1, passed + len(batch) + 1))
+        passed += len(batch)
+
+
+def _cut(lines: list[str], separator: str, width: int) -> list[list[str]] | None:
+    """Cells of each column, or None where a line may be quoted, blank, of another width, or too long for the `csv` module."""
+    text = "".join(lines)
+    if '"' in text or max(map(len, lines)) > csv.field_size_limit():
+        return None
+    text = text.replace("\r\n", "\n")
+    if "\r" in text:
+        return None
+    ended = text if text.endswith("\n") else text + "\n"
+    cells = ended.replace("\n", f"{separator}\n{separator}").split(separator)[:-1]
+    if len(cells) != len(lines) * (width + 1) or cells[width :: width + 1].count("\n") != len(lines):
+        return None
+    columns = [cells[at :: width + 1] for at in range(width)]
+    return columns if all(name.strip() for name in set(columns[0])) else None
+
+
+def _read_records(
+    grid: Grid, rows: _Rows, numbered: Iterator[tuple[int, list[str] | csv.Error]], passed: int
+) -> None:
     width = len(grid.headings)
     batch: list[list[str]] = []
+    lines: list[int] = []
     for start, row in numbered:
-        line = start + skipped
+        line = start + passed
         if isinstance(row, csv.Error):
             grid.findings.append(_spoilt(grid, line, row))
             continue
@@ -168,11 +226,11 @@ def _fill_rows(grid: Grid, numbered: Iterator[tuple[int, list[str] | csv.Error]]
                 continue
             row = _fitted(grid, line, row)
         batch.append(row)
-        grid.lines.append(line)
+        lines.append(line)
         if len(batch) == _BATCH:  # so that a million small lists never live at once
-            grid.extend(batch)
-            batch = []
-    grid.extend(batch)
+            rows.extend(zip(*batch, strict=True), lines)
+            batch, lines = [], []
+    rows.extend(zip(*batch, strict=True), lines)
 
 
 def _fitted(grid: Grid, line: int, row: list[str]) -> list[str]:

@@ -19,21 +19,16 @@ _DECIMAL_POINT = re.compile(r"\s*[+-]?\d*\.\d+\s*")
 class Grid:
     """What a file or sheet says, before it is typed.
 
-    columns   cells [row] of each heading: text, a number, or None
+    columns   cells [row] of each heading: text, a number, or None; of files of text, coded
     lines     1-based line of each row in the file
     """
 
     file: str
     headings: list[str] = field(default_factory=list)
-    columns: list[list[object]] = field(default_factory=list)
-    lines: list[int] = field(default_factory=list)
+    columns: list[Sequence[object]] = field(default_factory=list)
+    lines: Sequence[int] = ()
     separator: str = ","
     findings: list[Finding] = field(default_factory=list)
-
-    def extend(self, rows: Sequence[Sequence[object]]) -> None:
-        """Append rows that are as wide as the headings."""
-        for column, cells in zip(self.columns, zip(*rows, strict=True), strict=False):
-            column.extend(cells)
 
 
 def table_from(schema: Schema, grid: Grid) -> tuple[Table, list[Finding]]:
@@ -107,8 +102,8 @@ def _cells(table: Table, column: Column) -> list[str | float]:
     return ["" if value == column.default else value for value in values]
 
 
-def _by_name(grid: Grid) -> tuple[dict[str, list[object]], list[Finding]]:
-    raw: dict[str, list[object]] = {}
+def _by_name(grid: Grid) -> tuple[dict[str, Sequence[object]], list[Finding]]:
+    raw: dict[str, Sequence[object]] = {}
     found: list[Finding] = []
     for heading, cells in zip(grid.headings, grid.columns, strict=True):
         name = heading.strip()
@@ -126,7 +121,7 @@ def _by_name(grid: Grid) -> tuple[dict[str, list[object]], list[Finding]]:
     return raw, found
 
 
-def _decimal_commas(schema: Schema, raw: dict[str, list[object]], file: str) -> list[Finding]:
+def _decimal_commas(schema: Schema, raw: dict[str, Sequence[object]], file: str) -> list[Finding]:
     """Read `1,5` as 1.5 in a file separated by semicolons, unless points are about as well: then a cell is doubtful."""
     numbers = [c.name for c in schema.columns if c.kind == "number" and c.name in raw]
     texts = [str(cell) for name in numbers for cell in raw[name]]

@@ -12,7 +12,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from echelon.core.table import Coded
+from echelon.core.coded import Coded
 from echelon.network.model import Network
 
 Floats = NDArray[np.float64]

@@ -44,8 +44,9 @@ def in_own_units(table: Table, items: Table) -> Table:
     ([36.0], [0.5], ['piece'])
     """
     column = measuring(table.schema)
-    if column is None or not any(units := table[column.name].tolist()):
+    if column is None or not any(table.coded(column.name).names):
         return table
+    units = table[column.name].tolist()
     known = {name: row for row, name in reversed(list(enumerate(items["name"].tolist())))}
     rows: dict[tuple[str, str], list[int]] = {}
     for row, pair in enumerate(zip(units, table[column.of].tolist(), strict=True)):

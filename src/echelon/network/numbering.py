@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from echelon.core.table import Coded, Table
+from echelon.core.coded import Coded
+from echelon.core.table import Table
 
 Ints = NDArray[np.int64]
 
@@ -21,7 +22,8 @@ def rows_by_name(table: Table) -> dict[str, int]:
 def found(column: Coded, known: Mapping[str, int]) -> Ints:
     """The row that each cell names, -1 where none has that name. `[row]`
 
-    >>> found(Coded(["Kobe", "?"], np.array([0, 0, 1])), {"Kobe": 5}).tolist()
+    >>> from echelon.core.coded import coded
+    >>> found(coded(["Kobe", "Kobe", "?"]), {"Kobe": 5}).tolist()
     [5, 5, -1]
     """
     return np.array([known.get(name, -1) for name in column.names], dtype=np.int64)[column.at]

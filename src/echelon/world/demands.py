@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from echelon.core.chance import keys
-from echelon.core.table import Coded, Table
+from echelon.core.coded import Coded
+from echelon.core.table import Table
 from echelon.disruption.rows import Target
 from echelon.network.build import Structure
 from echelon.network.calendar import calendar_days

@@ -15,6 +15,7 @@ from echelon.network.fold import KPIS, State, blank, chart, close_day, fold, owe
 from echelon.network.fold.effects import EFFECTS
 from echelon.network.model import network
 from echelon.testing.networks import hand_made
+from echelon.testing.rows import with_cells
 
 SHOP, DEPOT, WORKS, GLASS = (
     "Leeds Shop/lamp",
@@ -167,8 +168,7 @@ def test_customers_are_served_on_time_late_or_not_at_all(empty: State) -> None:
 
 def test_order_lines_are_judged_on_their_due_day() -> None:
     """10 and 5 asked, due a day later; 4, 8 and 2 shipped: the first line is whole on day 2, of the second 1 is late on day 3."""
-    net = hand_made()
-    net["demand"]["due_days"][:] = 1
+    net = with_cells(hand_made(), "demand", due_days=1)
     days = [(10, 4), (5, 8), (0, 2)]
     told = [made for day, (asked, sent) in enumerate(days, 1)
             for made in (order(WALK_IN, asked, day, "sales"), ship(WALK_IN, sent, day, "sales"))]  # fmt: skip

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from echelon.network.model import Network, Settings, network
+from echelon.testing.rows import with_cells
 from echelon.testing.walks import Close, job_of, walk
 from echelon.world.law import quanta as law
 
@@ -62,9 +63,7 @@ def test_an_order_is_split_by_share_over_the_days() -> None:
 def test_hours_left_over_go_to_the_largest_fractions() -> None:
     """8 hours between 6 and 6 are 4 and 4; 9 hours are 4.5 and 4.5, so the first of them makes 5."""
     assert started(plant(), 1) == [[4.0, 4.0]]
-    net = plant()
-    net["resource"]["hours_per_day"][0] = 9
-    assert started(net, 1) == [[5.0, 4.0]]
+    assert started(with_cells(plant(), "resource", hours_per_day=9), 1) == [[5.0, 4.0]]
 
 
 def test_many_products_with_less_than_a_quantum_each_do_not_block_the_line() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from echelon.network.fold import KPIS
 from echelon.network.model import Network, Settings, network
+from echelon.testing.rows import with_cells
 from echelon.testing.walks import Close, Day, job_of, walk
 from echelon.world.history import history
 from echelon.world.timetable import TIMETABLES
@@ -137,8 +138,7 @@ def test_every_order_of_the_day_ends_the_same(timetable: str) -> None:
 
 def test_two_items_that_stand_for_each_other() -> None:
     """Only what the other's own customers leave: `a` has none left, so `b`'s customer, who lacks nothing, takes none."""
-    net = shop()
-    net["demand"]["substitute"][1] = "a"
+    net = with_cells(shop(), "demand", 1, substitute="a")
     day = next(iter(walk(job_of(net, 1, 1, forced=True)[1])))
     assert day.moved["swapped"][:, 0].tolist() == [6.0, 0.0]
     assert np.array_equal(day.counts.customer[2, :, 0], [10.0, 2.0])

@@ -24,7 +24,9 @@ def shares(facts: Facts) -> Iterator[Finding]:
     empty = np.bincount(targets[rows], np.isnan(given), facts.size) > 0
     filled = rows[~np.isnan(given)]
     receivers, first = np.unique(targets[filled], return_index=True)
-    for node, row in zip(receivers.tolist(), filled[first].tolist(), strict=True):
+    sums, rest = total[receivers], empty[receivers]
+    odd = (sums > 1 + CLOSE) | (~rest & (sums < 1 - CLOSE)) | (rest & (sums > 1 - CLOSE))
+    for node, row in zip(receivers[odd].tolist(), filled[first][odd].tolist(), strict=True):
         where, said = f"the shares into {facts.place(node)}", f"a sum of {total[node]:g}"
         if total[node] > 1 + CLOSE or (not empty[node] and total[node] < 1 - CLOSE):
             yield lanes.finding("E130", row, "share", f"must make {where} add up to 1", got=said,
@@ -38,11 +40,11 @@ def targets(facts: Facts) -> Iterator[Finding]:
     """Reorder points missing (E140), above the target (E141) or unused (E142); odd stocks (E143, E144)."""
     table = facts["stock point"]
     policy, point, target = table["policy"], table["reorder_point"], table["target_stock"]
-    ordering = np.isin(policy.astype(str), REORDERING)
+    ordering = table.among("policy", *REORDERING)
     for row in np.flatnonzero(ordering & np.isnan(point)).tolist():
         yield table.finding("E140", row, "reorder_point", f"must be given for policy {policy[row]}", got="an empty cell",
                             remedy="Enter the position at which to order, or choose policy base_stock")  # fmt: skip
-    for row in np.flatnonzero(np.isin(policy.astype(str), ("s_S", "min_max")) & (point > target)).tolist():
+    for row in np.flatnonzero(table.among("policy", "s_S", "min_max") & (point > target)).tolist():
         yield table.finding("E141", row, "reorder_point", f"must be at most the `target_stock` of {target[row]:g}",
                             remedy="Swap the two if they stand in the wrong columns")  # fmt: skip
     for row in np.flatnonzero(~ordering & np.isfinite(point)).tolist():

@@ -130,17 +130,16 @@ def _by_name(factors: Mapping[str, float], names: Names) -> Floats:
 def mean_asked(facts: Facts) -> Floats:
     """[demand row]: units a day that a customer asks on average."""
     demands = facts.own("demand")
+    trends, trend = np.unique(np.nan_to_num(demands["trend_per_year"]), return_inverse=True)
     factor = on_mean_day(facts, demands["calendar"])
-    factor *= [
-        float(np.mean(growth(trend, YEAR))) for trend in np.nan_to_num(demands["trend_per_year"]).tolist()
-    ]
+    factor *= np.array([float(np.mean(growth(each, YEAR))) for each in trends.tolist()])[trend]
     return np.asarray(np.nan_to_num(demands["mean_per_day"]) * factor * facts.sound["demand"])
 
 
 def mean_need(facts: Facts) -> Floats:
     """[node]: units a day that customers draw there on average, shares and recipes followed upstream."""
     asked = np.bincount(facts.nodes["demand"][0], mean_asked(facts), facts.size).astype(np.float64)
-    return drawn(facts.edges, facts.order, asked)
+    return drawn(facts.edges, facts.levels, asked)
 
 
 def limits(facts: Facts) -> Iterator[Finding]:

@@ -31,7 +31,7 @@ def shapes(facts: Facts) -> Iterator[Finding]:
     """Spread that is ignored (E136), missing (E137) or absurd (E138), means of zero (E139), other columns ignored (E148)."""
     table = facts["demand"]
     mean, sd, shape = table["mean_per_day"], table["sd_per_day"], table["shape"]
-    spread = np.isin(shape.astype(str), list(SPREAD))
+    spread = table.among("shape", *SPREAD)
     for row in np.flatnonzero(~spread & (sd > 0)).tolist():
         yield table.finding("E136", row, "sd_per_day", f"is not used by shape `{shape[row]}`",
                             remedy="Choose a shape with a spread, such as normal or gamma, or leave it empty",
@@ -47,7 +47,7 @@ def shapes(facts: Facts) -> Iterator[Finding]:
                             remedy="Remove the row if that is meant", level="note")  # fmt: skip
     for column, (silent, readers) in READ_BY.items():
         for row in np.flatnonzero(
-            _said(table[column], silent) & ~np.isin(shape.astype(str), list(readers))
+            _said(table[column], silent) & ~table.among("shape", *readers)
         ).tolist():
             yield table.finding("E148", row, column, f"is not used by shape `{shape[row]}`",
                                 remedy=f"Leave it empty, or choose shape {' or '.join(sorted(readers))}",
@@ -104,7 +104,7 @@ def traces(facts: Facts) -> Iterator[Finding]:
     mean than stated (E189).
     """  # fmt: skip
     demands, table = facts["demand"], facts["demand trace"]
-    shape_of = dict(zip(_keys(demands), demands["shape"].tolist(), strict=True))
+    shape_of = dict(zip(_keys(demands), demands["shape"].tolist(), strict=True)) if len(table) else {}
     for row, key in enumerate(_keys(table)):
         if key not in shape_of:
             yield table.finding("E185", row, "customer", "must name with site and item a row of demands.csv",
@@ -115,13 +115,13 @@ def traces(facts: Facts) -> Iterator[Finding]:
     for row in np.flatnonzero(np.isfinite(table["day"]) & (table["day"] % 1 != 0)).tolist():
         yield table.finding("E188", row, "day", "must be a whole day", remedy="Day 0 is the network's first")
     listed = daily_quantities(facts.own("demand trace"))
-    for row, key in enumerate(_keys(demands)):
-        if demands["shape"][row] == "trace":
-            yield from _traced(facts.own("demand"), row, listed.get(key))
+    traced = np.flatnonzero(demands.among("shape", "trace"))
+    for row, key in zip(traced.tolist(), _keys(demands, traced), strict=True):
+        yield from _traced(facts.own("demand"), row, listed.get(key))
 
 
-def _keys(table: Table) -> list[Key]:
-    return list(zip(*(table[name].tolist() for name in ("customer", "site", "item")), strict=True))
+def _keys(table: Table, rows: Any = slice(None)) -> list[Key]:
+    return list(zip(*(table[name][rows].tolist() for name in ("customer", "site", "item")), strict=True))
 
 
 def _traced(table: Table, row: int, quantities: Any) -> Iterator[Finding]:

@@ -7,15 +7,16 @@ Rows with unknown names make no edges: they have findings of their own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from echelon.core.coded import Coded, coded
 from echelon.core.table import Table, parse
-from echelon.network.check.graph import Edges, ordered
+from echelon.network.check.graph import Edges, waves
 from echelon.network.measured import in_own_units
 from echelon.network.model import Network, Settings
 from echelon.network.schema import SCHEMAS
@@ -35,15 +36,15 @@ ENDS = {
 """Noun → the pairs of columns that name its nodes."""
 
 
-def codes(index: dict[str, int], names: Sequence[str]) -> Ints:
+def codes(index: dict[str, int], cells: Coded) -> Ints:
     """Names as numbers; the index grows by those it has not met.
 
-    >>> codes({"Kobe": 0}, ["Riga", "Kobe"]).tolist()
+    >>> codes({"Kobe": 0}, coded(["Riga", "Kobe"])).tolist()
     [1, 0]
     """
-    for name in dict.fromkeys(names):
+    for name in cells.names:
         index.setdefault(name, len(index))
-    return np.fromiter(map(index.__getitem__, names), np.int64, len(names))
+    return np.array([index[name] for name in cells.names], dtype=np.int64)[cells.at]
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ class Facts:
         """Noun → per end [row]: site number * 2^32 + item number."""
         sites, items = self._names
         return {
-            noun: [codes(sites, self[noun][site].tolist()) << 32 | codes(items, self[noun][item].tolist())
+            noun: [codes(sites, self[noun].coded(site)) << 32 | codes(items, self[noun].coded(item))
                    for site, item in ends]
             for noun, ends in ENDS.items()
         }  # fmt: skip
@@ -196,7 +197,7 @@ class Facts:
     @cached_property
     def shares(self) -> Floats:
         """[lane row]: its share as written; 0 for emergency lanes, which have none."""
-        return np.where(self["lane"]["emergency"] == "yes", 0.0, self["lane"]["share"])
+        return np.where(self["lane"].among("emergency", "yes"), 0.0, self["lane"]["share"])
 
     @cached_property
     def splits(self) -> Floats:
@@ -240,9 +241,9 @@ class Facts:
         )
 
     @cached_property
-    def order(self) -> list[int]:
-        """Nodes so that feeders come first; those on a circle or behind one are left out."""
-        return ordered(self.edges)
+    def levels(self) -> list[Ints]:
+        """Nodes so that feeders come first, level by level; those on a circle or behind one are left out."""
+        return waves(self.edges)
 
 
 def _first(names: Iterable[str]) -> dict[str, int]:

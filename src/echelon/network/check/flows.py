@@ -10,12 +10,13 @@ from echelon.core.errors import Finding
 from echelon.network.check.facts import Facts
 from echelon.network.check.graph import cycles, parts, reached
 from echelon.network.model import words
+from echelon.network.numbering import found
 
 
 def rings(facts: Facts) -> Iterator[Finding]:
     """Goods that would feed themselves: lanes and recipes in a circle (E110)."""
     edges = facts.edges
-    for ring in cycles(edges) if len(facts.order) < facts.size else ():
+    for ring in cycles(edges) if sum(map(len, facts.levels)) < facts.size else ():
         names = [facts.place(int(edges.tail[at])) for at in ring]
         # What is written for the circle: a by-product is the likeliest slip, then a lane.
         rank, row = max((_rank(facts, at), int(edges.row[at])) for at in ring)
@@ -136,9 +137,9 @@ def outputs(facts: Facts) -> Iterator[Finding]:
 def idle(facts: Facts) -> Iterator[Finding]:
     """Sites (E123), items (E124) and resources (E125) that nothing uses."""
     busy = {name for noun, column in (("stock point", "site"), ("lane", "from"), ("lane", "to"), ("recipe", "site"))
-            for name in facts[noun][column].tolist()}  # fmt: skip
-    busy.update(name for cell in set(facts["lane"]["via"].tolist()) for name in words(cell))
-    held = {name for noun in ("stock point", "lane") for name in facts[noun]["item"].tolist()}
+            for name in facts[noun].coded(column).names}  # fmt: skip
+    busy.update(name for cell in facts["lane"].coded("via").names for name in words(cell))
+    held = {name for noun in ("stock point", "lane") for name in facts[noun].coded("item").names}
     recipes = facts["recipe"]
     asked = set(zip(recipes["site"].tolist(), recipes["resource"].tolist(), strict=True))
     for row, name in enumerate(facts["site"]["name"].tolist()):
@@ -159,13 +160,12 @@ def idle(facts: Facts) -> Iterator[Finding]:
 def islands(facts: Facts) -> Iterator[Finding]:
     """Groups of sites with no flow to the rest (E126), the largest group apart."""
     lanes, sites = facts["lane"], facts.known["site"]
-    ends = [
-        np.array([sites.get(name, -1) for name in lanes[end].tolist()], dtype=np.int64)
-        for end in ("from", "to")
-    ]
+    ends = [found(lanes.coded(end), sites) for end in ("from", "to")]
     both = (ends[0] >= 0) & (ends[1] >= 0)
-    part = parts(len(facts["site"]), ends[0][both], ends[1][both])
-    holding = set(facts["stock point"]["site"].tolist()) & sites.keys()
+    count = len(facts["site"])
+    ways = np.unique(ends[0][both] * count + ends[1][both])  # of many items between two sites, one is enough
+    part = parts(count, *np.divmod(ways, max(1, count)))
+    holding = set(facts["stock point"].coded("site").names) & sites.keys()
     held = np.array(sorted(sites[name] for name in holding), dtype=np.int64)
     roots, counts = np.unique(part[held], return_counts=True)
     if len(roots) < 2:

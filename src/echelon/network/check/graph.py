@@ -8,6 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from echelon.network.numbering import ranges, starts
+
 Ints = NDArray[np.int64]
 
 
@@ -27,22 +29,31 @@ class Edges(NamedTuple):
     row: Ints
 
 
-def ordered(edges: Edges) -> list[int]:
-    """Nodes so that feeders come first (Kahn 1962); nodes on a cycle or behind one are left out.
+def ordered(edges: Edges) -> Ints:
+    """Nodes so that feeders come first (Kahn 1962), wave by wave; nodes on a cycle or behind one are left out.
 
     >>> line = np.array([0, 1]), np.array([1, 2])
-    >>> ordered(Edges(3, *line, np.ones(2), np.zeros(2, bool), np.arange(2)))
+    >>> ordered(Edges(3, *line, np.ones(2), np.zeros(2, bool), np.arange(2))).tolist()
     [0, 1, 2]
     """
-    starts, heads = _after(edges.size, edges.tail, edges.head)
-    waiting = np.bincount(edges.head, minlength=edges.size).tolist()
-    ready = [node for node, feeders in enumerate(waiting) if not feeders]
-    for node in ready:
-        for head in heads[starts[node] : starts[node + 1]]:
-            waiting[head] -= 1
-            if not waiting[head]:
-                ready.append(head)
-    return ready
+    found = waves(edges)
+    return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
+
+
+def waves(edges: Edges) -> list[Ints]:
+    """The nodes of `ordered`, cut where all feeders of those that follow have come."""
+    by_tail = np.argsort(edges.tail, kind="stable")
+    first, heads = starts(edges.tail[by_tail], edges.size), edges.head[by_tail]
+    waiting = np.bincount(edges.head, minlength=edges.size)
+    latest = np.zeros(edges.size, dtype=np.int64)
+    wave, found = np.flatnonzero(waiting == 0), []
+    while len(wave):
+        found.append(wave)
+        fed = heads[ranges(first[wave], first[wave + 1])]
+        np.subtract.at(waiting, fed, 1)
+        latest[fed] = at = np.arange(len(fed))
+        wave = fed[(waiting[fed] == 0) & (latest[fed] == at)]
+    return found
 
 
 def cycles(edges: Edges, most: int = 20) -> Iterator[list[int]]:
@@ -72,39 +83,41 @@ def reached(edges: Edges, sources: NDArray[np.bool_]) -> NDArray[np.bool_]:
     >>> reached(need_both, np.array([True, False, False])).tolist()
     [True, False, False]
     """
-    starts, heads = _after(edges.size, edges.tail, edges.head)
-    order = np.argsort(edges.tail, kind="stable")
-    recipe = edges.recipe[order].tolist()
-    missing = np.bincount(edges.head, edges.recipe, edges.size).astype(np.int64).tolist()
-    inside = sources.copy().tolist()
-    ready = np.flatnonzero(sources).tolist()
-    for node in ready:
-        for at in range(starts[node], starts[node + 1]):
-            head = heads[at]
-            missing[head] -= recipe[at]
-            if not inside[head] and (not recipe[at] or not missing[head]):
-                inside[head] = True
-                ready.append(head)
-    return np.array(inside, dtype=bool)
+    by_tail = np.argsort(edges.tail, kind="stable")
+    first, heads, recipe = starts(edges.tail[by_tail], edges.size), edges.head[by_tail], edges.recipe[by_tail]
+    missing = np.bincount(edges.head, edges.recipe, edges.size).astype(np.int64)
+    inside = sources.copy()
+    wave = np.flatnonzero(sources)
+    while len(wave):
+        ways = ranges(first[wave], first[wave + 1])
+        fed, joint = heads[ways], recipe[ways]
+        np.subtract.at(missing, fed, joint.astype(np.int64))
+        wave = np.unique(fed[~inside[fed] & (~joint | (missing[fed] == 0))])
+        inside[wave] = True
+    return inside
 
 
-def drawn(edges: Edges, order: list[int], wanted: NDArray[np.float64]) -> NDArray[np.float64]:
-    """[node]: units needed there when customers want `wanted`; `order` as `ordered` gives it.
+def drawn(edges: Edges, levels: list[Ints], wanted: NDArray[np.float64]) -> NDArray[np.float64]:
+    """[node]: units needed there when customers want `wanted`; `levels` as `waves` gives them.
 
     >>> edges = Edges(3, np.array([0, 1]), np.array([1, 2]), np.array([2.0, 1.0]), np.zeros(2, bool), np.arange(2))
-    >>> drawn(edges, ordered(edges), np.array([0.0, 0, 5])).tolist()
+    >>> drawn(edges, waves(edges), np.array([0.0, 0, 5])).tolist()
     [10.0, 5.0, 5.0]
     """
-    place = np.zeros(edges.size, dtype=np.int64)
+    place, level = np.zeros(edges.size, dtype=np.int64), np.full(edges.size, -1, dtype=np.int64)
+    for depth, wave in enumerate(levels):
+        level[wave] = depth
+    order = np.concatenate([place[:0], *levels])
     place[order] = np.arange(len(order))
     last = np.argsort(-place[edges.head], kind="stable")
-    need = wanted.tolist()
-    steps = zip(
-        edges.tail[last].tolist(), edges.head[last].tolist(), edges.weight[last].tolist(), strict=True
-    )
-    for tail, head, weight in steps:
-        need[tail] += weight * need[head]
-    return np.array(need, dtype=np.float64)
+    depths = level[edges.head[last]]
+    need = np.array(wanted, dtype=np.float64)
+    for at in np.split(last, np.flatnonzero(np.diff(depths)) + 1):
+        # Nodes on a circle have no level: one edge after another.
+        together = len(at) and level[edges.head[at[0]]] >= 0
+        for each in [at] if together else at[:, np.newaxis]:
+            np.add.at(need, edges.tail[each], edges.weight[each] * need[edges.head[each]])
+    return need
 
 
 def parts(size: int, tail: Ints, head: Ints) -> Ints:
@@ -123,12 +136,6 @@ def parts(size: int, tail: Ints, head: Ints) -> Ints:
     for node in range(size):
         parent[node] = parent[parent[node]]
     return np.array(parent, dtype=np.int64)
-
-
-def _after(size: int, tail: Ints, head: Ints) -> tuple[list[int], list[int]]:
-    """Heads grouped by tail, and where each tail's group starts."""
-    starts = np.concatenate([[0], np.cumsum(np.bincount(tail, minlength=size))])
-    return starts.tolist(), head[np.argsort(tail, kind="stable")].tolist()
 
 
 def _knotted(size: int, tail: Ints, head: Ints) -> NDArray[np.bool_]:

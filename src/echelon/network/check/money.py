@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
 from echelon.core.errors import Finding
-from echelon.network.check.facts import Facts
+from echelon.core.table import Table
+from echelon.network.check.facts import Facts, Floats
 from echelon.network.demand import patience
 from echelon.network.measured import item_factor, measuring
+from echelon.network.numbering import found
 from echelon.network.schema import NOUNS
 from echelon.network.units import contradicted, packs_of
 
@@ -23,7 +25,7 @@ def units(facts: Facts) -> Iterator[Finding]:
     """Units that do not convert to the item's (E133)."""
     items, known = facts["item"], facts.known["item"]
     for column, table in ((measuring(schema), facts[schema.noun]) for schema in NOUNS):
-        if column is None:
+        if column is None or not any(table.coded(column.name).names):
             continue
         pairs = list(zip(table[column.name].tolist(), table[column.of].tolist(), strict=True))
         wrong = {(unit, item) for unit, item in set(pairs) if unit and item in known
@@ -39,12 +41,12 @@ def packs(facts: Facts) -> Iterator[Finding]:
     items = facts["item"]
     for row, cell in [(row, cell) for row, cell in enumerate(items["packs"].tolist()) if cell]:
         try:
-            found = packs_of(cell)
+            read = packs_of(cell)
         except ValueError as error:
             yield items.finding("E190", row, "packs", "must hold each name once, with a number above 0", got=f"`{error}`",
                                 remedy="Write it like `case:12; pallet:480`")  # fmt: skip
             continue
-        for name in contradicted(found, items["unit"][row]):
+        for name in contradicted(read, items["unit"][row]):
             yield items.finding("E191", row, "packs", f"must not give `{name}` another meaning than it has", got=f"`{cell}`",
                                 remedy="Give the pack a name of its own")  # fmt: skip
 
@@ -54,16 +56,15 @@ def currencies(facts: Facts) -> Iterator[Finding]:
     own = str(facts.settings.currency)
     known = {"", own, *facts["exchange rate"]["currency"].tolist()}
     for table in (facts[noun] for noun in PRICED):
-        for row, value in enumerate(table["currency"].tolist()):
-            if value not in known:
-                yield table.finding("E134", row, "currency", f"must be the network's, `{own}`, or have rates",
-                                    remedy=f"Add its rates to exchange_rates.csv, or convert the amounts to {own}")  # fmt: skip
+        for row in table.coded("currency").rows(lambda value: value not in known).tolist():
+            yield table.finding("E134", row, "currency", f"must be the network's, `{own}`, or have rates",
+                                remedy=f"Add its rates to exchange_rates.csv, or convert the amounts to {own}")  # fmt: skip
 
 
 def exchange_rates(facts: Facts) -> Iterator[Finding]:
     """Dates that are none (E192), rates of the network's own currency (E193), of used ones too late (E194), unused (E195)."""
     table, own = facts["exchange rate"], str(facts.settings.currency)
-    used = {value for noun in PRICED for value in facts[noun]["currency"].tolist()}
+    used = {value for noun in PRICED for value in facts[noun].coded("currency").names}
     covered = opening_rates(facts)
     told: set[str] = set()
     for row, (code, date) in enumerate(zip(table["currency"].tolist(), table["date"].tolist(), strict=True)):
@@ -103,15 +104,20 @@ def prices(facts: Facts) -> Iterator[Finding]:
         facts.known["item"],
     )
     rate = opening_rates(facts)
-    rows = np.array([row for row in np.flatnonzero(np.isfinite(demands["price"])).tolist()
-                     if demands["item"][row] in known], dtype=np.int64)  # fmt: skip
-    at = [known[name] for name in demands["item"][rows]]
-    worth = items["unit_value"][at] * [rate.get(code, np.nan) for code in items["currency"][at]]
-    paid = demands["price"][rows] * [rate.get(code, np.nan) for code in demands["currency"][rows]]
+    item = found(demands.coded("item"), known)
+    rows = np.flatnonzero(np.isfinite(demands["price"]) & (item >= 0))
+    worth = (items["unit_value"] * _worth(items, rate))[item[rows]]
+    paid = (demands["price"] * _worth(demands, rate))[rows]
     below = paid < worth * (1.0 - SLACK)
     for row, value in zip(rows[below].tolist(), worth[below].tolist(), strict=True):
         yield written.finding("E135", row, "price", f"is below the item's `unit_value` of {value:g}",
                               remedy="Check which of the two is wrong; check the unit", level="warning")  # fmt: skip
+
+
+def _worth(table: Table, rate: Mapping[str, float]) -> Floats:
+    """[row]: the rate of its currency, NaN where there is none."""
+    codes = table.coded("currency")
+    return np.array([rate.get(code, np.nan) for code in codes.names], dtype=np.float64)[codes.at]
 
 
 def charged_twice(facts: Facts) -> Iterator[Finding]:
@@ -121,14 +127,12 @@ def charged_twice(facts: Facts) -> Iterator[Finding]:
     for row in np.flatnonzero(both).tolist():
         yield demands.finding("E320", row, "stockout_cost_once", "is charged for a lost unit beside `stockout_cost`",
                               remedy="Leave one of the two empty, unless both are meant", level="warning")  # fmt: skip
+    costly = np.flatnonzero(sites["space_cost_per_day"] > 0).tolist()
     bulky = set(facts["item"]["name"][facts["item"]["space_per_unit"] > 0].tolist())
     points = facts["stock point"]
-    busy = {
-        site
-        for site, item in zip(points["site"].tolist(), points["item"].tolist(), strict=True)
-        if item in bulky
-    }
-    for row in np.flatnonzero(sites["space_cost_per_day"] > 0).tolist():
+    taking = points.coded("item").rows(bulky.__contains__) if costly else []
+    busy = set(points["site"][taking].tolist())
+    for row in costly:
         if sites["name"][row] not in busy:
             yield sites.finding("E321", row, "space_cost_per_day", "is given, and nothing held there has `space_per_unit`",
                                 remedy="Give its items their space, or leave it empty", level="warning")  # fmt: skip

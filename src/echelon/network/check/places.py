@@ -10,6 +10,7 @@ from echelon.core.errors import Finding
 from echelon.network.check.facts import Facts, Floats
 from echelon.network.check.times import mean_leads
 from echelon.network.model import words
+from echelon.network.numbering import found
 
 EARTH_KM = 6371.0
 FASTEST_KMH = {"sea": 60.0, "road": 110.0, "rail": 350.0, "conveyor": 30.0}
@@ -97,7 +98,8 @@ def speeds(facts: Facts) -> Iterator[Finding]:
     """Lanes faster than an aircraft (E176) or than their mode (E177), or across the world in no time (E178)."""
     lanes, days = facts["lane"], mean_leads(facts["lane"])
     km = _lengths(facts)
-    limit = np.array([FASTEST_KMH.get(mode, ANY_KMH) for mode in lanes["mode"].tolist()])
+    modes = lanes.coded("mode")
+    limit = np.array([FASTEST_KMH.get(mode, ANY_KMH) for mode in modes.names], dtype=np.float64)[modes.at]
     too_fast = (days > 0) & (km > ANY_KMH * 24 * days)
     strained = ~too_fast & (days > 0) & (km > limit * 24 * (days + 0.5))
     for row in np.flatnonzero(too_fast).tolist():
@@ -117,7 +119,7 @@ def _lengths(facts: Facts) -> Floats:
     sites, known = facts["site"], facts.known["site"]
     ends = []
     for end in ("from", "to"):
-        rows = np.array([known.get(name, -1) for name in facts["lane"][end].tolist()], dtype=np.int64)
+        rows = found(facts["lane"].coded(end), known)
         for column in ("latitude", "longitude"):
             padded = np.append(sites[column], np.nan)
             ends.append(np.where(np.isfinite(padded), padded, np.nan)[rows])

@@ -39,6 +39,8 @@ def plans(facts: Facts) -> Iterator[Finding]:
 def drawing(facts: Facts) -> Iterator[Finding]:
     """Planning where the recipe draws its inputs out of stores (E362): what is on order are then inputs, not goods."""
     points, inputs = facts["stock point"], facts["recipe input"]
+    if not (points.among("policy", "mrp").any() and points.among("allocation", "drawn").any()):
+        return
     keys = list(zip(points["site"].tolist(), points["item"].tolist(), strict=True))
     stores = {key for key, rule in zip(keys, points["allocation"].tolist(), strict=True) if rule == "drawn"}
     lines = zip(*(inputs[name].tolist() for name in ("site", "item", "input")), strict=True)

@@ -21,7 +21,7 @@ def targets(facts: Facts) -> Iterator[Finding]:
     fed = np.isin(
         facts.nodes["stock point"][0], np.concatenate([facts.nodes["lane"][1], facts.nodes["recipe"][0]])
     )
-    missing = np.isin(table["policy"].astype(str), UP_TO) & np.isnan(table["target_stock"]) & fed
+    missing = table.among("policy", *UP_TO) & np.isnan(table["target_stock"]) & fed
     for row in np.flatnonzero(missing).tolist():
         yield table.finding("E334", row, "target_stock", f"must be given for policy {table['policy'][row]}", got="an empty cell",
                             remedy="Enter the position that orders fill up to")  # fmt: skip

@@ -9,6 +9,7 @@ import numpy as np
 from echelon.core.errors import Finding
 from echelon.core.table import Table
 from echelon.network.check.facts import Facts
+from echelon.network.numbering import found
 from echelon.network.units import shared
 
 
@@ -32,18 +33,19 @@ def patience(facts: Facts) -> Iterator[Finding]:
 def totals(facts: Facts) -> Iterator[Finding]:
     """Customers who count for nothing in totals that are weighed by worth (E372), or all of them (E380)."""
     demands, items, known = facts["demand"], facts["item"], facts.known["item"]
-    rows = [row for row, item in enumerate(demands["item"].tolist()) if item in known]
-    at = [known[item] for item in demands["item"][rows].tolist()]
+    item = found(demands.coded("item"), known)
+    rows = np.flatnonzero(item >= 0)
+    at = item[rows]
     units = list(dict.fromkeys(items["unit"][at].tolist()))
     if shared(units) is not None:
         return
     free = (np.nan_to_num(demands["price"][rows]) <= 0.0) & (np.nan_to_num(items["unit_value"][at]) <= 0.0)
     if free.all():
-        yield demands.finding("E380", rows[0], "price", f"must be given, or a `unit_value`: customers ask in {_listed(units)} "
+        yield demands.finding("E380", int(rows[0]), "price", f"must be given, or a `unit_value`: customers ask in {_listed(units)} "
                               "and totals of them are weighed by worth", got="no worth of any item",
                               remedy="Say what the items are worth, or give them one unit")  # fmt: skip
         return
-    for row in np.array(rows)[free].tolist():
+    for row in rows[free].tolist():
         yield demands.finding("E372", row, "price", f"is 0, and so is the item's `unit_value`: with customers who ask in "
                               f"{_listed(units)} it counts for nothing in totals", level="warning",
                               remedy="Say what the item is worth, or give all items one unit")  # fmt: skip
@@ -55,13 +57,16 @@ def _listed(units: list[str]) -> str:
 
 def parts(facts: Facts) -> Iterator[Finding]:
     """Customers who take no part where nobody looks (E373), and customers beside receivers who are all promised all (E374)."""
-    demands, rule = facts["demand"], _rules(facts)
+    demands, whole = facts["demand"], facts["demand"].among("partial", "no")
+    if not (whole.any() or facts["stock point"].among("allocation", "promised").any()):
+        return
+    rule = _rules(facts)
     fed = set(zip(facts["lane"]["from"].tolist(), facts["lane"]["item"].tolist(), strict=True))
     fed |= set(
         zip(facts["recipe input"]["site"].tolist(), facts["recipe input"]["input"].tolist(), strict=True)
     )
     for row, pair in enumerate(_pairs(demands, "item")):
-        if demands["partial"][row] == "no" and rule.get(pair, "priority") not in ("priority", "promised"):
+        if whole[row] and rule.get(pair, "priority") not in ("priority", "promised"):
             yield demands.finding("E373", row, "partial", f"is not looked at where the allocation is {rule[pair]}",
                                   remedy="Choose allocation priority at the stock point, or leave it empty",
                                   level="warning")  # fmt: skip
@@ -86,13 +91,16 @@ def substitutes(facts: Facts) -> Iterator[Finding]:
     """Substitutes that the site does not hold (E375), that are the item itself (E376), that lie in a store (E377), whose quanta
     do not fit (E378), or of which something is said and none is named (E379).
     """  # fmt: skip
-    demands, rule = facts["demand"], _rules(facts)
+    demands, none = facts["demand"], facts["demand"].among("substitute", "")
+    for row in np.flatnonzero(none & ((demands["substitute_ratio"] != 1.0) | np.isfinite(demands["substitute_price"]))).tolist():
+        yield from _idle(demands, row)
+    if none.all():
+        return
+    rule, pairs = _rules(facts), _pairs(demands, "substitute")
     quanta = dict(zip(facts["item"]["name"].tolist(), facts["item"]["quantum"].tolist(), strict=True))
-    items = demands["item"].tolist()
-    for row, (pair, item) in enumerate(zip(_pairs(demands, "substitute"), items, strict=True)):
-        if not pair[1]:
-            yield from _idle(demands, row)
-        elif pair[1] == item:
+    for row in np.flatnonzero(~none).tolist():
+        pair, item = pairs[row], demands["item"][row]
+        if pair[1] == item:
             yield demands.finding("E376", row, "substitute", "must be another item", remedy="Leave it empty")
         elif pair[1] in quanta and pair not in rule:
             yield demands.finding("E375", row, "substitute", "must be held at the site",

@@ -14,7 +14,9 @@ from echelon.network.check.facts import Facts
 def stores(facts: Facts) -> Iterator[Finding]:
     """Stores that feed other than recipes of their site (E330), and recipes with only some inputs in stores (E331)."""
     points, inputs = facts["stock point"], facts["recipe input"]
-    drawn = points["allocation"] == "drawn"
+    drawn = points.among("allocation", "drawn")
+    if not drawn.any():
+        return
     held = {pair: row for row, pair in enumerate(zip(points["site"], points["item"], strict=True))}
     asked = set(zip(facts["demand"]["site"], facts["demand"]["item"], strict=True))
     asked |= set(zip(facts["lane"]["from"], facts["lane"]["item"], strict=True))

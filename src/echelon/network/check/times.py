@@ -63,7 +63,7 @@ def _mean_of_shape(table: Table) -> Floats:
 
 def _listed(table: Table) -> Bools:
     """[row]: does the shape read the lead table?"""
-    return np.isin(table["lead_shape"].astype(str), ("table", "empirical"))
+    return table.among("lead_shape", "table", "empirical")
 
 
 def _read_table(shape: str, cell: str) -> tuple[Floats, Floats]:
@@ -87,7 +87,7 @@ def leads(facts: Facts) -> Iterator[Finding]:
 
 def _spreads(table: Table) -> Iterator[Finding]:
     mean, sd, shape = table["lead_days"], table["lead_sd_days"], table["lead_shape"]
-    varies = np.isin(shape.astype(str), list(SPREADS))
+    varies = table.among("lead_shape", *SPREADS)
     for row in np.flatnonzero(varies & (mean == 0)).tolist():
         yield table.finding("E150", row, "lead_days", f"must be above 0 for shape {shape[row]}",
                             remedy="Enter the mean time, or choose shape constant")  # fmt: skip
@@ -164,7 +164,7 @@ def calendars(facts: Facts) -> Iterator[Finding]:
         ("lane", "departs"),
         ("site", "handling_calendar"),
     )
-    asked = {name for noun, column in users for name in facts[noun][column].tolist()}
+    asked = {name for noun, column in users for name in facts[noun].coded(column).names}
     for row, name in enumerate(table["name"].tolist()):
         for column, count in CALENDAR_PARTS:
             if table[column][row]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given, strategies as st
 
-from echelon.network.check.graph import Edges, cycles, drawn, ordered, parts, reached
+from echelon.network.check.graph import Edges, cycles, drawn, ordered, parts, reached, waves
 
 PAIRS = st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=16)
 
@@ -61,7 +61,7 @@ def test_drawn_solves_the_balance(pairs: list[tuple[int, int]]) -> None:
     pairs = [(min(pair), max(pair)) for pair in pairs if pair[0] != pair[1]]
     graph = edges(pairs)
     wanted = np.arange(8.0)
-    need = drawn(graph, ordered(graph), wanted)
+    need = drawn(graph, waves(graph), wanted)
     balance = wanted.copy()
     np.add.at(balance, graph.tail, need[graph.head])
     np.testing.assert_allclose(need, balance)
