@@ -10,7 +10,7 @@ covers the lead time and two standard deviations.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,6 +24,9 @@ Columns = dict[str, dict[str, list[Any]]]
 """Noun → column → cells [row]."""
 PER_PRODUCT = 40
 CENTRES = 8
+ENDS = {"up": ("Supplier", "Stock"), "across": ("Plant", "Centre"), "down": ("Centre", "Shop")}
+PLACE = {"Stock": "Plant"}
+"""Stocks of parts lie at plants."""
 ROLES = {"Supplier": "supplier", "Plant": "factory", "Centre": "warehouse", "Shop": "store"}
 SD = 0.2
 """Standard deviation of a shop's demand as part of its mean."""
@@ -47,41 +50,52 @@ class _Ways(NamedTuple):
     share: Any
 
 
+class _Bill(NamedTuple):
+    """Lines of bills of materials: who makes, the stock of a part that it takes, and how many of it."""
+
+    maker: Any
+    stock: Any
+    quantity: Any
+
+
 def columns(points: int, *, seed: int = 0, lead_sd: float = 0.0) -> Columns:
     """The network in columns, for `written` and `in_memory`.
 
     points   at least 400;  lead_sd  standard deviation of lead times as part of their mean, 0 for constant ones
     """
-    chance = np.random.default_rng(seed)
-    products = points // PER_PRODUCT
-    shops_there = max(100, round(2 * points**0.5))
-    there = {"Supplier": shops_there // 20, "Plant": shops_there // 20, "Centre": max(CENTRES, shops_there // 10),
-             "Shop": shops_there}  # fmt: skip
-    made_by, made = _plants(products, there["Plant"], chance)
-    part_of, part, quantity = _bill(len(made), 2 * products, chance)
-    known, part = np.unique(part, return_inverse=True)
-    held, stock_of = np.unique(made_by[part_of] * len(known) + part, return_inverse=True)
-    shops = points - len(known) - len(held) - len(made) - CENTRES * products
-    centre = _around(products, CENTRES * products, there["Centre"], chance)
-    shop = _around(products, shops, there["Shop"], chance)
-    down = _from_centres(shop[1], chance)
-    need = np.round(chance.lognormal(1.5, 0.8, shops) + 0.5, 1)
-    centre_need = np.bincount(down.source, need[down.target] * down.share, CENTRES * products)
-    across = _from_plants(centre[1], made, chance)
-    made_need = np.bincount(across.source, centre_need[across.target] * across.share, len(made))
-    held_need = np.bincount(stock_of, made_need[part_of] * quantity, len(held))
-    up_days = chance.integers(1, 8, len(held))
-    part_need = np.bincount(held % len(known), held_need, len(known))
-    make_days = chance.integers(1, 4, len(made))
+    chance, products, shops = (
+        np.random.default_rng(seed),
+        points // PER_PRODUCT,
+        max(100, round(2 * points**0.5)),
+    )
+    there = {
+        "Supplier": shops // 20,
+        "Plant": shops // 20,
+        "Centre": max(CENTRES, shops // 10),
+        "Shop": shops,
+    }
+    made = _plants(products, there["Plant"], chance)
+    bill, parts, held = _bill(made, 2 * products, chance)
+    rest = points - parts - len(held) - len(made[0]) - CENTRES * products
+    centre, shop = (
+        _around(products, *each, chance) for each in ((CENTRES * products, there["Centre"]), (rest, shops))
+    )
+    ways = {"up": _Ways(held % parts, np.arange(len(held)), chance.integers(1, 8, len(held)), np.ones(len(held))),
+            "across": _from_plants(centre[1], made[1], chance), "down": _from_centres(shop[1], chance)}  # fmt: skip
+    shop_need = np.round(chance.lognormal(1.5, 0.8, rest) + 0.5, 1)
+    centre_need = _carried(ways["down"], shop_need, CENTRES * products)
+    made_need = _carried(ways["across"], centre_need, len(made[0]))
+    held_need = np.bincount(bill.stock, made_need[bill.maker] * bill.quantity, len(held))
+    making = [chance.integers(1, 4, count) for count in (parts, len(made[0]))]
     tiers = {
-        "Supplier": _Tier(chance.integers(0, there["Supplier"], len(known)), np.arange(len(known)), part_need, chance.integers(1, 4, len(known))),
-        "Stock": _Tier(held // len(known), held % len(known), held_need, up_days),
-        "Plant": _Tier(made_by, made, made_need, make_days),
-        "Centre": _Tier(*centre, centre_need, _longest(across, len(centre_need))),
-        "Shop": _Tier(*shop, need, _longest(down, shops)),
+        "Supplier": _Tier(chance.integers(0, there["Supplier"], parts), np.arange(parts),
+                          _carried(ways["up"], held_need, parts), making[0]),
+        "Stock": _Tier(held // parts, held % parts, held_need, ways["up"].days),
+        "Plant": _Tier(*made, made_need, making[1]),
+        "Centre": _Tier(*centre, centre_need, _longest(ways["across"], len(centre_need))),
+        "Shop": _Tier(*shop, shop_need, _longest(ways["down"], rest)),
     }  # fmt: skip
-    up = _Ways(held % len(known), np.arange(len(held)), up_days, np.ones(len(held)))
-    return _tables(tiers, (up, across, down), (part_of, stock_of, quantity), there, lead_sd)
+    return _tables(tiers, ways, bill, there, lead_sd)
 
 
 def in_memory(table: Columns, points: int) -> Network:
@@ -119,13 +133,24 @@ def _plants(products: int, plants: int, chance: Any) -> tuple[Any, Any]:
     return np.concatenate([first, second])[order], product[order]
 
 
-def _bill(makers: int, parts: int, chance: Any) -> tuple[Any, Any, Any]:
-    """Maker, part and quantity of each line of the bills of materials, 1 to 3 different parts for each maker."""
-    count = chance.integers(1, 4, makers)
-    maker = np.repeat(np.arange(makers), count)
-    nth = np.arange(len(maker)) - np.repeat(np.cumsum(count) - count, count)
-    part = (chance.integers(0, parts, makers)[maker] + nth * (1 + maker % 97)) % parts
-    return maker, part, chance.integers(1, 4, len(maker)).astype(float)
+def _bill(made: tuple[Any, Any], parts: int, chance: Any) -> tuple[_Bill, int, Any]:
+    """1 to 3 different parts for each maker; how many parts there are, and the stocks of them: plant x parts + part."""
+    count = chance.integers(1, 4, len(made[0]))
+    maker = np.repeat(np.arange(len(count)), count)
+    part = (chance.integers(0, parts, len(count))[maker] + _nth(count) * (1 + maker % 97)) % parts
+    known, part = np.unique(part, return_inverse=True)
+    held, stock = np.unique(made[0][maker] * len(known) + part, return_inverse=True)
+    return _Bill(maker, stock, chance.integers(1, 4, len(maker)).astype(float)), len(known), held
+
+
+def _nth(count: Any) -> Any:
+    """0, 1, 2 … within each of several runs of so many."""
+    return np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
+
+
+def _carried(ways: _Ways, need: Any, sources: int) -> Any:
+    """What sources must supply for what their receivers need."""
+    return np.bincount(ways.source, need[ways.target] * ways.share, sources)
 
 
 def _around(products: int, rows: int, sites: int, chance: Any) -> tuple[Any, Any]:
@@ -139,7 +164,7 @@ def _from_centres(product: Any, chance: Any) -> _Ways:
     """Each shop has 1 to 3 centres of its product, the first of them with most."""
     count = chance.choice([1, 2, 3], len(product), p=[0.6, 0.3, 0.1])
     shop = np.repeat(np.arange(len(product)), count)
-    nth = np.arange(len(shop)) - np.repeat(np.cumsum(count) - count, count)
+    nth = _nth(count)
     nearest = np.arange(len(product)) - np.searchsorted(product, product)
     centre = CENTRES * product[shop] + (nearest[shop] + nth) % CENTRES
     share = np.array([[1.0, 0.0, 0.0], [0.7, 0.3, 0.0], [0.5, 0.3, 0.2]])[count[shop] - 1, nth]
@@ -151,8 +176,7 @@ def _from_plants(product: Any, made: Any, chance: Any) -> _Ways:
     first, last = np.searchsorted(made, product), np.searchsorted(made, product, side="right")
     count = last - first
     centre = np.repeat(np.arange(len(product)), count)
-    nth = np.arange(len(centre)) - np.repeat(np.cumsum(count) - count, count)
-    return _Ways(first[centre] + nth, centre, chance.integers(1, 8, len(centre)), 1.0 / count[centre])
+    return _Ways(first[centre] + _nth(count), centre, chance.integers(1, 8, len(centre)), 1.0 / count[centre])
 
 
 def _longest(ways: _Ways, targets: int) -> Any:
@@ -161,50 +185,39 @@ def _longest(ways: _Ways, targets: int) -> Any:
     return days
 
 
-def _tables(tiers: Mapping[str, _Tier], ways: tuple[_Ways, ...], bill: tuple[Any, Any, Any], there: Mapping[str, int],
+def _tables(tiers: Mapping[str, _Tier], ways: Mapping[str, _Ways], bill: _Bill, there: Mapping[str, int],
             lead_sd: float) -> Columns:  # fmt: skip
-    sites = {kind: np.array([f"{kind} {at:04d}" for at in range(count)], dtype=object)
-             for kind, count in there.items()}  # fmt: skip
-    part = np.array([f"Part {at:06d}" for at in range(len(tiers["Supplier"].item))], dtype=object)
-    product = np.array([f"Product {at:06d}" for at in range(int(tiers["Shop"].item.max()) + 1)], dtype=object)
+    parts, products = len(tiers["Supplier"].item), int(tiers["Shop"].item.max()) + 1
+    items = {"Part": _numbered("Part", parts), "Product": _numbered("Product", products)}
     named = {
-        kind: (sites["Plant" if kind == "Stock" else kind][tier.site],
-               (part if kind in ("Supplier", "Stock") else product)[tier.item])
+        kind: (_numbered(PLACE.get(kind, kind), there[PLACE.get(kind, kind)])[tier.site],
+               items["Part" if kind in ("Supplier", "Stock") else "Product"][tier.item])
         for kind, tier in tiers.items()
     }  # fmt: skip
-    site, item = (np.concatenate([names[end] for names in named.values()]) for end in (0, 1))
-    target = np.concatenate([_target(tier) for tier in tiers.values()])
-    used = [site_of for kind in sites for site_of in sites[kind][np.unique(_sites_used(tiers, kind))].tolist()]
-    lanes = [_lanes(named[a], named[b], way) for (a, b), way in zip((("Supplier", "Stock"), ("Plant", "Centre"), ("Centre", "Shop")), ways, strict=True)]  # fmt: skip
-    lane = {name: sum((each[name] for each in lanes), []) for name in lanes[0]}
-    maker, stock, quantity = bill
-    makers = [named[kind] for kind in ("Supplier", "Plant")]
-    days = np.concatenate([tiers[kind].days for kind in ("Supplier", "Plant")])
-    recipe = {"site": _joined(makers, 0), "item": _joined(makers, 1), "lead_days": days.tolist()}
-    for each in (lane, recipe) if lead_sd else ():
-        each |= {
-            "lead_shape": ["gamma"] * len(each["lead_days"]),
-            "lead_sd_days": [lead_sd * d for d in each["lead_days"]],
-        }
-    mean = tiers["Shop"].need
+    used = sorted({site for sites, _ in named.values() for site in sites.tolist()})
+    making = named["Supplier"], named["Plant"]
+    made_of = tuple(each[bill.maker].tolist() for each in named["Plant"])
+    mean, (shop, sold) = tiers["Shop"].need, named["Shop"]
     return {
         "site": {"name": used, "role": [ROLES[name.split()[0]] for name in used]},
-        "item": {"name": [*part.tolist(), *product.tolist()], "unit_value": [1.0] * len(part) + [5.0] * len(product)},
-        "stock point": {"site": site.tolist(), "item": item.tolist(), "target_stock": target.tolist()},
-        "lane": lane,
-        "recipe": recipe,
-        "recipe input": {"site": named["Plant"][0][maker].tolist(), "item": named["Plant"][1][maker].tolist(),
-                         "input": named["Stock"][1][stock].tolist(), "quantity": quantity.tolist()},
-        "demand": {"customer": ["Public"] * len(mean), "site": named["Shop"][0].tolist(), "item": named["Shop"][1].tolist(),
+        "item": {"name": [name for names in items.values() for name in names.tolist()],
+                 "unit_value": [1.0] * parts + [5.0] * products},
+        "stock point": {"site": _joined(named.values(), 0), "item": _joined(named.values(), 1),
+                        "target_stock": np.concatenate([_target(tier) for tier in tiers.values()]).tolist()},
+        "lane": _lanes(named, ways, lead_sd),
+        "recipe": {"site": _joined(making, 0), "item": _joined(making, 1),
+                   **_leads(np.concatenate([tiers["Supplier"].days, tiers["Plant"].days]), lead_sd)},
+        "recipe input": {"site": made_of[0], "item": made_of[1], "input": named["Stock"][1][bill.stock].tolist(),
+                         "quantity": bill.quantity.tolist()},
+        "demand": {"customer": ["Public"] * len(mean), "site": shop.tolist(), "item": sold.tolist(),
                    "mean_per_day": mean.tolist(), "shape": ["normal"] * len(mean),
                    "sd_per_day": np.round(SD * mean, 3).tolist(), "price": [9.0] * len(mean),
                    "stockout_cost": [1.0] * len(mean)},
     }  # fmt: skip
 
 
-def _sites_used(tiers: Mapping[str, _Tier], kind: str) -> Any:
-    kinds = ("Stock", "Plant") if kind == "Plant" else (kind,)
-    return np.concatenate([tiers[each].site for each in kinds])
+def _numbered(kind: str, count: int) -> Any:
+    return np.array([f"{kind} {at:06d}" for at in range(count)], dtype=object)
 
 
 def _target(tier: _Tier) -> Any:
@@ -212,19 +225,28 @@ def _target(tier: _Tier) -> Any:
     return np.ceil(tier.need * (tier.days + 2) * 1.1 + 2 * SD * tier.need * np.sqrt(tier.days + 1.0) + 1)
 
 
-def _joined(pairs: list[tuple[Any, Any]], end: int) -> list[Any]:
+def _joined(pairs: Iterable[tuple[Any, Any]], end: int) -> list[Any]:
     return [name for pair in pairs for name in pair[end].tolist()]
 
 
-def _lanes(sources: tuple[Any, Any], targets: tuple[Any, Any], way: _Ways) -> dict[str, list[Any]]:
+def _lanes(
+    named: Mapping[str, tuple[Any, Any]], ways: Mapping[str, _Ways], lead_sd: float
+) -> dict[str, list[Any]]:
+    ends = [(named[one], named[other], ways[name]) for name, (one, other) in ENDS.items()]
+    days = np.concatenate([way.days for *_, way in ends])
     return {
-        "from": sources[0][way.source].tolist(),
-        "to": targets[0][way.target].tolist(),
-        "item": targets[1][way.target].tolist(),
-        "lead_days": way.days.tolist(),
-        "share": way.share.tolist(),
-        "cost_per_unit": (0.01 * way.days).tolist(),
+        "from": [name for source, _, way in ends for name in source[0][way.source].tolist()],
+        "to": [name for _, target, way in ends for name in target[0][way.target].tolist()],
+        "item": [name for _, target, way in ends for name in target[1][way.target].tolist()],
+        "share": np.concatenate([way.share for *_, way in ends]).tolist(),
+        "cost_per_unit": (days / 100).tolist(),
+        **_leads(days, lead_sd),
     }
+
+
+def _leads(days: Any, sd: float) -> dict[str, list[Any]]:
+    spread = {"lead_shape": ["gamma"] * len(days), "lead_sd_days": (sd * days).tolist()}
+    return {"lead_days": days.tolist(), **(spread if sd else {})}
 
 
 def main() -> None:

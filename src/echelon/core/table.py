@@ -279,9 +279,9 @@ def _headings(schema: Schema, raw: Mapping[str, Sequence[object]], file: str) ->
                           remedy, file, 1, "warning")  # fmt: skip
 
 
-def _rows_where(cells: Sequence[object], wrong: Callable[[object], bool]) -> list[int]:
+def _rows_where(cells: Sequence[object], wrong: Callable[[object], bool]) -> Sequence[int]:
     if isinstance(cells, Coded):
-        return cells.rows(wrong).tolist()
+        return list(map(int, cells.rows(wrong)))
     return [row for row, cell in enumerate(cells) if wrong(cell)]
 
 
@@ -342,4 +342,6 @@ def _number_cells(table: Table, column: Column, cells: Sequence[object]) -> Iter
 def _no_number(column: Column, cell: object) -> bool:
     """Whether a cell says something that is no finite number; no limit, where that is the default, is fine."""
     value = _number(cell)
-    return not math.isfinite(value) and not (math.isinf(value) and value == column.default) and not _empty(cell)
+    return (
+        not math.isfinite(value) and not (math.isinf(value) and value == column.default) and not _empty(cell)
+    )

@@ -9,7 +9,7 @@ is ordered to need: the lane then ends at the recipe itself, where goods wait un
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,7 +103,10 @@ def _outputs(pairs: Pairs) -> _Outputs:
 
 def _point_ids(pairs: Pairs) -> list[str]:
     """Ids as `ids.point_id` makes them, by row of the stock points."""
-    ends = (pairs.site_ids[pairs.site("stock point")].tolist(), pairs.item_ids[pairs.item("stock point")].tolist())
+    ends = (
+        pairs.site_ids[pairs.site("stock point")].tolist(),
+        pairs.item_ids[pairs.item("stock point")].tolist(),
+    )
     return [f"{site}/{item}" for site, item in zip(*ends, strict=True)]
 
 
@@ -121,7 +124,7 @@ def _ordered(groups: Groups, flows: Flows, order: Ints) -> tuple[Groups, Flows]:
     after = np.argsort(group, kind="stable")
     names = [flows.name[at] for at in after.tolist()]
     moved = Flows(names, group[after], flows.source[after], flows.lane[after], flows.share[after])
-    return Groups(*(column[order] for column in groups)), moved
+    return Groups(groups.point[order], groups.item[order], groups.quantity[order]), moved
 
 
 def _levels(names: list[str], groups: Groups, flows: Flows, outputs: _Outputs) -> Ints:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import bisect
 import datetime
 import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -73,4 +74,6 @@ def currency_rows(net: Network, codes: Coded) -> Ints:
 def standard_costs(net: Network) -> Floats:
     """Worth of one unit of each item, in the network's currency at the rate of day 0. `[item row]`"""
     items = net["item"]
-    return np.asarray(items["unit_value"] * exchange(net, 1)[:, 0][currency_rows(net, items.coded("currency"))])
+    return np.asarray(
+        items["unit_value"] * exchange(net, 1)[:, 0][currency_rows(net, items.coded("currency"))]
+    )

@@ -28,7 +28,7 @@ class Groups(NamedTuple):
 
 
 class Flows(NamedTuple):
-    """Columns `[flow]`, those of a group side by side in order of their ids: id, group, row of the sending point, lane row or -1."""
+    """Columns `[flow]`, those of a group side by side in order of their ids; rows of the sending point, and of the lane or -1."""
 
     name: list[str]
     group: Ints
@@ -103,48 +103,55 @@ def groups_of(pairs: Pairs) -> Groups:
     bought = np.unique(ends[ends >= 0])
     return Groups(
         np.concatenate([bought, pairs.point(pairs.of("recipe input"))]),
-        np.concatenate([pairs.points[bought] % max(1, len(pairs.items)), pairs.item("recipe input", "input")]),
+        np.concatenate(
+            [pairs.points[bought] % max(1, len(pairs.items)), pairs.item("recipe input", "input")]
+        ),
         np.concatenate([np.ones(len(bought)), inputs["quantity"]]),
     )
 
 
 def flows_of(pairs: Pairs, groups: Groups) -> Flows:
     """All flows: of each group its lanes, or a hand-over inside the site from a stocked input."""
-    ends, lanes = pairs.point(pairs.to), _Lanes(pairs)
-    bought = int(len(groups.point) - len(pairs.net["recipe input"]))
-    by_point = np.full(len(pairs.points), -1, dtype=np.int64)
-    by_point[groups.point[:bought]] = np.arange(bought)
-    into_stock = np.flatnonzero(ends >= 0)
-    needed = pairs.of("recipe input", "site", "input")
-    held = pairs.point(needed)
-    inside, called = np.flatnonzero(held >= 0), np.flatnonzero(held < 0)
-    caller, by_call = _called(pairs.to, np.flatnonzero(ends < 0), needed[called])
-    outputs = pairs.item_ids[pairs.item("recipe input")].tolist()
-    named = [lanes.names[row] for row in into_stock.tolist()] if len(called) else lanes.names
-    named += _inside(pairs, inside)
-    named += [f"{lanes.names[row]}>{outputs[line]}" for row, line in zip(by_call.tolist(), called[caller].tolist(), strict=True)]  # fmt: skip
-    lane = np.concatenate([into_stock, np.full(len(inside), -1, dtype=np.int64), by_call])
+    lanes, bought = _Lanes(pairs), len(groups.point) - len(pairs.net["recipe input"])
+    held = pairs.point(pairs.of("recipe input", "site", "input"))
+    found = (
+        _into_stock(pairs, lanes, groups.point[:bought]),
+        _inside(pairs, held, bought),
+        _to_need(pairs, lanes, np.flatnonzero(held < 0), bought),
+    )
     return _in_order(pairs, Flows(
-        named,
-        np.concatenate([by_point[ends[into_stock]], bought + inside, bought + called[caller]]),
-        np.concatenate([lanes.source[into_stock], held[inside], lanes.source[by_call]]),
-        lane,
-        np.concatenate([lanes.share[into_stock], np.ones(len(inside)), lanes.share[by_call]]),
+        [name for each in found for name in each.name],
+        *(np.concatenate([np.asarray(each[column]) for each in found]) for column in range(1, len(Flows._fields))),
     ))  # fmt: skip
 
 
-def _inside(pairs: Pairs, rows: Ints) -> list[str]:
-    """Ids of hand-overs, of some rows of the recipe inputs."""
-    inputs = pairs.net["recipe input"]
-    columns = (inputs[name][rows].tolist() for name in ("site", "input", "item"))
-    return [input_id(*each) for each in zip(*columns, strict=True)]
+def _into_stock(pairs: Pairs, lanes: _Lanes, bought: Ints) -> Flows:
+    """Lanes that end at a stock point; `bought` is the point of each of the first groups."""
+    group = np.full(len(pairs.points), -1, dtype=np.int64)
+    group[bought] = np.arange(len(bought))
+    ends = pairs.point(pairs.to)
+    rows = np.flatnonzero(ends >= 0)
+    named = [lanes.names[row] for row in rows.tolist()]
+    return Flows(named, group[ends[rows]], lanes.source[rows], rows, lanes.share[rows])
 
 
-def _called(to: Ints, lanes: Ints, wanted: Ints) -> tuple[Ints, Ints]:
-    """Of lanes that end where nothing is held: number of the wanted pair, and the lane, of each that ends there."""
-    lanes = lanes[np.argsort(to[lanes], kind="stable")]
-    first, last = (np.searchsorted(to[lanes], wanted, side=side) for side in ("left", "right"))  # type: ignore[call-overload]
-    return np.repeat(np.arange(len(wanted)), last - first), lanes[ranges(first, last)]
+def _inside(pairs: Pairs, held: Ints, bought: int) -> Flows:
+    """Hand-overs of inputs that are held at the site; `held` is the point of each row of the recipe inputs, or -1."""
+    inputs, rows = pairs.net["recipe input"], np.flatnonzero(held >= 0)
+    cells = zip(*(inputs[name][rows].tolist() for name in ("site", "input", "item")), strict=True)
+    none, whole = np.full(len(rows), -1, dtype=np.int64), np.ones(len(rows))
+    return Flows([input_id(*each) for each in cells], bought + rows, held[rows], none, whole)
+
+
+def _to_need(pairs: Pairs, lanes: _Lanes, rows: Ints, bought: int) -> Flows:
+    """Lanes that end at a recipe, for each of these rows of the recipe inputs, which are not held: several may call over one."""
+    called = np.argsort(pairs.to, kind="stable")
+    wanted, ends = pairs.of("recipe input", "site", "input")[rows], pairs.to[called]
+    first, last = np.searchsorted(ends, wanted, side="left"), np.searchsorted(ends, wanted, side="right")
+    line, lane = np.repeat(rows, last - first), called[ranges(first, last)]
+    outputs = pairs.item_ids[pairs.item("recipe input")[line]].tolist()
+    named = [f"{lanes.names[row]}>{output}" for row, output in zip(lane.tolist(), outputs, strict=True)]
+    return Flows(named, bought + line, lanes.source[lane], lane, lanes.share[lane])
 
 
 class _Lanes:
@@ -196,10 +203,9 @@ def _shares(net: Network, into: Ints, ends: int) -> Floats:
 
 
 def _in_order(pairs: Pairs, flows: Flows) -> Flows:
-    """Flows by group, then by id: by the name of who sends as an id begins, and where two have the same sender, by the id itself."""
+    """Flows by group, then by id: by who sends, as an id begins, and by the id itself where two have the same sender."""
     leaving = ranks([f"{name}→" for name in pairs.site_ids.tolist()])
     head = leaving[pairs.points[flows.source] // max(1, len(pairs.items))]
     order = in_order([flows.group, head], flows.name.__getitem__)
     named = [flows.name[at] for at in order.tolist()]
-    return Flows(named, *(column[order] for column in flows[1:]))
-
+    return Flows(named, flows.group[order], flows.source[order], flows.lane[order], flows.share[order])

@@ -48,7 +48,9 @@ def in_order(columns: Sequence[NDArray[Any]], name: Callable[[int], str]) -> Int
     order = np.lexsort(columns[::-1])
     same = np.logical_and.reduce([column[order][1:] == column[order][:-1] for column in columns])
     edges = np.diff(np.concatenate([[0], same.astype(np.int8), [0]]))
-    for first, last in zip(np.flatnonzero(edges > 0).tolist(), np.flatnonzero(edges < 0).tolist(), strict=True):
+    for first, last in zip(
+        np.flatnonzero(edges > 0).tolist(), np.flatnonzero(edges < 0).tolist(), strict=True
+    ):
         order[first : last + 1] = sorted(order[first : last + 1].tolist(), key=name)
     return order
 

@@ -24,7 +24,15 @@ from echelon.world.law.due import due_days
 from echelon.world.shapes import Aliases, Quantiles, Seasons, shape_fields
 from echelon.world.tables import DEMAND, records
 
-SHAPING = ("shape", "mean_per_day", "sd_per_day", "active_part", "orders_per_day", "order_size_sd", "forecast_days")
+SHAPING = (
+    "shape",
+    "mean_per_day",
+    "sd_per_day",
+    "active_part",
+    "orders_per_day",
+    "order_size_sd",
+    "forecast_days",
+)
 SEASONAL = ("calendar", "trend_per_year", "shape", "customer", "site", "item", "repeat")
 
 

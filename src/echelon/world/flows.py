@@ -133,7 +133,9 @@ def _kinds(net: Network, noun: str) -> tuple[list[list[float]], Any]:
     table, names = net[noun], [f"lead_{name}" for name in ("shape", "days", "sd_days", "table", "zero_part")]
     rows, kind = alike(table, names)
     cells = zip(*(table[name][rows].tolist() for name in names), strict=True)
-    return [lead_weights(shape, mean, sd, listed, zero_part=zero) for shape, mean, sd, listed, zero in cells], kind
+    return [
+        lead_weights(shape, mean, sd, listed, zero_part=zero) for shape, mean, sd, listed, zero in cells
+    ], kind
 
 
 def _from_tomorrow(weights: Sequence[float]) -> list[float]:
@@ -150,7 +152,9 @@ def stream(s: Structure, making: Any, pipe: int) -> str:
     return f"lane:{name.partition('>')[0] if s.lane_row[pipe] >= 0 else name}"
 
 
-def pipe_rows(s: Structure, leads: Leads, seed: int, pool: Aliases, longer: Mapping[int, int], varied: Any) -> Any:
+def pipe_rows(
+    s: Structure, leads: Leads, seed: int, pool: Aliases, longer: Mapping[int, int], varied: Any
+) -> Any:
     """Records.
 
     longer   days that a route may take more, by flow;  varied  more flows whose goods are added up by day of arrival

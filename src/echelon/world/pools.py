@@ -65,7 +65,11 @@ def _lanes(net: Network, s: Structure, points: Any) -> list[Pool]:
     """Lanes that carry so much a day for several flows, by the rule of the point that sends."""
     capacity, found = net["lane"]["capacity_per_day"], []
     over: dict[int, list[int]] = {}
-    for flow in np.flatnonzero((s.lane_row >= 0) & np.isfinite(capacity[s.lane_row])).tolist() if len(capacity) else ():
+    for flow in (
+        np.flatnonzero((s.lane_row >= 0) & np.isfinite(capacity[s.lane_row])).tolist()
+        if len(capacity)
+        else ()
+    ):
         over.setdefault(int(s.lane_row[flow]), []).append(flow)
     for lane, flows in over.items():
         if len(flows) > 1:

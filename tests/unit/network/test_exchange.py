@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from echelon.core.coded import coded
-from echelon.core.coded import coded
 from echelon.network.build import build
 from echelon.network.exchange import currencies, currency_rows, dated_rates, exchange, rate_on, standard_costs
 from echelon.network.model import Network, Settings, network

@@ -46,9 +46,7 @@ def shapes(facts: Facts) -> Iterator[Finding]:
         yield table.finding("E139", row, "mean_per_day", "is zero, so nothing is ever asked for",
                             remedy="Remove the row if that is meant", level="note")  # fmt: skip
     for column, (silent, readers) in READ_BY.items():
-        for row in np.flatnonzero(
-            _said(table[column], silent) & ~table.among("shape", *readers)
-        ).tolist():
+        for row in np.flatnonzero(_said(table[column], silent) & ~table.among("shape", *readers)).tolist():
             yield table.finding("E148", row, column, f"is not used by shape `{shape[row]}`",
                                 remedy=f"Leave it empty, or choose shape {' or '.join(sorted(readers))}",
                                 level="warning")  # fmt: skip

@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from echelon.core.coded import Coded, coded
+from echelon.core.coded import Coded
 from echelon.core.table import Table, parse
 from echelon.network.check.graph import Edges, waves
 from echelon.network.measured import in_own_units

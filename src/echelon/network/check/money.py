@@ -130,7 +130,7 @@ def charged_twice(facts: Facts) -> Iterator[Finding]:
     costly = np.flatnonzero(sites["space_cost_per_day"] > 0).tolist()
     bulky = set(facts["item"]["name"][facts["item"]["space_per_unit"] > 0].tolist())
     points = facts["stock point"]
-    taking = points.coded("item").rows(bulky.__contains__) if costly else []
+    taking = points.coded("item").rows(bulky.__contains__)
     busy = set(points["site"][taking].tolist())
     for row in costly:
         if sites["name"][row] not in busy:

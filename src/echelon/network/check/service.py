@@ -41,8 +41,8 @@ def totals(facts: Facts) -> Iterator[Finding]:
         return
     free = (np.nan_to_num(demands["price"][rows]) <= 0.0) & (np.nan_to_num(items["unit_value"][at]) <= 0.0)
     if free.all():
-        yield demands.finding("E380", int(rows[0]), "price", f"must be given, or a `unit_value`: customers ask in {_listed(units)} "
-                              "and totals of them are weighed by worth", got="no worth of any item",
+        yield demands.finding("E380", int(rows[0]), "price", "must be given, or a `unit_value`: customers ask in "
+                              f"{_listed(units)} and totals of them are weighed by worth", got="no worth of any item",
                               remedy="Say what the items are worth, or give them one unit")  # fmt: skip
         return
     for row in rows[free].tolist():
@@ -92,7 +92,9 @@ def substitutes(facts: Facts) -> Iterator[Finding]:
     do not fit (E378), or of which something is said and none is named (E379).
     """  # fmt: skip
     demands, none = facts["demand"], facts["demand"].among("substitute", "")
-    for row in np.flatnonzero(none & ((demands["substitute_ratio"] != 1.0) | np.isfinite(demands["substitute_price"]))).tolist():
+    for row in np.flatnonzero(
+        none & ((demands["substitute_ratio"] != 1.0) | np.isfinite(demands["substitute_price"]))
+    ).tolist():
         yield from _idle(demands, row)
     if none.all():
         return

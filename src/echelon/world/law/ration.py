@@ -51,7 +51,9 @@ def claims_in_order(net: Network, s: Structure) -> Any:
     flows = len(s.flows)
     point = np.concatenate([s.source, s.demand_point])
     priority = np.concatenate([of_lanes(s, net["lane"]["priority"]), net["demand"]["priority"][s.demand_row]])
-    order = in_order([point, priority, *_id_ranks(net, s)], lambda at: s.flows[at] if at < flows else s.demands[at - flows])
+    order = in_order(
+        [point, priority, *_id_ranks(net, s)], lambda at: s.flows[at] if at < flows else s.demands[at - flows]
+    )
     return np.column_stack([order >= flows, np.where(order < flows, order, order - flows)]).astype(np.int64)
 
 
@@ -59,7 +61,9 @@ def _id_ranks(net: Network, s: Structure) -> tuple[Any, Any]:
     """How the ids of one point's claims are ordered by the name they begin with, and by the one that follows. `[F + D]`"""
     sites, items = ([plain(name) for name in net[noun]["name"].tolist()] for noun in ("site", "item"))
     who, lanes = net["demand"].coded("customer"), s.lane_row >= 0
-    heads = ranks([f"{site}{mark}" for mark in ":→" for site in sites] + [f"{plain(name)}@" for name in who.names])
+    heads = ranks(
+        [f"{site}{mark}" for mark in ":→" for site in sites] + [f"{plain(name)}@" for name in who.names]
+    )
     tails = ranks([*items, *(f"{site}:" for site in sites)])
     target = np.repeat(s.group_point, np.diff(s.flow_start))
     sender = s.site[s.source] + np.where(lanes, len(sites), 0)
