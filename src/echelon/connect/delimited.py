@@ -11,11 +11,14 @@ from __future__ import annotations
 import codecs
 import csv
 import stat
-from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from io import StringIO
 from pathlib import Path
+from typing import TextIO
+
+import numpy as np
+from numpy.typing import NDArray
 
 from echelon.connect.grid import MOST_COLUMNS, Grid
 from echelon.core.coded import Coding
@@ -25,6 +28,8 @@ MOST_BYTES = 2 << 30
 LONGEST_LINE = 16 << 20
 _CHUNK = 1 << 20
 _BATCH = 10_000
+_PIECE = 1 << 16
+"""Characters that are cut together: no more than a cell may have for the `csv` module, so that none need be measured."""
 SEPARATORS = (",", ";", "\t")
 
 
@@ -41,7 +46,7 @@ def read_delimited(path: Path, *, limit: int = MOST_BYTES) -> Grid:
                                      "They were left out; " "save the file as text again", path.name, nul))  # fmt: skip
     try:
         with path.open(encoding="utf-8-sig", newline="") as text:
-            _fill(grid, (line.replace("\0", "") for line in text) if nul else text)
+            _fill(grid, StringIO(text.read().replace("\0", ""), newline="") if nul else text)
     except OSError as error:
         raise out_of_reach(path, error) from error
     if not grid.headings and not any(finding.level == "error" for finding in grid.findings):
@@ -135,7 +140,7 @@ def _separator(heading: str) -> str:
     return max(SEPARATORS, key=heading.count)
 
 
-def _fill(grid: Grid, lines: Iterator[str]) -> None:
+def _fill(grid: Grid, lines: TextIO) -> None:
     skipped = 0
     for heading in lines:
         if heading.strip():
@@ -155,7 +160,7 @@ def _fill(grid: Grid, lines: Iterator[str]) -> None:
     rows = _Rows([Coding() for _ in first])
     _fill_rows(grid, rows, lines, skipped + 1 + len(more))
     grid.columns = [column.coded() for column in rows.columns]
-    grid.lines = rows.lines
+    grid.lines = np.concatenate([np.zeros(0, dtype=np.int64), *rows.lines])
 
 
 @dataclass(slots=True)
@@ -163,13 +168,13 @@ class _Rows:
     """Rows of a file: its columns, and the line that each row starts on."""
 
     columns: list[Coding]
-    lines: array[int] = field(default_factory=lambda: array("q"))
+    lines: list[NDArray[np.int64]] = field(default_factory=list)
 
-    def extend(self, columns: Iterable[Sequence[str]], lines: Iterable[int]) -> None:
+    def extend(self, columns: Iterable[Sequence[str]], lines: Sequence[int] | NDArray[np.int64]) -> None:
         """Append rows, column by column."""
         for column, cells in zip(self.columns, columns, strict=False):
             column.extend(cells)
-        self.lines.extend(lines)
+        self.lines.append(np.asarray(lines, dtype=np.int64))
 
 
 def _noted(lines: Iterator[str], taken: list[str]) -> Iterator[str]:
@@ -183,28 +188,31 @@ def _again(first: Iterable[str], rest: Iterator[str]) -> Iterator[str]:
     yield from rest
 
 
-def _fill_rows(grid: Grid, rows: _Rows, lines: Iterator[str], passed: int) -> None:
-    """Rows of lines of which so many have `passed`."""
-    while batch := list(islice(lines, _BATCH)):
-        cells = _cut(batch, grid.separator, len(rows.columns))
+def _fill_rows(grid: Grid, rows: _Rows, file: TextIO, passed: int) -> None:
+    """Rows of a file of which so many lines have `passed`."""
+    rest, width = "", len(rows.columns)
+    while more := file.read(_PIECE):
+        text, newline, rest = (rest + more).rpartition("\n")
+        if not newline:
+            continue
+        cells = _cut(text, grid.separator, width)
         if cells is None:
-            _read_records(grid, rows, records(_again(batch, lines), grid.separator), passed)
+            lines = _again(StringIO(f"{text}\n{rest}{file.readline()}", newline=""), file)
+            _read_records(grid, rows, records(lines, grid.separator), passed)
             return
-        rows.extend(cells, range(passed + 1, passed + len(batch) + 1))
-        passed += len(batch)
+        rows.extend(cells, np.arange(passed + 1, passed + len(cells[0]) + 1))
+        passed += len(cells[0])
+    _read_records(grid, rows, records(StringIO(rest, newline=""), grid.separator), passed)
 
 
-def _cut(lines: list[str], separator: str, width: int) -> list[list[str]] | None:
-    """Cells of each column, or None where a line may be quoted, blank, of another width, or too long for the `csv` module."""
-    text = "".join(lines)
-    if '"' in text or max(map(len, lines)) > csv.field_size_limit():
+def _cut(text: str, separator: str, width: int) -> list[list[str]] | None:
+    """Cells of each column of whole lines, or None where one may be quoted, blank, of another width or too long for `csv`."""
+    text = text.replace("\r\n", "\n").removesuffix("\r")
+    if '"' in text or "\r" in text or len(text) > csv.field_size_limit():
         return None
-    text = text.replace("\r\n", "\n")
-    if "\r" in text:
-        return None
-    ended = text if text.endswith("\n") else text + "\n"
-    cells = ended.replace("\n", f"{separator}\n{separator}").split(separator)[:-1]
-    if len(cells) != len(lines) * (width + 1) or cells[width :: width + 1].count("\n") != len(lines):
+    cells = text.replace("\n", f"{separator}\n{separator}").split(separator)
+    cells.append("\n")
+    if len(cells) % (width + 1) or cells[width :: width + 1].count("\n") != text.count("\n") + 1:
         return None
     columns = [cells[at :: width + 1] for at in range(width)]
     return columns if all(name.strip() for name in set(columns[0])) else None

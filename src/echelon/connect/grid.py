@@ -7,6 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 from echelon.core.errors import BadNetwork, Finding
 from echelon.core.table import REQUIRED, Column, Schema, Table, parse, table_of
 
@@ -26,7 +29,7 @@ class Grid:
     file: str
     headings: list[str] = field(default_factory=list)
     columns: list[Sequence[object]] = field(default_factory=list)
-    lines: Sequence[int] = ()
+    lines: Sequence[int] | NDArray[np.int64] = ()
     separator: str = ","
     findings: list[Finding] = field(default_factory=list)
 

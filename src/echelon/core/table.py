@@ -143,7 +143,7 @@ class Table:
 
 
 def parse(schema: Schema, raw: Mapping[str, Sequence[object]], *, file: str = "",
-          lines: Sequence[int] | None = None) -> tuple[Table, list[Finding]]:  # fmt: skip
+          lines: Sequence[int] | NDArray[np.int64] | None = None) -> tuple[Table, list[Finding]]:  # fmt: skip
     """Type the cells of one noun; every finding at once, and a usable table whatever was found.
 
     raw      column name → cells [row]: text, numbers, or None for empty; text may come coded

@@ -18,7 +18,7 @@ from echelon.core.errors import BadNetwork, Finding
 from echelon.network.feeding import Flows, Groups, Pairs, flows_of, groups_of
 from echelon.network.ids import plain
 from echelon.network.model import Network
-from echelon.network.numbering import positions, ranges, ranks, starts
+from echelon.network.numbering import different, positions, ranges, ranks, starts
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -142,7 +142,7 @@ def _levels(names: list[str], groups: Groups, flows: Flows, outputs: _Outputs) -
         done += len(wave)
         edges = by_source[ranges(start[wave], start[wave + 1])]
         np.subtract.at(waiting, target[edges], 1)
-        touched = np.unique(target[edges])
+        touched = different(target[edges])
         wave, depth = touched[waiting[touched] == 0], depth + 1
     if done < count:
         stuck = ", ".join(names[row] for row in np.flatnonzero(waiting > 0)[:5])
@@ -160,7 +160,7 @@ def _arrays(pairs: Pairs, names: list[str], order: Ints, place: Ints, fed: tuple
     demands, asked, where = _demands(pairs, place, names)
     besides = np.lexsort((outputs.units, place[outputs.point], place[outputs.maker]))
     return Structure(
-        points=tuple(names[row] for row in order.tolist()),
+        points=tuple(map(names.__getitem__, order.tolist())),
         flows=tuple(flows.name),
         demands=tuple(demands),
         point_row=order,

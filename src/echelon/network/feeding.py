@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from echelon.network.ids import input_id, plain
 from echelon.network.model import Network
-from echelon.network.numbering import found, in_order, positions, ranges, ranks, rows_by_name
+from echelon.network.numbering import different, found, in_order, positions, ranges, ranks, rows_by_name
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -100,7 +100,7 @@ def groups_of(pairs: Pairs) -> Groups:
     """All groups: one for each point that lanes end at, one for each input of a recipe."""
     inputs = pairs.net["recipe input"]
     ends = pairs.point(pairs.to)
-    bought = np.unique(ends[ends >= 0])
+    bought = different(ends[ends >= 0])
     return Groups(
         np.concatenate([bought, pairs.point(pairs.of("recipe input"))]),
         np.concatenate(
@@ -183,7 +183,7 @@ def _repeated(keys: Ints) -> Ints:
     """Rows of keys that stand more than once."""
     order = np.argsort(keys, kind="stable")
     same = keys[order][1:] == keys[order][:-1]
-    return np.unique(np.concatenate([order[1:][same], order[:-1][same]]))
+    return different(np.concatenate([order[1:][same], order[:-1][same]]))
 
 
 def _shares(net: Network, into: Ints, ends: int) -> Floats:

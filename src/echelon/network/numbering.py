@@ -68,6 +68,16 @@ def positions(keys: Ints, wanted: Ints) -> Ints:
     return np.where(keys[order[at]] == wanted, order[at], -1)
 
 
+def different(numbers: Ints) -> Ints:
+    """The different numbers in order; sorting is several times as fast as what `np.unique` does with a million.
+
+    >>> different(np.array([3, 1, 3])).tolist()
+    [1, 3]
+    """
+    found = np.sort(numbers)
+    return found[np.diff(found, prepend=found[:1] - 1) != 0]
+
+
 def starts(owners: Ints | Sequence[int], count: int) -> Ints:
     """Where each owner's run starts in a list sorted by owner. `[count + 1]`"""
     return np.searchsorted(np.asarray(owners, dtype=np.int64), np.arange(count + 1)).astype(np.int64)

@@ -10,7 +10,7 @@ from echelon.core.errors import Finding
 from echelon.network.check.facts import Facts
 from echelon.network.check.graph import cycles, parts, reached
 from echelon.network.model import words
-from echelon.network.numbering import found
+from echelon.network.numbering import different, found
 
 
 def rings(facts: Facts) -> Iterator[Finding]:
@@ -163,7 +163,7 @@ def islands(facts: Facts) -> Iterator[Finding]:
     ends = [found(lanes.coded(end), sites) for end in ("from", "to")]
     both = (ends[0] >= 0) & (ends[1] >= 0)
     count = len(facts["site"])
-    ways = np.unique(ends[0][both] * count + ends[1][both])  # of many items between two sites, one is enough
+    ways = different(ends[0][both] * count + ends[1][both])  # of many items between two sites, one is enough
     part = parts(count, *np.divmod(ways, max(1, count)))
     holding = set(facts["stock point"].coded("site").names) & sites.keys()
     held = np.array(sorted(sites[name] for name in holding), dtype=np.int64)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from echelon.network.numbering import ranges, starts
+from echelon.network.numbering import different, ranges, starts
 
 Ints = NDArray[np.int64]
 
@@ -92,7 +92,7 @@ def reached(edges: Edges, sources: NDArray[np.bool_]) -> NDArray[np.bool_]:
         ways = ranges(first[wave], first[wave + 1])
         fed, joint = heads[ways], recipe[ways]
         np.subtract.at(missing, fed, joint.astype(np.int64))
-        wave = np.unique(fed[~inside[fed] & (~joint | (missing[fed] == 0))])
+        wave = different(fed[~inside[fed] & (~joint | (missing[fed] == 0))])
         inside[wave] = True
     return inside
 

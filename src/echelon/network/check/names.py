@@ -80,6 +80,8 @@ def _singles(facts: Facts, table: Table, column: Column) -> Iterator[Finding]:
     known = facts.known[column.refers]
     values = table.coded(column.name)
     wrong = set(values.names) - known.keys() - {""}
+    if not wrong:
+        return
     suggest = Suggester(list(known))
     for row in values.rows(wrong.__contains__).tolist():
         yield _stranger(table, row, column, values[row], suggest)
