@@ -1,6 +1,6 @@
 """Measure speed against peers and the machine's limit, all in one run: `make bench`, or `python bench/run.py --json`.
 
-Frequent: `--only start,policy`. Targeted: any of the parts named in `PARTS`. Whole: all of them (five minutes). At the end
+Frequent: `--only start,policy`. Targeted: any of the parts named in `PARTS`. Whole: those of `SHORT` (five minutes). At the end
 the ratios are set against those kept in `ratios.json`, and what got slower is said; `--keep` keeps those of this run.
 """
 
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import daily
+import million
 from measure import DAYS, SHARED, first_runs, from_edges, largest, own_policy, serial
 from peers import Absent
 
@@ -52,7 +53,11 @@ PARTS: dict[str, Callable[[], Iterator[Row]]] = {
     "large": large,
     "policy": policy,
     "daily": lambda: daily.rows(frozenset()),
+    "million": million.million,
+    "curve": million.curve,
 }
+SHORT = "start,large,policy,daily"
+"""What is measured where nothing is chosen: the others take half an hour and some gigabytes."""
 
 
 def rows_of(part: str) -> Iterator[Row]:
@@ -79,7 +84,7 @@ def slower(rows: Sequence[Row]) -> Iterator[str]:
 def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true", help="one JSON document instead of lines")
-    parser.add_argument("--only", default=",".join(PARTS), help="parts, separated by commas")
+    parser.add_argument("--only", default=SHORT, help="parts, separated by commas")
     parser.add_argument(
         "--keep", action="store_true", help="keep the ratios of this run to compare later ones with"
     )

@@ -75,7 +75,7 @@ def different(numbers: Ints) -> Ints:
     [1, 3]
     """
     found = np.sort(numbers)
-    return found[np.diff(found, prepend=found[:1] - 1) != 0]
+    return np.asarray(found[np.diff(found, prepend=found[:1] - 1) != 0])
 
 
 def starts(owners: Ints | Sequence[int], count: int) -> Ints:
