@@ -35,13 +35,15 @@ KERNELS = (
     "core/clock.py",
     "core/compiling.py",
     "core/held.py",
+    "core/draws.py",
+    "core/fetch.py",
     "core/lanes.py",
     "core/quantile.py",
     "core/switching.py",
     "world",
 )
 """What is compiled, or baked into what is compiled."""
-LAWS = ("core/chance.py", "core/lanes.py", "core/quantile.py", "core/whole.py", "disruption", "network/build.py",
+LAWS = ("core/chance.py", "core/draws.py", "core/lanes.py", "core/quantile.py", "core/whole.py", "disruption", "network/build.py",
         "network/calendar.py", "network/costs.py", "network/demand.py", "network/exchange.py", "network/lead.py",
         "network/opening.py", "network/rates.py", "network/route.py", "network/substitutes.py", "network/totals.py",
         "network/units.py", "world")  # fmt: skip

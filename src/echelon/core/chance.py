@@ -3,7 +3,7 @@
 `draw(key, replication, tick, n)` is the counter-based generator Threefry-2x32 with 20 rounds (Salmon, Moraes, Dror and
 Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC'11). The key is the first 64 bits of SHA-256 over (seed, who, why);
 counter word 0 is the replication, word 1 is tick * 256 + n. So the same question has the same answer whatever the
-number of threads, the width of blocks, or edits elsewhere. This module is the slow twin in plain Python; `core.lanes`
+number of threads, the width of blocks, or edits elsewhere. This module is the slow twin in plain Python; `core.draws`
 is the compiled one, and the tests hold them together bit for bit.
 """
 

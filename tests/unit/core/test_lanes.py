@@ -1,124 +1,14 @@
-"""The compiled half of chance says the same as its plain twins, bit for bit."""
+"""What is done to rows of lanes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import pytest
 from numba import njit
 
-from echelon.core import chance, lanes
-from echelon.core.quantile import OCTAVES, STEPS, alias_table, gamma_table, normal_table
-
-SIDE = OCTAVES * STEPS + 1
-
-
-@njit
-def words_at(keys: Any, counters: Any, out: Any) -> None:
-    for at in range(len(out)):
-        out[at, 0], out[at, 1] = lanes.threefry(keys[at, 0], keys[at, 1], counters[at, 0], counters[at, 1])
-
-
-@njit
-def quantiles_of(tables: Any, row: Any, words: Any, out: Any) -> None:
-    for at in range(out.size):
-        out[at] = lanes.quantile(tables[np.uintp(row)], words[at])
-
-
-@njit
-def aliases_of(limits: Any, others: Any, start: Any, shift: Any, words: Any, out: Any) -> None:
-    for at in range(out.size):
-        out[at] = lanes.alias(limits, others, start, shift, words[at, 0], words[at, 1])
-
-
-def quantile_twin(table: Any, words: Any) -> Any:
-    """The same numbers in NumPy: which octave, which step of it, and how far into that step."""
-    mantissa, exponent = np.frexp((words & 0x7FFFFFFF).astype(np.float64) + 0.5)
-    position = (2.0 * mantissa - 1.0) * STEPS
-    at = exponent * STEPS + position.astype(np.int64) + (words >> 31).astype(np.int64) * SIDE
-    return table[at] + (table[at + 1] - table[at]) * (position % 1.0)
-
-
-def alias_twin(alias: Any, words: Any) -> Any:
-    column = words[:, 0] >> np.uint32(alias.shift)
-    return np.where(words[:, 1] < alias.limits[column], column, alias.others[column])
-
-
-def some_words(seed: int, *shape: int) -> Any:
-    """Random words, and the ends of the range."""
-    words = np.random.default_rng(seed).integers(0, 2**32, shape, dtype=np.uint32)
-    words.flat[:6] = 0, 1, 2, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF
-    return words
-
-
-def stream(name: str, count: int) -> Any:
-    """Words of a named stream, as a run draws them: one replication after another on one day. `[count, 2]`"""
-    out = np.empty((count, 2), dtype=np.uint32)
-    keys = np.full((count, 2), chance.key(7, name, "quantity"), dtype=np.uint32)
-    counters = np.column_stack([np.arange(count), np.full(count, 5 * 256)]).astype(np.uint32)
-    words_at(keys, counters, out)
-    return out
-
-
-def test_threefry_is_its_plain_twin_bit_for_bit() -> None:
-    keys, counters, out = some_words(1, 4000, 2), some_words(2, 4000, 2), np.empty((4000, 2), dtype=np.uint32)
-    words_at(keys, counters, out)
-    plain = [
-        chance.threefry(*key, *counter) for key, counter in zip(keys.tolist(), counters.tolist(), strict=True)
-    ]
-    assert out.tolist() == [list(pair) for pair in plain]
-
-
-@pytest.mark.parametrize("make", [normal_table, lambda: gamma_table(0.3), lambda: gamma_table(2.5)])
-def test_quantile_is_its_numpy_twin_bit_for_bit(make: Callable[[], Any]) -> None:
-    tables = np.ascontiguousarray([np.zeros(2 * SIDE), make()])
-    words = some_words(3, 200_000)
-    out = np.empty(words.size)
-    quantiles_of(tables, 1, words, out)
-    assert out.tobytes() == quantile_twin(tables[1], words).tobytes()
-
-
-def test_quantile_rises_from_each_tail_to_the_middle() -> None:
-    half = np.unique(np.concatenate([np.arange(2000), np.geomspace(2000, 2**31 - 1, 5000)]).astype(np.uint32))
-    tables, out = normal_table()[None, :].copy(), np.empty(half.size)
-    quantiles_of(tables, 0, half, out)
-    assert np.all(np.diff(out) > 0)
-    upper = np.empty(half.size)
-    quantiles_of(tables, 0, half | np.uint32(0x80000000), upper)
-    assert np.array_equal(upper, -out)
-
-
-@pytest.mark.parametrize("weights", [[1.0], [0.5, 0.5], [0.2, 0.0, 0.3, 0.5], list(range(1, 100))])
-def test_alias_is_its_numpy_twin(weights: list[float]) -> None:
-    table, words = alias_table(weights), some_words(4, 50_000, 2)
-    out = np.empty(len(words))
-    aliases_of(table.limits, table.others, 0, table.shift, words, out)
-    assert np.array_equal(out, alias_twin(table, words))
-
-
-def test_many_normals_have_the_moments_of_a_normal() -> None:
-    """Twelve streams of a quarter million: each within 4, all together within 3 standard errors."""
-    tables, count, out = normal_table()[None, :].copy(), 250_000, np.empty((12, 250_000))
-    for row in range(12):
-        quantiles_of(tables, 0, stream(f"customer {row}", count)[:, 0].copy(), out[row])
-    means = out.mean(axis=1) * np.sqrt(count)
-    spreads = (out.var(axis=1) - 1.0) * np.sqrt(count / 2)
-    assert np.abs(np.concatenate([means, spreads])).max() < 4.0
-    assert abs(means.sum()) / np.sqrt(12) < 3.0
-    assert abs(np.corrcoef(out[:, :-1].ravel(), out[:, 1:].ravel())[0, 1]) * np.sqrt(out.size) < 4.0
-
-
-def test_streams_of_two_names_are_not_alike() -> None:
-    one, other = (stream(name, 100_000)[:, 0].astype(np.float64) for name in ("Kobe", "Oslo"))
-    assert abs(np.corrcoef(one, other)[0, 1]) * np.sqrt(len(one)) < 4.0
-
-
-def test_all_bits_are_fair() -> None:
-    words = stream("bits", 100_000)
-    ones = np.array([[int((words[:, half] >> bit & 1).sum()) for bit in range(32)] for half in (0, 1)])
-    assert np.abs(ones - 50_000).max() / np.sqrt(25_000) < 4.5
+from echelon.core import lanes
+from echelon.core.fetch import fetch
 
 
 def test_rows_are_filled_and_copied() -> None:
@@ -130,3 +20,17 @@ def test_rows_are_filled_and_copied() -> None:
     row, other = np.zeros(5), np.ones(5)
     both(row, other)
     assert row.tolist() == other.tolist() == [2.5] * 5
+
+
+def test_fetching_rows_changes_nothing() -> None:
+    """Any row of an array of any width, and one beyond it: what is asked for need not be there."""
+
+    @njit
+    def ask(rows: Any, row: Any) -> None:
+        fetch(rows, row)
+
+    for width in (1, 8, 13):
+        rows = np.arange(3.0 * width).reshape(3, width)
+        for row in (0, 2, 3):
+            ask(rows, row)
+        assert rows.ravel().tolist() == list(range(3 * width))

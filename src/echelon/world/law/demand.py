@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from echelon.core.lanes import U32, alias, law, look, put, quantile, threefry
+from echelon.core.draws import U32, draw_alias, draw_quantile, look, put, threefry
+from echelon.core.lanes import law
 from echelon.world.law.forecast import FORECAST, forecast
 
 CONSTANT, QUANTILE, ALIAS = 0, 1, 2
@@ -25,15 +26,13 @@ def ask(
     loc, scale, key0, key1 = demand.loc, demand.scale, demand.key0, demand.key1
     tick = U32(U32(day) << U32(8))
     if demand.kind == QUANTILE:
-        table = quantiles[np.uintp(demand.table)]
+        draw_quantile(quantiles[np.uintp(demand.table)], key0, key1, tick, replication, asked)
         for lane in range(asked.size):
-            word0, _ = threefry(key0, key1, look(replication, lane), tick)
-            put(asked, lane, max(0.0, loc + scale * quantile(table, word0)) * factor)
+            asked[lane] = max(0.0, loc + scale * asked[lane]) * factor
     elif demand.kind == ALIAS:
-        start, shift = demand.start, demand.shift
+        draw_alias(limits, others, demand.start, demand.shift, key0, key1, tick, replication, asked)
         for lane in range(asked.size):
-            word0, word1 = threefry(key0, key1, look(replication, lane), tick)
-            put(asked, lane, (loc + scale * alias(limits, others, start, shift, word0, word1)) * factor)
+            asked[lane] = (loc + scale * asked[lane]) * factor
     elif demand.kind == FORECAST:
         forecast(demand, season, quantiles, day, 0, replication, asked)
     else:

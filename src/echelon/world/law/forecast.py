@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from echelon.core.lanes import U32, fill, law, look, put, quantile, threefry
+from echelon.core.draws import U32, look, put, quantile, threefry
+from echelon.core.lanes import fill, law
 
 FORECAST = 3
 """The kind of demand (see `world.tables.DEMAND`) that is forecast; others are expected to be their mean."""

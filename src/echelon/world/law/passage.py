@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from echelon.core.lanes import U32, add_to, alias, copy, fill, law, switched, threefry
+from echelon.core.draws import U32, alias, threefry
+from echelon.core.lanes import add_to, copy, fill, law, switched
 from echelon.world.counted import TRANSPORT, TRANSPORT_CO2
 from echelon.world.law.quanta import DUST
 from echelon.world.tables import PLENTY

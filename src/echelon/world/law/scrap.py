@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from echelon.core.chance import key
-from echelon.core.lanes import U32, add_to, copy, law, look, put, quantile, switched, threefry
+from echelon.core.draws import U32, draw_quantile
+from echelon.core.lanes import add_to, copy, law, switched
 from echelon.core.quantile import KNOTS, beta_table
 from echelon.network.build import Structure
 from echelon.network.model import Network
@@ -58,10 +59,7 @@ def part_good(yields: Any, scrap: Any, at: Any, quantum: Any, day: Any, replicat
     lost, mean, row = scrap[at], yields.mean[at], yields.table[at]
     if row >= 0:
         key0, key1, tick = yields.key0[at], yields.key1[at], U32(U32(day) << U32(8))
-        knots = yields.knots[np.uintp(row)]
-        for lane in range(done.size):
-            word0, _ = threefry(key0, key1, look(replication, lane), tick)
-            put(lost, lane, quantile(knots, word0))
+        draw_quantile(yields.knots[np.uintp(row)], key0, key1, tick, replication, lost)
     else:
         for lane in range(done.size):
             lost[lane] = mean

@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from echelon.core.lanes import U32, alias, copy, fill, law, look, put, threefry
+from echelon.core.draws import U32, draw_alias
+from echelon.core.lanes import copy, fill, law
 from echelon.world.law.hold import lay, lift
 
 
@@ -30,11 +31,8 @@ def arriving_slot(pipe: Any, day: Any) -> Any:
 @law
 def draw(pipe: Any, limits: Any, others: Any, day: Any, replication: Any, taken: Any) -> None:
     """Draw a lead time for each lane."""
-    start, shift, key0, key1 = pipe.start, pipe.shift, pipe.key0, pipe.key1
     tick = U32(U32(day) << U32(8))
-    for lane in range(taken.size):
-        word0, word1 = threefry(key0, key1, look(replication, lane), tick)
-        put(taken, lane, np.float64(alias(limits, others, start, shift, word0, word1)))
+    draw_alias(limits, others, pipe.start, pipe.shift, pipe.key0, pipe.key1, tick, replication, taken)
 
 
 @law
