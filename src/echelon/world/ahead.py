@@ -14,6 +14,8 @@ from echelon.world.law.transport import arriving_slot, leaving_slot
 
 NEAR = 2**15
 """Numbers in a block's ring that caches hold anyway."""
+SOON = 10
+"""Days within which most of what leaves today arrives, where the lead time is drawn."""
 
 
 @law
@@ -47,6 +49,9 @@ def fetch_goods(tables: Any, state: Any, i: Any, day: Any) -> None:
         fetch(state.ordered, tables.flows[f].heard)
         if tables.pipes[f].lead >= 0:
             fetch(state.ring, leaving_slot(tables.pipes[f], day))
+        else:
+            for later in range(1, min(tables.pipes[f].slots, SOON)):
+                fetch(state.ring, leaving_slot(tables.pipes[f], day + later))
     fetch(state.owed, i)
     fetch(state.stock, i)
     fetch(state.on_order, i)

@@ -11,12 +11,12 @@ import numpy as np
 
 from echelon.world.counted import CUSTOMER, KPIS
 from echelon.world.daily import advance
-from echelon.world.leaves import joined, of_lanes
+from echelon.world.leaves import joined, leaves, of_lanes
 from echelon.world.start import Start
 from echelon.world.state import Counts, State, counts, moves, opening
 from echelon.world.tables import Changes, Tables
 
-WIDEST = 128
+NARROWEST, WIDEST = 32, 128
 BLOCK_BYTES = 4 * 2**20
 
 
@@ -42,18 +42,14 @@ def before(job: Job, lanes: int) -> State:
 def width(job: Job, wished: int = 0) -> int:
     """Lanes in a block: 128, fewer where the state would leave the cache; results do not depend on it.
 
-    Not below 32, because each row's fixed cost then weighs more than the cache (Willems' chain 38: 84 million entity-days a
-    second with 32 lanes, 46 with 16), but for networks that are mostly goods scattered under way by drawn lead times
-    (1000 points with gamma leads: 43 with 32 lanes, 75 with 16).
+    Not below 32, because each row's fixed cost then weighs more than the cache (random 2000 of the bench with drawn leads: 21
+    million entity-days a second with 16 lanes, 28 with 32, 29 with 64).
     """
     if wished:
         return wished
-    state = before(job, 1)
-    rows = sum(len(part) for part in state if part is not None)
-    pipes = job.tables.pipes
-    narrowest = 16 if 2 * pipes["slots"][pipes["lead"] < 0].sum() > rows else 32
+    rows = sum(len(array) for array in leaves(before(job, 1)).values() if array.ndim == 2)
     fitting = WIDEST
-    while fitting > narrowest and rows * 8 * fitting > BLOCK_BYTES:
+    while fitting > NARROWEST and rows * 8 * fitting > BLOCK_BYTES:
         fitting //= 2
     return fitting
 
