@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from measure import ROOT, SHARED, Edges, fitting, from_edges, serial, speed
+from measure import ROOT, SHARED, Edges, contest, from_edges, serial, speed
 from peers import Absent, Limit, stockpyl_speed, supplynetpy_speed
 
 from echelon.connect import read_network, read_willems
@@ -75,16 +75,10 @@ def drawn(net: Network) -> Network:
 
 def measured(case: Case, limit: Limit) -> Iterator[Row]:
     """One network with the limit's laws and with all, on one core and on two."""
-    theirs = limit.speed(case.edges)["entity_days"]
     least = LEAST_LARGE if case.edges[0] > LARGE else LEAST
     for laws, net in (("own laws", from_edges(case.edges)), ("all laws", case.full())):
-        ours = speed(net, replications=fitting(net))
-        yield {
-            "what": f"{case.name}, {laws}", "points": ours["points"], "flows": ours["flows"],
-            "entity_days": ours["entity_days"], "entity_days_2": ours["entity_days_2"], "limit_entity_days": theirs,
-            "ratio_to_limit": ours["entity_days"] / theirs, "two_cores": ours["entity_days_2"] / ours["entity_days"],
-            "must": f"ratio_to_limit >= {least[laws]}, two_cores >= 1.8",
-        }  # fmt: skip
+        yield {"what": f"{case.name}, {laws}", **contest(net, lambda: limit.speed(case.edges)),
+               "must": f"ratio_to_limit >= {least[laws]}, two_cores >= 1.8"}  # fmt: skip
 
 
 def beside_peers() -> Iterator[Row]:

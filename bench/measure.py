@@ -14,11 +14,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import kernels  # noqa: F401 - before any clock is imported
 import numpy as np
 
+from echelon.network.build import Structure
 from echelon.network.model import Network, Settings, network
 from echelon.testing.walks import job_of
-from echelon.world.run import run
+from echelon.world.run import Job, run, width
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = Path(os.environ.get("ECHELON_SHARED", ROOT.parent / "shared"))
@@ -77,16 +79,49 @@ def seconds(work: Callable[[], object], *, least: float = 1.0) -> float:
 
 
 def speed(net: Network, *, replications: int, days: int = DAYS) -> Mapping[str, float]:
-    """Stock-point-days and entity-days (stock points and flows) per second, on one core and on two threads."""
+    """Stock-point-days per second on one core."""
     s, job = job_of(net, days, replications)
-    one = seconds(lambda: run(job))
-    two = seconds(lambda: run(job, in_threads(2)))
-    points, entities = (
-        count * days * replications for count in (len(s.points), len(s.points) + len(s.flows))
+    points = len(s.points) * days * replications
+    return {"points": len(s.points), "flows": len(s.flows), "point_days": points / seconds(lambda: run(job))}
+
+
+def contest(net: Network, limit: Callable[[], float], *, rounds: int = 5) -> Mapping[str, float]:
+    """Entity-days (of stock points and flows) per second on one core and on two threads, and those of a limit, by turns.
+
+    Other work disturbs a shared machine for seconds at a time, and all three alike: ratios are medians over rounds. A go is two
+    blocks of replications, one for each thread, over as many days as take about half a second.
+    """
+    s, job = _two_blocks(net)
+    moved = (len(s.points) + len(s.flows)) * job.days * len(job.replications)
+    run(job, in_threads(2))
+    goes = [_round(job, limit, moved) for _ in range(rounds)]
+    theirs, one, two = (np.array(each) for each in zip(*goes, strict=True))
+    return {"points": len(s.points), "flows": len(s.flows), "days": job.days, "replications": len(job.replications),
+            "entity_days": one.max(), "entity_days_2": two.max(), "limit_entity_days": theirs.max(),
+            "ratio_to_limit": float(np.median(one / theirs)), "two_cores": float(np.median(two / one))}  # fmt: skip
+
+
+def _round(job: Job, limit: Callable[[], float], moved: int) -> tuple[float, float, float]:
+    """Speeds of the limit, before and after in the mean, of one core and of two."""
+    before, one, two = (
+        limit(),
+        moved / _once(lambda: run(job)),
+        moved / _once(lambda: run(job, in_threads(2))),
     )
-    return {"points": len(s.points), "flows": len(s.flows), "replications": replications, "seconds": one, "seconds_2": two,
-            "point_days": points / one, "point_days_2": points / two, "entity_days": entities / one,
-            "entity_days_2": entities / two}  # fmt: skip
+    return (before + limit()) / 2, one, two
+
+
+def _once(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def _two_blocks(net: Network, *, wanted: float = 3e7) -> tuple[Structure, Job]:
+    """A job of two blocks, as long as makes the wanted entity-days, but not below 20 days."""
+    lanes = 2 * width(job_of(net, 1, 1)[1])
+    size = sum(len(net[noun]) for noun in ("stock point", "lane", "recipe"))
+    return job_of(net, int(min(DAYS, max(20, wanted / (size * lanes)))), lanes)
 
 
 def own_policy(net: Network) -> Mapping[str, float]:
@@ -105,12 +140,6 @@ def own_policy(net: Network) -> Mapping[str, float]:
 
 def users_base_stock(position: float, target: float, reorder: float, lot: float) -> float:
     return max(0.0, target - position)
-
-
-def fitting(net: Network, *, wanted: float = 2e8) -> int:
-    """Replications in whole blocks of 128 that make some seconds' work."""
-    size = sum(len(net[noun]) for noun in ("stock point", "lane", "recipe"))
-    return max(1, min(8, round(wanted / (size * DAYS * 128)))) * 128
 
 
 def largest(net: Network) -> Mapping[str, float]:

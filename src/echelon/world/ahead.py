@@ -19,7 +19,21 @@ SOON = 10
 
 
 @law
-def fetch_orders(tables: Any, state: Any, i: Any) -> None:
+def fetch_point(tables: Any, state: Any, i: Any, day: Any, upstream: Any) -> None:
+    """What a walk needs of one point: orders go upstream, goods downstream."""
+    if upstream:
+        _fetch_orders(tables, state, i)
+    else:
+        _fetch_goods(tables, state, i, day)
+    fetch(state.owed, i)
+    fetch(state.stock, i)
+    fetch(state.on_order, i)
+    if tables.points[i].makes:
+        fetch(state.pending, i)
+
+
+@law
+def _fetch_orders(tables: Any, state: Any, i: Any) -> None:
     """What one point reads and writes when it is asked, hears its receivers and orders."""
     point = tables.points[i]
     for at in range(point.out, point.out_end):
@@ -27,15 +41,10 @@ def fetch_orders(tables: Any, state: Any, i: Any) -> None:
     for g in range(point.group, point.group_end):
         for f in range(tables.groups[g].flow, tables.groups[g].flow_end):
             fetch(state.ordered, f)
-    fetch(state.owed, i)
-    fetch(state.stock, i)
-    fetch(state.on_order, i)
-    if point.makes:
-        fetch(state.pending, i)
 
 
 @law
-def fetch_goods(tables: Any, state: Any, i: Any, day: Any) -> None:
+def _fetch_goods(tables: Any, state: Any, i: Any, day: Any) -> None:
     """What one point reads and writes when goods arrive and leave."""
     point = tables.points[i]
     for g in range(point.group, point.group_end):
@@ -52,8 +61,3 @@ def fetch_goods(tables: Any, state: Any, i: Any, day: Any) -> None:
         else:
             for later in range(1, min(tables.pipes[f].slots, SOON)):
                 fetch(state.ring, leaving_slot(tables.pipes[f], day + later))
-    fetch(state.owed, i)
-    fetch(state.stock, i)
-    fetch(state.on_order, i)
-    if point.makes:
-        fetch(state.pending, i)

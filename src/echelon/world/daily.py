@@ -7,7 +7,7 @@ from typing import Any
 from echelon.core.clock import ROWS
 from echelon.core.held import hold_timed
 from echelon.core.lanes import kernel, start_clock, tick
-from echelon.world.ahead import NEAR, fetch_goods, fetch_orders
+from echelon.world.ahead import NEAR, fetch_point
 from echelon.world.law.closure import close_lanes
 from echelon.world.law.convoy import put_off
 from echelon.world.law.hold import delay
@@ -75,10 +75,7 @@ def advance(tables: Any, changes: Any, state: Any, counts: Any, moved: Any, repl
                     i = count - 1 - at if walk == UPSTREAM else at
                     after = i - 1 if walk == UPSTREAM else i + 1
                     if far and 0 <= after < count:
-                        if walk == UPSTREAM:
-                            fetch_orders(tables, state, after)
-                        else:
-                            fetch_goods(tables, state, after, day)
+                        fetch_point(tables, state, after, day, walk == UPSTREAM)
                     for line in range(start, end):
                         step = tables.steps[line]
                         if step == ASK:
