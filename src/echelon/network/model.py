@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
 
-from echelon.core.digest import digest
 from echelon.core.errors import BadNetwork, BadScenario, Finding, nearest
 from echelon.core.table import Table, table_of
+from echelon.network.canon import digest_of
 from echelon.network.measured import in_own_units
 from echelon.network.schema import NOUNS, SETTINGS
 
@@ -79,10 +79,7 @@ class Network:
         """SHA-256 of the settings and all tables, rows in the order of their keys; places in files do not count."""
         document: dict[str, object] = {"settings": {n: getattr(self.settings, n) for n in SETTINGS.names}}
         document["assumptions"] = list(self.settings.assumptions)
-        for schema in NOUNS:
-            rows = sorted((list(row.values()) for row in _rows(self.tables[schema.noun])), key=repr)
-            document[schema.noun] = [list(schema.names), *rows]
-        return digest(document)
+        return digest_of(document, [self.tables[schema.noun] for schema in NOUNS])
 
     @cached_property
     def _site_rows(self) -> dict[str, int]:
