@@ -10,6 +10,7 @@ import pytest
 from echelon.network.fold import KPIS
 from echelon.network.model import Network, Settings, network
 from echelon.testing.networks import random_network
+from echelon.testing.rows import with_cells
 from echelon.testing.walks import job_of, walk
 from echelon.world.run import run
 
@@ -71,18 +72,15 @@ def test_who_does_not_wait_is_lost_on_the_due_day() -> None:
 
 def test_a_line_is_full_or_not() -> None:
     """On the day asked: 12 in stock serve the first line and a part of the second."""
-    net = shop(supply=0)
-    net["stock point"]["initial_stock"][:] = 12
+    net = with_cells(shop(supply=0), "stock point", initial_stock=12)
     assert daily(net, 3, "lines", "in_full", "on_time") == [[1.0] * 3, [1.0, 0.0, 0.0], [10.0, 2.0, 0.0]]
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_a_due_day_changes_how_service_is_counted_and_nothing_else(seed: int) -> None:
     """Where nobody is lost, the same goods move, and no fewer are on time."""
-    net, later = random_network(seed, 20), random_network(seed, 20)
-    for each in (net, later):
-        each["demand"]["unmet"][:] = "backorder"
-    later["demand"]["due_days"][:] = 3
+    net = with_cells(random_network(seed, 20), "demand", unmet="backorder")
+    later = with_cells(net, "demand", due_days=3)
     one, two = ([(day.state, day.moved, day.counts) for day in walk(job_of(each, 50, 4, forced=True)[1])][-1]
                 for each in (net, later))  # fmt: skip
     assert one[1][""].tobytes() == two[1][""].tobytes()

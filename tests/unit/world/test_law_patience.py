@@ -9,6 +9,7 @@ import pytest
 
 from echelon.network.model import Network, Settings, network
 from echelon.testing.networks import random_network
+from echelon.testing.rows import with_cells
 from echelon.testing.walks import job_of, walk
 from echelon.world.run import run
 
@@ -69,7 +70,7 @@ def test_whole_quanta_are_lost_and_the_fraction_is_kept() -> None:
 @pytest.mark.parametrize("allocation", ["proportional", "first_come"])
 def test_nothing_appears_or_vanishes_to_the_last_bit(allocation: str) -> None:
     net = shop(quantum=0.25, patience=0.3, shape="gamma", sd_per_day=7)
-    net["stock point"]["allocation"][:] = allocation
+    net = with_cells(net, "stock point", allocation=allocation)
     total = np.zeros(6)
     for day in walk(job_of(net, 60, 6, forced=True)[1]):
         total += day.moved["sold"][0] + day.moved["gone"][0]
@@ -84,17 +85,15 @@ def test_a_penalty_for_those_who_wait_and_once_for_the_lost() -> None:
 
 def test_the_oldest_order_is_what_still_waits_of_it() -> None:
     """First come: day 0 leaves 6 of 10, 3 of them wait; with the lost ones counted, day 1 would give all 4 to day 0."""
-    net = shop(patience=0.5)
-    net["stock point"]["allocation"][:] = "first_come"
+    net = with_cells(shop(patience=0.5), "stock point", allocation="first_come")
     assert told(net, 2) == {"sold": [4.0, 4.0], "gone": [3.0, 4.5], "waits": [3.0, 4.5]}
 
 
 @pytest.mark.parametrize(("part", "unmet"), [(1.0, "backorder"), (0.0, "lost")])
 def test_the_limits_are_backorder_and_lost(part: float, unmet: str) -> None:
     for seed in range(3):
-        net, other = random_network(seed, 20), random_network(seed, 20)
-        net["demand"]["patience"][:] = part
-        other["demand"]["unmet"][:] = unmet
+        net = with_cells(random_network(seed, 20), "demand", patience=part)
+        other = with_cells(random_network(seed, 20), "demand", unmet=unmet)
         one, two = (run(job_of(each, 60, 8, forced=True)[1]) for each in (net, other))
         assert one.daily.tobytes() == two.daily.tobytes()
         assert one.customer.tobytes() == two.customer.tobytes()
