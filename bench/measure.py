@@ -88,10 +88,10 @@ def speed(net: Network, *, replications: int, days: int = DAYS) -> Mapping[str, 
 def contest(net: Network, limit: Callable[[], float], *, rounds: int = 5) -> Mapping[str, float]:
     """Entity-days (of stock points and flows) per second on one core and on two threads, and those of a limit, by turns.
 
-    Other work disturbs a shared machine for seconds at a time, and all three alike: ratios are medians over rounds. A go is two
-    blocks of replications, one for each thread, over as many days as take about half a second.
+    Other work disturbs a shared machine for seconds at a time, and all three alike: ratios are medians over rounds. A go is an
+    even number of blocks of replications, over as many days as take about half a second.
     """
-    s, job = _two_blocks(net)
+    s, job = _even_blocks(net)
     moved = (len(s.points) + len(s.flows)) * job.days * len(job.replications)
     run(job, in_threads(2))
     goes = [_round(job, limit, moved) for _ in range(rounds)]
@@ -117,11 +117,12 @@ def _once(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def _two_blocks(net: Network, *, wanted: float = 3e7) -> tuple[Structure, Job]:
-    """A job of two blocks, as long as makes the wanted entity-days, but not below 20 days."""
-    lanes = 2 * width(job_of(net, 1, 1)[1])
+def _even_blocks(net: Network, *, wanted: float = 3e7, most: int = 32) -> tuple[Structure, Job]:
+    """A job of an even number of blocks that makes the wanted entity-days: of a year, or, of two, of no less than 20 days."""
+    block = width(job_of(net, 1, 1)[1])
     size = sum(len(net[noun]) for noun in ("stock point", "lane", "recipe"))
-    return job_of(net, int(min(DAYS, max(20, wanted / (size * lanes)))), lanes)
+    blocks = int(min(most, max(2, 2 * round(wanted / (size * DAYS * block) / 2))))
+    return job_of(net, int(min(DAYS, max(20, wanted / (size * block * blocks)))), block * blocks)
 
 
 def own_policy(net: Network) -> Mapping[str, float]:

@@ -24,13 +24,14 @@ from importlib import resources
 from importlib.metadata import version
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from echelon.app.settings import cache_home
 
 if TYPE_CHECKING:
-    from echelon.world.run import Mapper, Snapshot
+    from echelon.world.run import Mapper
 
+Done = TypeVar("Done")
 KERNELS = (
     "core/clock.py",
     "core/compiling.py",
@@ -203,12 +204,12 @@ def threaded(count: int, done: Callable[[int], None] | None = None) -> Mapper:
     """
 
     def mapped(
-        function: Callable[[tuple[int, int]], Snapshot], edges: Iterable[tuple[int, int]]
-    ) -> Iterator[Snapshot]:
-        waiting: deque[tuple[int, Future[Snapshot]]] = deque()
+        function: Callable[[tuple[int, int]], Done], edges: Iterable[tuple[int, int]]
+    ) -> Iterator[Done]:
+        waiting: deque[tuple[int, Future[Done]]] = deque()
         pool = ThreadPoolExecutor(count, thread_name_prefix="echelon")
 
-        def take() -> Snapshot:
+        def take() -> Done:
             lanes, future = waiting.popleft()
             found = future.result()
             if done:

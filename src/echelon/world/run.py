@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
@@ -84,40 +83,51 @@ def run_block(
 
 
 Edge = tuple[int, int]
-Mapper = Callable[[Callable[[Edge], Snapshot], Iterable[Edge]], Iterator[Snapshot]]
-"""Like `map`, perhaps over threads; must keep the order."""
+Done = TypeVar("Done")
+
+
+class Mapper(Protocol):
+    """Like `map`, perhaps over threads; must keep the order."""
+
+    def __call__(self, work: Callable[[Edge], Done], edges: Iterable[Edge], /) -> Iterator[Done]:
+        """What `work` makes of each block's first lane and the one after its last."""
+        ...
 
 
 def run(job: Job, mapper: Mapper = map, wished: int = 0, since: Snapshot | None = None) -> Counts:
-    """Counts of all lanes to the end, block by block through `mapper`, from day 0 on or from a snapshot."""
+    """Counts of all lanes to the end, block by block through `mapper`, from day 0 on or from a snapshot.
+
+    A block's counts are put in their place where it was run: done by one for all, that took as long as a small network's year.
+    """
     total = len(job.replications)
-    daily = np.empty((len(KPIS), job.days, total))
-    customer = np.empty((len(CUSTOMER), len(job.tables.demands), total))
-    for (first, last), block in _blocks(job, job.days, mapper, wished, since):
-        daily[:, :, first:last] = block.counts.daily
-        customer[:, :, first:last] = block.counts.customer
-    return Counts(daily, customer)
+    kept = Counts(
+        np.empty((len(KPIS), job.days, total)), np.empty((len(CUSTOMER), len(job.tables.demands), total))
+    )
+
+    def place(edge: Edge) -> Counts:
+        first, last = edge
+        counted = run_block(job, first, last, until=job.days, since=since).counts
+        if last - first == total:
+            return counted
+        kept.daily[:, :, first:last] = counted.daily
+        kept.customer[:, :, first:last] = counted.customer
+        return kept
+
+    *_, counted = mapper(place, _edges(job, wished))
+    return counted
 
 
 def until(job: Job, day: int, mapper: Mapper = map, wished: int = 0) -> Snapshot:
     """All lanes on the morning of a day."""
-    blocks = [block for _, block in _blocks(job, day, mapper, wished, None)]
+    blocks = list(mapper(lambda edge: run_block(job, *edge, until=day), _edges(job, wished)))
     daily = np.concatenate([block.counts.daily for block in blocks], axis=2)
     customer = np.concatenate([block.counts.customer for block in blocks], axis=2)
     return Snapshot(day, joined([block.state for block in blocks]), Counts(daily, customer))
 
 
-def _blocks(
-    job: Job, day: int, mapper: Mapper, wished: int, since: Snapshot | None
-) -> Iterator[tuple[Edge, Snapshot]]:
+def _edges(job: Job, wished: int) -> list[Edge]:
     total, step = len(job.replications), width(job, wished)
-    edges = [(first, min(first + step, total)) for first in range(0, total, step)]
-    work = partial(_work, job, day, since)
-    return zip(edges, mapper(work, edges), strict=True)
-
-
-def _work(job: Job, day: int, since: Snapshot | None, edge: Edge) -> Snapshot:
-    return run_block(job, *edge, until=day, since=since)
+    return [(first, min(first + step, total)) for first in range(0, total, step)]
 
 
 def states(job: Job, lane: int) -> Iterator[tuple[int, State, Counts, Any]]:
