@@ -77,7 +77,7 @@ def measured(case: Case, limit: Limit) -> Iterator[Row]:
     """One network with the limit's laws and with all, on one core and on two."""
     least = LEAST_LARGE if case.edges[0] > LARGE else LEAST
     for laws, net in (("own laws", from_edges(case.edges)), ("all laws", case.full())):
-        yield {"what": f"{case.name}, {laws}", **contest(net, lambda: limit.speed(case.edges)),
+        yield {"what": f"{case.name}, {laws}", **contest(net, lambda threads: limit.speed(case.edges, threads=threads)),
                "must": f"ratio_to_limit >= {least[laws]}, two_cores >= 1.8"}  # fmt: skip
 
 

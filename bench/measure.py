@@ -85,8 +85,10 @@ def speed(net: Network, *, replications: int, days: int = DAYS) -> Mapping[str, 
     return {"points": len(s.points), "flows": len(s.flows), "point_days": points / seconds(lambda: run(job))}
 
 
-def contest(net: Network, limit: Callable[[], float], *, rounds: int = 5) -> Mapping[str, float]:
+def contest(net: Network, limit: Callable[[int], float], *, rounds: int = 7) -> Mapping[str, float]:
     """Entity-days (of stock points and flows) per second on one core and on two threads, and those of a limit, by turns.
+
+    limit   its speed on so many threads; on two it tells what a second core of this machine gives
 
     Other work disturbs a shared machine for seconds at a time, and all three alike: ratios are medians over rounds. A go is an
     even number of blocks of replications, over as many days as take about half a second.
@@ -95,20 +97,22 @@ def contest(net: Network, limit: Callable[[], float], *, rounds: int = 5) -> Map
     moved = (len(s.points) + len(s.flows)) * job.days * len(job.replications)
     run(job, in_threads(2))
     goes = [_round(job, limit, moved) for _ in range(rounds)]
-    theirs, one, two = (np.array(each) for each in zip(*goes, strict=True))
+    theirs, one, two, theirs_2 = (np.array(each) for each in zip(*goes, strict=True))
     return {"points": len(s.points), "flows": len(s.flows), "days": job.days, "replications": len(job.replications),
             "entity_days": one.max(), "entity_days_2": two.max(), "limit_entity_days": theirs.max(),
-            "ratio_to_limit": float(np.median(one / theirs)), "two_cores": float(np.median(two / one))}  # fmt: skip
+            "ratio_to_limit": float(np.median(one / theirs)), "two_cores": float(np.median(two / one)),
+            "limit_two_cores": float(np.median(theirs_2 / theirs))}  # fmt: skip
 
 
-def _round(job: Job, limit: Callable[[], float], moved: int) -> tuple[float, float, float]:
-    """Speeds of the limit, before and after in the mean, of one core and of two."""
+def _round(job: Job, limit: Callable[[int], float], moved: int) -> tuple[float, float, float, float]:
+    """Speeds of the limit, before and after in the mean; of one core and of two; of the limit on two."""
     before, one, two = (
-        limit(),
+        limit(1),
         moved / _once(lambda: run(job)),
         moved / _once(lambda: run(job, in_threads(2))),
     )
-    return (before + limit()) / 2, one, two
+    theirs = limit(2)
+    return (before + limit(1)) / 2, one, two, theirs
 
 
 def _once(work: Callable[[], object]) -> float:
@@ -117,11 +121,13 @@ def _once(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def _even_blocks(net: Network, *, wanted: float = 3e7, most: int = 32) -> tuple[Structure, Job]:
-    """A job of an even number of blocks that makes the wanted entity-days: of a year, or, of two, of no less than 20 days."""
+def _even_blocks(
+    net: Network, *, wanted: float = 3e7, least: int = 8, most: int = 32
+) -> tuple[Structure, Job]:
+    """A job of an even number of blocks that makes the wanted entity-days: of a year, or, of the fewest, of 20 days and more."""
     block = width(job_of(net, 1, 1)[1])
     size = sum(len(net[noun]) for noun in ("stock point", "lane", "recipe"))
-    blocks = int(min(most, max(2, 2 * round(wanted / (size * DAYS * block) / 2))))
+    blocks = int(min(most, max(least, 2 * round(wanted / (size * DAYS * block) / 2))))
     return job_of(net, int(min(DAYS, max(20, wanted / (size * block * blocks)))), block * blocks)
 
 
