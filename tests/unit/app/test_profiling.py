@@ -62,7 +62,7 @@ def test_every_law_is_counted() -> None:
     of_steps, ticks, calls = counted(job, 20)
     assert sum(ticks.values()) == of_steps[:, 1].sum()
     assert {law for law, count in calls.items() if count} >= SWITCHED
-    assert calls["adapt"] == 20 * len(job.tables.points), "asked of every point on every day"
+    assert calls["adapt"] >= 20 * len(job.tables.points), "asked of every point on every day, and by itself"
 
 
 def test_parts_add_up_and_memory_is_that_of_the_state() -> None:
