@@ -105,7 +105,7 @@ def contest(net: Network, limit: Callable[[int], float], *, rounds: int = 7) -> 
 
 
 def _round(job: Job, limit: Callable[[int], float], moved: int) -> tuple[float, float, float, float]:
-    """Speeds of the limit, before and after in the mean; of one core and of two; of the limit on two."""
+    """Speeds of the limit, before and after in the mean; of one thread and of two, as commands run them; of the limit on two."""
     before, one, two = (
         limit(1),
         moved / _once(lambda: run(job)),
