@@ -10,10 +10,6 @@ is the compiled one, and the tests hold them together bit for bit.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-
-import numpy as np
-from numpy.typing import NDArray
 
 MASK = 0xFFFFFFFF
 PARITY = 0x1BD11BDA
@@ -31,17 +27,6 @@ def key(seed: int, who: str, why: str) -> tuple[int, int]:
     text = "\x1f".join((str(seed), who, why)).encode()
     first = hashlib.sha256(text).digest()[:8]
     return int.from_bytes(first[:4], "big"), int.from_bytes(first[4:], "big")
-
-
-def keys(seed: int, who: Iterable[str], why: str) -> NDArray[np.uint32]:
-    """`key` of many who ask for the same. `[2, who]`
-
-    >>> keys(7, ["demand:Berlin"], "quantity")[:, 0].tolist() == list(key(7, "demand:Berlin", "quantity"))
-    True
-    """
-    before, after, sha = f"{seed}\x1f".encode(), f"\x1f{why}".encode(), hashlib.sha256
-    found = b"".join([sha(before + name.encode() + after).digest()[:8] for name in who])
-    return np.frombuffer(found, dtype=">u4").reshape(-1, 2).T.astype(np.uint32)
 
 
 def threefry(key0: int, key1: int, counter0: int, counter1: int) -> tuple[int, int]:

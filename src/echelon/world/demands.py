@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from echelon.core.chance import keys
+from echelon.core.keys import keys
 from echelon.core.coded import Coded
 from echelon.core.table import Table
 from echelon.disruption.rows import Target

@@ -8,7 +8,7 @@ from typing import Any, overload
 
 import numpy as np
 
-from echelon.core.chance import keys
+from echelon.core.keys import keys
 from echelon.disruption.rows import Target
 from echelon.network.build import Structure
 from echelon.network.lead import lead_weights

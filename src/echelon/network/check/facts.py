@@ -39,6 +39,7 @@ ENDS = {
 def codes(index: dict[str, int], cells: Coded) -> Ints:
     """Names as numbers; the index grows by those it has not met.
 
+    >>> from echelon.core.coded import coded
     >>> codes({"Kobe": 0}, coded(["Riga", "Kobe"])).tolist()
     [1, 0]
     """
