@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from echelon.core.keys import keys
 from echelon.core.coded import Coded
+from echelon.core.keys import keys
 from echelon.core.table import Table
 from echelon.disruption.rows import Target
 from echelon.network.build import Structure
