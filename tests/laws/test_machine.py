@@ -45,6 +45,7 @@ def test_numpy_without_wide_vectors_makes_the_same_tables_and_runs() -> None:
     assert found["digests"] == machine.digests(list(names))
 
 
+@pytest.mark.drill
 def test_a_kernel_for_the_plainest_processor_gives_the_same_bytes_and_fuses_nothing(tmp_path: Path) -> None:
     found = told("plain", NUMBA_CACHE_DIR=str(tmp_path), NUMBA_CPU_NAME="generic")
     assert HEARD["NUMBA_CPU_NAME"](found["setting"])
