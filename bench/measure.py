@@ -72,9 +72,7 @@ def seconds(work: Callable[[], object], *, least: float = 1.0) -> float:
     work()
     goes: list[float] = []
     while len(goes) < 2 or sum(goes) < least:
-        start = time.perf_counter()
-        work()
-        goes.append(time.perf_counter() - start)
+        goes.append(_once(work))
     return min(goes)
 
 

@@ -37,35 +37,30 @@ def _turn(x0: Any, x1: Any, left: Any) -> Any:
 
 
 @law
+def _odd_turns(x0: Any, x1: Any) -> Any:
+    x0, x1 = _turn(x0, x1, 13)
+    x0, x1 = _turn(x0, x1, 15)
+    x0, x1 = _turn(x0, x1, 26)
+    return _turn(x0, x1, 6)
+
+
+@law
+def _even_turns(x0: Any, x1: Any) -> Any:
+    x0, x1 = _turn(x0, x1, 17)
+    x0, x1 = _turn(x0, x1, 29)
+    x0, x1 = _turn(x0, x1, 16)
+    return _turn(x0, x1, 24)
+
+
+@law
 def threefry(key0: Any, key1: Any, counter0: Any, counter1: Any) -> Any:
     """Threefry-2x32-20 on 32-bit words; the twin of `chance.threefry`."""
     key2 = U32(U32(PARITY ^ key0) ^ key1)
-    x0 = U32(counter0 + key0)
-    x1 = U32(counter1 + key1)
-    x0, x1 = _turn(x0, x1, 13)
-    x0, x1 = _turn(x0, x1, 15)
-    x0, x1 = _turn(x0, x1, 26)
-    x0, x1 = _turn(x0, x1, 6)
-    x0, x1 = U32(x0 + key1), U32(U32(x1 + key2) + U32(1))
-    x0, x1 = _turn(x0, x1, 17)
-    x0, x1 = _turn(x0, x1, 29)
-    x0, x1 = _turn(x0, x1, 16)
-    x0, x1 = _turn(x0, x1, 24)
-    x0, x1 = U32(x0 + key2), U32(U32(x1 + key0) + U32(2))
-    x0, x1 = _turn(x0, x1, 13)
-    x0, x1 = _turn(x0, x1, 15)
-    x0, x1 = _turn(x0, x1, 26)
-    x0, x1 = _turn(x0, x1, 6)
-    x0, x1 = U32(x0 + key0), U32(U32(x1 + key1) + U32(3))
-    x0, x1 = _turn(x0, x1, 17)
-    x0, x1 = _turn(x0, x1, 29)
-    x0, x1 = _turn(x0, x1, 16)
-    x0, x1 = _turn(x0, x1, 24)
-    x0, x1 = U32(x0 + key1), U32(U32(x1 + key2) + U32(4))
-    x0, x1 = _turn(x0, x1, 13)
-    x0, x1 = _turn(x0, x1, 15)
-    x0, x1 = _turn(x0, x1, 26)
-    x0, x1 = _turn(x0, x1, 6)
+    x0, x1 = _odd_turns(U32(counter0 + key0), U32(counter1 + key1))
+    x0, x1 = _even_turns(U32(x0 + key1), U32(U32(x1 + key2) + U32(1)))
+    x0, x1 = _odd_turns(U32(x0 + key2), U32(U32(x1 + key0) + U32(2)))
+    x0, x1 = _even_turns(U32(x0 + key0), U32(U32(x1 + key1) + U32(3)))
+    x0, x1 = _odd_turns(U32(x0 + key1), U32(U32(x1 + key2) + U32(4)))
     return U32(x0 + key2), U32(U32(x1 + key0) + U32(5))
 
 

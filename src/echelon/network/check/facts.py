@@ -19,6 +19,7 @@ from echelon.core.table import Table, parse
 from echelon.network.check.graph import Edges, waves
 from echelon.network.measured import in_own_units
 from echelon.network.model import Network, Settings
+from echelon.network.numbering import found
 from echelon.network.schema import SCHEMAS
 
 Ints = NDArray[np.int64]
@@ -45,7 +46,7 @@ def codes(index: dict[str, int], cells: Coded) -> Ints:
     """
     for name in cells.names:
         index.setdefault(name, len(index))
-    return np.array([index[name] for name in cells.names], dtype=np.int64)[cells.at]
+    return found(cells, index)
 
 
 @dataclass(frozen=True)
