@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from echelon.network.opening import Opening as Opening
     from echelon.study.compare import compare as compare
     from echelon.study.scenario import Scenario as Scenario
+    from echelon.study.static import exposure_static as exposure_static
 
     __version__: str
 
@@ -56,6 +57,7 @@ _PLACES = {
     "build_network": "network.model:network",
     "check": "network.check",
     "compare": "study.compare",
+    "exposure_static": "study.static",
     "linear": "disruption",
     "parse_disruption": "disruption",
     "pause": "app.moments",
@@ -72,8 +74,8 @@ _PLACES = {
 
 __all__ = [
     "BadData", "BadNetwork", "BadScenario", "Disruption", "EchelonError", "Network", "Opening", "Scenario", "Settings",
-    "__version__", "build_network", "check", "compare", "linear", "parse_disruption", "pause", "read_network", "read_state",
-    "read_willems", "run", "step", "stress", "trace", "write_network", "write_report",
+    "__version__", "build_network", "check", "compare", "exposure_static", "linear", "parse_disruption", "pause",
+    "read_network", "read_state", "read_willems", "run", "step", "stress", "trace", "write_network", "write_report",
 ]  # fmt: skip
 
 

@@ -1,0 +1,160 @@
+"""Static exposure on networks small enough to know the answer."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+import pytest
+
+from echelon.core.errors import BadScenario
+from echelon.disruption import Disruption, linear
+from echelon.network.model import Network, Settings, network
+from echelon.network.opening import Opening
+from echelon.study.static import exposure_static
+from echelon.study.static.convert import asked
+from echelon.testing.networks import hand_made, random_network
+
+
+def chain(**more: Mapping[str, object]) -> Network:
+    """Mine → Plant → Shop over a canal, 5 a day asked for, a margin of 6; `more` cells of lane, point or demand."""
+    return network(Settings("chain"), {
+        "site": [{"name": name} for name in ("Mine", "Plant", "Shop", "Canal", "Idle")],
+        "item": [{"name": "ore", "unit_value": 1.0}, {"name": "tool", "unit_value": 4.0}],
+        "stock point": [
+            {"site": "Mine", "item": "ore", "target_stock": 20}, {"site": "Plant", "item": "tool", "target_stock": 10},
+            {"site": "Shop", "item": "tool", "target_stock": 30, **more.get("point", {})},
+        ],
+        "lane": [{"from": "Mine", "to": "Plant", "item": "ore", "lead_days": 1},
+                 {"from": "Plant", "to": "Shop", "item": "tool", "lead_days": 9, "via": "Canal", **more.get("lane", {})}],
+        "recipe": [{"site": "Mine", "item": "ore", "lead_days": 1}, {"site": "Plant", "item": "tool", "lead_days": 1}],
+        "recipe input": [{"site": "Plant", "item": "tool", "input": "ore", "quantity": 2}],
+        "demand": [{"customer": "All", "site": "Shop", "item": "tool", "mean_per_day": 5.0, "price": 10.0,
+                    **more.get("demand", {})}],
+    })  # fmt: skip
+
+
+def survives(net: Network, failure: object, **how: object) -> float:
+    return exposure_static(net, [failure], 20, **how).rows[0].tts_days  # type: ignore[list-item, arg-type]
+
+
+def test_stock_below_the_failure_and_at_it_serves() -> None:
+    assert survives(chain(), "Mine") == pytest.approx((30 + 10 + 20 / 2) / 5)
+    assert survives(chain(), "Plant") == pytest.approx((30 + 10) / 5)
+    assert survives(chain(), "Shop") == pytest.approx(30 / 5)
+    assert survives(chain(), "Idle") == math.inf
+
+
+def test_stranded_stock_does_not() -> None:
+    assert survives(chain(), "Mine", stranded=True) == pytest.approx((30 + 10) / 5)
+    assert survives(chain(), "Plant", stranded=True) == pytest.approx(30 / 5)
+    assert survives(chain(), "Shop", stranded=True) == 0.0
+
+
+def test_canals_lanes_and_pairs_fail_too() -> None:
+    net = chain()
+    for closed in ("Canal", "Plant→Shop", "Plant->Shop:tool"):
+        assert survives(net, closed) == pytest.approx(30 / 5)
+    assert survives(net, ("Mine", "Canal")) == pytest.approx(30 / 5)
+    assert survives(chain(lane={"when_closed": "reroute", "detour_days": 5}), "Canal") == math.inf
+
+
+def test_what_is_lost_is_money_and_units() -> None:
+    row = exposure_static(chain(), ["Plant"], {"Plant": 14}).rows[0]
+    assert row.impact == pytest.approx((14 * 5 - 40) * 6.0)
+    assert row.lost_units == {"tool": pytest.approx(30.0)}
+    assert (row.lost[0].customer, row.lost[0].site, row.vulnerable, row.rei) == ("All", "Shop", True, 1.0)
+
+
+def test_goods_bound_for_a_site_serve_it() -> None:
+    assert survives(chain(lane={"opening_transit": "0 5 10"}), "Plant") == pytest.approx((40 + 15) / 5)
+    there = Opening(
+        (
+            ("stock", "Shop/tool", 0, 5.0),
+            ("transit", "Plant→Shop:tool", 3, 20.0),
+            ("making", "Plant/tool", 1, 1.0),
+        )
+    )
+    assert survives(chain(), "Plant", opening=there) == pytest.approx((5 + 20 + 10 + 1) / 5)
+
+
+def test_a_part_that_goes_on_counts() -> None:
+    net = chain()
+    usual = 5.0 * 1.25  # what usually can start is a quarter more than the mean day
+    half = Disruption("slow", "Plant", capacity=0.4, lasts=30)
+    assert survives(net, half) == pytest.approx(40 / (5 - 0.4 * usual))
+    row = exposure_static(net, [half]).rows[0]
+    assert (row.failure, row.ttr_days) == ("slow", 30.0)
+    assert row.impact == pytest.approx((30 * 5 - 40 - 30 * 0.4 * usual) * 6.0)
+
+
+def test_units_yield_and_calendars_are_those_of_the_network() -> None:
+    static = asked(hand_made()).static
+    lamp = static.points.index("Izmir Works/lamp")
+    make = static.make_point.tolist().index(lamp)
+    row = int(np.flatnonzero(static.limit_column == make)[0])
+    assert static.limit_weight[row] == 0.5
+    assert static.limit_rate[static.limit_row[row]] == pytest.approx(16 * 5.5 / 7)
+    assert dict(zip(static.demands, static.margin.tolist(), strict=True)) == {
+        "hotels@Lille Depot/lamp": 20.0, "walk-in@Leeds Shop/lamp": 39.0,
+    }  # fmt: skip
+    depot = static.points.index("Lille Depot/lamp")
+    assert static.capacity[static.first_flow + static.flow_point.tolist().index(depot)] == 30.0, (
+        "five cases of six"
+    )
+
+
+def test_everything_wrong_is_said_at_once() -> None:
+    with pytest.raises(BadScenario) as wrong:
+        exposure_static(chain(), ["Mne", "Shpo"], 10)
+    assert [finding.code for finding in wrong.value.findings] == ["E217", "E217"]
+    with pytest.raises(BadScenario, match="E481"):
+        exposure_static(chain(), ["Mine"], {"Shop": 3})
+    with pytest.raises(BadScenario, match="E482"):
+        exposure_static(chain(), ["Mine"], -1)
+    with pytest.raises(BadScenario, match="E483"):
+        exposure_static(chain(), [Disruption("rush", "Shop", demand=2.0, lasts=3)])
+
+
+def test_a_failure_in_the_crowd_is_the_same_as_alone() -> None:
+    net = random_network(11, 60)
+    crowd = exposure_static(net, None, 25)
+    for row in crowd.rows[:6]:
+        alone = exposure_static(net, [row.failure], 25).rows[0]
+        assert (alone.impact, alone.tts_days, alone.lost) == (row.impact, row.tts_days, row.lost)
+
+
+def test_longer_is_worse_and_more_is_worse() -> None:
+    net = random_network(5, 40)
+    short, long = exposure_static(net, None, 20), exposure_static(net, None, 40)
+    for row in short.rows:
+        assert long[row.failure].impact >= row.impact - 1e-6
+        assert long[row.failure].tts_days == pytest.approx(row.tts_days)
+    first, second = short.rows[0].failure, short.rows[1].failure
+    both = exposure_static(net, [(first, second)], 20).rows[0]
+    assert both.impact >= short.rows[0].impact * (1 - 1e-9)
+    assert both.tts_days <= min(short.rows[0].tts_days, short.rows[1].tts_days) * (1 + 1e-9)
+
+
+def test_less_than_the_time_to_survive_costs_nothing() -> None:
+    net = random_network(8, 50)
+    for row in exposure_static(net, None, 30).rows:
+        if math.isfinite(row.tts_days) and row.tts_days > 0:
+            assert exposure_static(net, [row.failure], row.tts_days * 0.999).rows[0].impact == 0.0
+            assert exposure_static(net, [row.failure], row.tts_days * 1.05).rows[0].lost or row.impact == 0.0
+
+
+def test_the_table_shows_itself() -> None:
+    found = exposure_static(chain(), ["Plant", "Mine"], 14)
+    assert repr(found).splitlines()[1].split()[:3] == ["Plant", "14", "8"]
+    assert found._repr_html_().count("<tr>") == 3
+    assert (len(found), found.undisturbed) == (2, 0.0)
+
+
+def test_healing_counts() -> None:
+    fast = Disruption("fast", "Plant", capacity=0.0, lasts=10)
+    slow = Disruption("slow", "Plant", capacity=0.0, lasts=10, heals=linear(10))
+    found = exposure_static(chain(), [fast, slow])
+    assert found["slow"].ttr_days == 20.0
+    assert found["slow"].impact > found["fast"].impact
