@@ -67,7 +67,7 @@ def returning(position: float, target: float, reorder: float, lot: float) -> flo
 
 
 def wordy(position: float, target: float, reorder: float, lot: float) -> float:
-    return float(str(position).replace("-", ""))
+    return abs(float.fromhex(position.hex()))
 
 
 def whole(position: float, target: float, reorder: float, lot: float) -> float:

@@ -110,10 +110,15 @@ def first_rows(page: Page, column: int = 2, most: int = 3) -> list[str]:
     return page.locator(f"#ranking tbody tr > :nth-child({column})").all_inner_texts()[:most]
 
 
+def rarely(*case: object) -> Any:
+    """A case of a test for the drills: the usual ones are enough for every day."""
+    return pytest.param(*case, marks=pytest.mark.drill)
+
+
 # ---------------------------------------------------------------- quiet
 
 
-@pytest.mark.parametrize("name", ["world", "calm", "large", "alone", "town", "bare"])
+@pytest.mark.parametrize("name", ["world", "bare", *map(rarely, ["calm", "large", "alone", "town"])])
 def test_it_asks_nothing_of_the_network_and_says_nothing(name: str, visit: Any) -> None:
     seen = visit(name)
     read_through(seen.page)
@@ -338,11 +343,11 @@ def test_a_long_name_is_cut_and_its_title_has_the_whole(viewport: dict[str, int]
 
 SCHEMES = [
     ("world", "light"),
-    ("world", "dark"),
-    ("calm", "light"),
-    ("large", "dark"),
-    ("alone", "light"),
     ("town", "dark"),
+    rarely("world", "dark"),
+    rarely("calm", "light"),
+    rarely("large", "dark"),
+    rarely("alone", "light"),
 ]
 
 
@@ -362,8 +367,17 @@ def test_axe_finds_nothing(name: str, scheme: str, visit: Any) -> None:
     assert told == []
 
 
-@pytest.mark.parametrize("name", ["world", "alone", "town"])
-@pytest.mark.parametrize("opened", [320, 1280])
+@pytest.mark.parametrize(
+    ("opened", "name"),
+    [
+        (320, "world"),
+        *(
+            rarely(*each)
+            for each in product((320, 1280), ("world", "alone", "town"))
+            if each != (320, "world")
+        ),
+    ],
+)
 def test_no_width_scrolls_sideways(opened: int, name: str, visit: Any) -> None:
     page = visit(name, viewport={"width": opened, "height": 844}).page
     read_through(page)

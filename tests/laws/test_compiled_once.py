@@ -77,6 +77,14 @@ def test_other_data_find_the_kernel_compiled() -> None:
         assert (kernels(), files()) == before, what
 
 
+def test_columns_that_say_one_thing_are_the_same_type() -> None:
+    """A network read from files holds such a column once; with overtime it once had a kernel of its own."""
+    read = embedded()
+    assert not read["resource"]["overtime_hours_per_day"].flags["C_CONTIGUOUS"]
+    made = edited(read, "resource", overtime_hours_per_day=2.0)
+    assert typeof(job_of(read, 5, forced=True)[1].tables) == typeof(job_of(made, 5, forced=True)[1].tables)
+
+
 def test_going_on_from_a_state_and_tracing_find_it_too() -> None:
     asked = job(embedded())
     run(asked)

@@ -41,7 +41,7 @@ seeds = st.integers(0, 1000)
 networks = plain | st.tuples(plain, seeds).flatmap(
     lambda each: st.sampled_from([manufactured(*each), served(*each), transported(*each)])
 )
-few = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+few = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def owners(starts: Any) -> Any:

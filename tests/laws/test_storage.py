@@ -18,7 +18,7 @@ from echelon.world.run import Job
 from echelon.world.timetable import TIMETABLES
 
 DAYS, LANES = 40, 4
-few = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+few = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 chances = st.integers(0, 3)
 
 

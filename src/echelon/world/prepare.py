@@ -59,7 +59,7 @@ from echelon.world.resources import resource_table
 from echelon.world.routes import detours, passed, route_table
 from echelon.world.shapes import Aliases, Quantiles, Seasons
 from echelon.world.start import longer_pipes
-from echelon.world.tables import Tables
+from echelon.world.tables import Tables, laid_out
 from echelon.world.timetable import posts, program, sails_overnight
 
 AHEAD = 366
@@ -89,7 +89,7 @@ def prepare(net: Network, s: Structure, r: Rates, *, days: int, seed: int, gates
     passes, steps = program(
         net.settings.timetable, apart=draw is not None, swaps=bool((demands["swap"] >= 0).any())
     )
-    return Tables(
+    return laid_out(Tables(
         points=points,
         groups=group_rows(net, s, r),
         demands=demands,
@@ -110,7 +110,7 @@ def prepare(net: Network, s: Structure, r: Rates, *, days: int, seed: int, gates
         **_pointed_into(quantiles, pool, seasons),
         **_of_making(net, s, r, points, (resources, users), forced=forced),
         **_by_themselves(net, s, r, fx, days=days, gates=gates, forced=forced),
-    )
+    ))  # fmt: skip
 
 
 def _pointed_into(quantiles: Quantiles, pool: Aliases, seasons: Seasons) -> dict[str, Any]:

@@ -188,6 +188,21 @@ def no_changes(days: int) -> Changes:
     return Changes(np.zeros(days + 1, dtype=np.int64), none, none, none, np.zeros(0), 0)
 
 
+def laid_out(tables: Tables) -> Tables:
+    """Its arrays as a kernel is compiled for them: one number after another, and writable.
+
+    A column that says the same in all rows holds it once and read-only, which is another type: without this a kernel would be
+    compiled again for such data.
+    """
+    return Tables(*map(_laid_out, tables))
+
+
+def _laid_out(part: Any) -> Any:
+    if isinstance(part, np.ndarray):
+        return np.require(part, requirements=("C", "W"))
+    return part._make(map(_laid_out, part)) if hasattr(part, "_make") else part
+
+
 def records(kind: np.dtype[Any], count: int, **columns: Any) -> Any:
     """Rows of a record type from columns; columns not named are 0."""
     rows = np.zeros(count, dtype=kind)

@@ -73,7 +73,7 @@ def same(one: Network, other: Network) -> None:
 
 @given(rows=rows(), name=HARD, sentences=st.lists(HARD | TEXT.filter(bool), max_size=2))
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 def test_read_after_write_gives_the_same_network(
     rows: dict[str, list[dict[str, object]]], name: str, sentences: list[str]

@@ -130,7 +130,7 @@ GARBAGE = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_nothing_makes_it_raise(data: st.DataObject) -> None:
     cells = cells_of(hand_made())
