@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     )
     from echelon.disruption import (
         Disruption as Disruption,
+        Recovery as Recovery,
         linear as linear,
         parse_disruption as parse_disruption,
         step as step,
@@ -52,6 +53,7 @@ _PLACES = {
     "EchelonError": "core.errors",
     "Network": "network.model",
     "Opening": "network.opening",
+    "Recovery": "disruption",
     "Scenario": "study.scenario",
     "Settings": "network.model",
     "build_network": "network.model:network",
@@ -73,9 +75,10 @@ _PLACES = {
 }
 
 __all__ = [
-    "BadData", "BadNetwork", "BadScenario", "Disruption", "EchelonError", "Network", "Opening", "Scenario", "Settings",
-    "__version__", "build_network", "check", "compare", "exposure_static", "linear", "parse_disruption", "pause",
-    "read_network", "read_state", "read_willems", "run", "step", "stress", "trace", "write_network", "write_report",
+    "BadData", "BadNetwork", "BadScenario", "Disruption", "EchelonError", "Network", "Opening", "Recovery",
+    "Scenario", "Settings", "__version__", "build_network", "check", "compare", "exposure_static", "linear",
+    "parse_disruption", "pause", "read_network", "read_state", "read_willems", "run", "step", "stress", "trace",
+    "write_network", "write_report",
 ]  # fmt: skip
 
 

@@ -12,8 +12,7 @@ from echelon.app.settings import catalogue_home
 from echelon.connect import read_network
 from echelon.connect.delimited import out_of_reach
 from echelon.core.errors import BadData, BadScenario, Finding, nearest
-from echelon.disruption.impact import Disruption, acting
-from echelon.disruption.recovery import Recovery
+from echelon.disruption import Disruption, disruption_of
 from echelon.network.model import Network
 
 PREFIX = "catalog:"
@@ -93,19 +92,13 @@ def open_scenario(name: str) -> Told:
     path = catalogue_home() / "scenarios" / f"{name}.toml"
     said = _toml(path)
     try:
-        hit = tuple(_disruption(each) for each in said["disruption"])
+        hit = tuple(disruption_of(each) for each in said["disruption"])
         return Told(
             str(said["name"]), str(said["description"]), PREFIX + said["network"], int(said["days"]), hit
         )
     except (KeyError, TypeError, ValueError, BadScenario) as error:
         raise BadData(Finding("E313", f"The scenario `{name}`", "must tell its network, days and disruptions", str(error),
                               "See docs/guides/embedded-network.md", path.name)) from None  # fmt: skip
-
-
-def _disruption(said: dict[str, Any]) -> Disruption:
-    does = acting(said["attribute"], float(said["factor"]))
-    return Disruption(said["name"], said["hits"], start=said["start"], lasts=said["lasts"],
-                      heals=Recovery(**said.get("heals", {})), **does)  # fmt: skip
 
 
 def _toml(path: Path) -> dict[str, Any]:

@@ -11,8 +11,7 @@ from typing import Any
 
 from echelon.app.wiring import package_version
 from echelon.core.errors import BadData, EchelonError, Finding
-from echelon.disruption.impact import Disruption, acting
-from echelon.disruption.recovery import Recovery
+from echelon.disruption import disruption_of
 from echelon.network.model import Network, Settings, network
 from echelon.network.opening import Opening
 from echelon.store.runs import KeptRun, read_run, run_files
@@ -58,7 +57,7 @@ def scenario_of(
 ) -> Scenario:
     """The question that such a document is of, asked of a network."""
     asked = dict(document)
-    asked["disruptions"] = tuple(_disruption(each) for each in asked["disruptions"])
+    asked["disruptions"] = tuple(disruption_of(each) for each in asked["disruptions"])
     if "opening" in asked:
         asked["opening"] = Opening(
             tuple((str(w), str(n), int(d), float(u)) for w, n, d, u in asked["opening"])
@@ -128,9 +127,3 @@ def _run(kept: KeptRun) -> Run:
         raise ValueError("the columns have another shape than the question")
     unit, question, laws = (str(document[name]) for name in ("unit", "question", "laws"))
     return Run(scenario, kept.daily, kept.customer, demands, unit, question, laws)
-
-
-def _disruption(said: Mapping[str, Any]) -> Disruption:
-    does = acting(said["attribute"], float(said["factor"]))
-    return Disruption(said["name"], list(said["hits"]), start=said["start"], lasts=said["lasts"],
-                      heals=Recovery(**said["heals"]), **does)  # fmt: skip

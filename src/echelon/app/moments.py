@@ -17,7 +17,7 @@ from echelon.app.settings import memory_bytes, threads as threads_wished
 from echelon.app.wiring import laws_digest, load_kernels, package_version, threaded
 from echelon.connect.atomic import free_folder, write_whole_folder
 from echelon.core.errors import BadData, EchelonError, Finding
-from echelon.disruption.impact import Disruption, parse_disruption
+from echelon.disruption import Disruption, parse_disruption
 from echelon.network.model import Network
 from echelon.store.states import FILES, KIND, STATE, KeptState, read_state as read_kept, state_files
 from echelon.study.scenario import Policy, Scenario

@@ -8,8 +8,7 @@ from functools import partial
 
 from echelon.connect.opening import read_opening
 from echelon.core.errors import BadScenario, Finding
-from echelon.disruption.impact import Disruption, parse_disruption
-from echelon.disruption.rows import rows
+from echelon.disruption import Disruption, parse_disruption, reached
 from echelon.network.model import Network
 from echelon.study.scenario import Scenario
 
@@ -30,7 +29,7 @@ class Question:
         hit: list[Disruption] = []
         attempts: Sequence[Callable[[], object]] = [lambda: Scenario(net, (), self.days, self.replications, self.seed),
                     *(partial(_read_into, hit, text) for text in self.disrupt),
-                    lambda: rows(net, hit, 1)]  # fmt: skip
+                    lambda: reached(net, hit)]  # fmt: skip
         found: list[Finding] = []
         for attempt in attempts:
             try:

@@ -1,23 +1,29 @@
-"""Disruptions → rows: for each target of the network, the factor of every day that differs from 1.
+"""Disruptions → what they do: for each target of the network, the factor of every day that differs from 1.
 
-Causes that overlap on a target multiply.
+What is the same in all replications is a row for all of them; what is drawn is kept as changes, replication by replication.
+Causes that overlap on a target multiply; of one cause, the worst counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from echelon.core.errors import BadScenario, Finding, nearest
+from echelon.core.errors import BadScenario, Finding
+from echelon.disruption.distribution import Distribution
 from echelon.disruption.impact import Disruption
+from echelon.disruption.recovery import Recovery
+from echelon.disruption.spells import Luck, Spells, once, spells
+from echelon.disruption.targets import Target, targets
 from echelon.network.model import Network
-from echelon.network.schema import MODES
 
-Target = tuple[str, int]
+__all__ = ["Actor", "Compiled", "Row", "Target", "Turns", "compiled", "reached", "rows"]
+
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,97 +31,211 @@ class Row:
     """A target (noun, row of its table) and its factor by day. `[days]`"""
 
     target: Target
-    factors: NDArray[np.float64]
+    factors: Floats
 
 
-def rows(net: Network, disruptions: Sequence[Disruption], days: int) -> list[Row]:
-    """One row per target hit, sorted by target; `BadScenario` with every unknown name."""
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """Targets that all turn alike, and their factor from a day on in a lane, by lane and day. `[turn]`
+
+    A lane that is not named does as the row says that holds for all, if there is one.
+    """
+
+    targets: tuple[Target, ...]
+    lane: NDArray[np.int32]
+    day: NDArray[np.int32]
+    factor: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """What disruptions do in some replications.
+
+    rows      for all lanes;  turns  for single ones
+    targets   all that may be hit in any replication, sorted
+    """
+
+    rows: tuple[Row, ...]
+    turns: tuple[Turns, ...]
+    targets: tuple[Target, ...]
+
+    def factors(self, target: Target, lanes: int, days: int) -> Floats:
+        """The factor of one target, day by day, in all lanes. `[lane, day]`"""
+        common = [row.factors for row in self.rows if row.target == target]
+        found = np.broadcast_to(common[0] if common else np.ones(days), (lanes, days)).copy()
+        for each in self.turns:
+            if target in each.targets:
+                latest = np.zeros((lanes, days), dtype=np.int64)
+                latest[each.lane, each.day] = np.arange(1, len(each.lane) + 1)
+                latest = np.maximum.accumulate(latest, axis=1)
+                named = np.unique(each.lane)
+                found[named] = np.concatenate([[1.0], each.factor])[latest[named]]
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """One disruption as it acts: what it hits, when in each lane (None: in all alike), and of which cause it is."""
+
+    disruption: Disruption
+    targets: tuple[Target, ...]
+    when: Spells | None
+    cause: int
+
+
+def reached(net: Network, disruptions: Sequence[Disruption]) -> list[tuple[Target, ...]]:
+    """What each disruption hits; `BadScenario` with every unknown name."""
     found: list[Finding] = []
-    by_target: dict[Target, NDArray[np.float64]] = {}
-    for disruption in disruptions:
-        series = np.array([disruption.factor(day) for day in range(days)])
-        for target in _targets(net, disruption, found):
-            by_target[target] = by_target.get(target, np.ones(days)) * series
+    hit = [tuple(targets(net, disruption, found)) for disruption in disruptions]
     if found:
         raise BadScenario(found)
-    _hold_what_waits(net, by_target)
-    return [Row(target, by_target[target]) for target in sorted(by_target)]
-
-
-def _hold_what_waits(net: Network, by_target: dict[Target, NDArray[np.float64]]) -> None:
-    """Hold goods on the way while their lane is closed, where they wait for it to open."""
-    closes = net["lane"]["when_lane_closes"]
-    for (noun, row), factors in list(by_target.items()):
-        if noun == "lane" and closes[row] == "wait" and factors.min() <= 0.0:
-            held = by_target.get(("transit", row), np.ones(len(factors)))
-            by_target["transit", row] = held * np.where(factors <= 0.0, 0.0, 1.0)
-
-
-def _targets(net: Network, disruption: Disruption, found: list[Finding]) -> Iterable[Target]:
-    """Every target of a disruption, once; names that nothing has go to `found`."""
-    resolve = _asked if disruption.attribute == "demand" else _places
-    if disruption.hold is not None:
-        resolve = partial(_held, disruption.hold)
-    hit: dict[Target, None] = {}
-    for name in disruption.targets:
-        targets = resolve(net, name)
-        if not targets:
-            found.append(_unknown(net, disruption, name))
-        hit.update(dict.fromkeys(targets))
     return hit
 
 
-def _places(net: Network, name: str) -> list[Target]:
-    """The site of that name, or the lanes `from→to` (of one item with `:item`, of one mode with `@mode` at the end)."""
-    sites = np.flatnonzero(net["site"]["name"] == name)
-    if len(sites):
-        return [("site", int(sites[0]))]
-    rest, at, mode = name.rpartition("@")
-    name, mode = (rest, mode.strip()) if at and mode.strip() in MODES else (name, "")
-    ends, _, item = name.replace("->", "→").partition(":")
-    source, arrow, to = (part.strip() for part in ends.partition("→"))
-    if not arrow:
-        return []
-    lanes = net["lane"]
-    on_lane = (lanes["from"] == source) & (lanes["to"] == to) & ((lanes["item"] == item.strip()) | (not item))
-    on_lane &= (lanes["mode"] == mode) | (not mode)
-    return [("lane", int(row)) for row in np.flatnonzero(on_lane)]
+def rows(net: Network, disruptions: Sequence[Disruption], days: int) -> list[Row]:
+    """One row per target hit, sorted by target, of disruptions that do not vary; `BadScenario` with every unknown name."""
+    hit = reached(net, disruptions)
+    return _held(net, _fixed(zip(disruptions, hit, strict=True), days))
 
 
-def _held(what: str, net: Network, name: str) -> list[Target]:
-    """What waits at a place: a site's orders, what leaves it, what is on its way to it or arrives there; or one lane's."""
-    found: list[Target] = []
-    for noun, row in _places(net, name):
-        if what == "ordering":
-            found += [(what, row)] if noun == "site" else []
-        elif noun == "lane":
-            found.append((what, row))
-        else:
-            ends = net["lane"]["from" if what == "dispatch" else "to"]
-            found += [(what, int(lane)) for lane in np.flatnonzero(ends == name)]
-    return found
+def _fixed(each: Iterator[tuple[Disruption, tuple[Target, ...]]], days: int) -> dict[Target, Floats]:
+    by_target: dict[Target, Floats] = {}
+    for disruption, hit in each:
+        series = np.array([disruption.factor(day) for day in range(days)])
+        for target in hit:
+            by_target[target] = by_target.get(target, np.ones(days)) * series
+    return by_target
 
 
-def _asked(net: Network, name: str) -> list[Target]:
-    """All demand of the customer, site or item of that name."""
-    demand = net["demand"]
-    asked = (demand["customer"] == name) | (demand["site"] == name) | (demand["item"] == name)
-    return [("demand", int(row)) for row in np.flatnonzero(asked)]
+def _held(net: Network, by_target: Mapping[Target, Floats]) -> list[Row]:
+    """Rows, with goods on the way held while their lane is closed, where they wait for it to open."""
+    held, closes = dict(by_target), net["lane"]["when_lane_closes"]
+    for (noun, row), factors in by_target.items():
+        if noun == "lane" and closes[row] == "wait" and factors.min() <= 0.0:
+            also = held.get(("transit", row), np.ones(len(factors)))
+            held["transit", row] = also * np.where(factors <= 0.0, 0.0, 1.0)
+    return [Row(target, held[target]) for target in sorted(held)]
 
 
-def _unknown(net: Network, disruption: Disruption, name: str) -> Finding:
-    if disruption.attribute == "demand":
-        kind = "a customer, site or item that is asked for"
-        known = [str(c) for column in ("customer", "site", "item") for c in net["demand"][column]]
-    else:
-        kind = "a site or a lane `from→to`"
-        known = [str(site) for site in net["site"]["name"]]
-    close = nearest(name, sorted(set(known)))
-    remedy = f"Did you mean `{close}`?" if close else f"See the tables of network `{net.name}` for names"
-    return Finding(
-        "E217",
-        f"What disruption `{disruption.name}` hits",
-        f"must be {kind} of the network",
-        f"`{name}`",
-        remedy,
-    )
+def compiled(
+    net: Network, disruptions: Sequence[Disruption], *, days: int, seed: int, replications: NDArray[np.int64]
+) -> Compiled:
+    """What disruptions do in some replications, over some days; `BadScenario` with every unknown name.
+
+    replications   their numbers: what a replication meets depends on no other. `[lane]`
+    """
+    hit, luck = reached(net, disruptions), Luck(seed, replications)
+    actors = [acting for at, (disruption, mine) in enumerate(zip(disruptions, hit, strict=True))
+              for acting in _actors(disruption, mine, luck, days, at)]  # fmt: skip
+    return woven(net, actors, days)
+
+
+def _actors(
+    disruption: Disruption, hit: tuple[Target, ...], luck: Luck, days: int, cause: int
+) -> Iterator[Actor]:
+    if not disruption.varies:
+        yield Actor(disruption, hit, None, cause)
+        return
+    for when in spells(disruption, luck, once(len(luck.replications)), days):
+        yield Actor(disruption, hit, when, cause)
+
+
+def woven(net: Network, actors: Sequence[Actor], days: int) -> Compiled:
+    """What actors do together."""
+    fixed = _fixed(((each.disruption, each.targets) for each in actors if each.when is None), days)
+    drawn: dict[Target, list[int]] = {}
+    for at, actor in enumerate(actors):
+        for target in actor.targets if actor.when is not None else ():
+            drawn.setdefault(target, []).append(at)
+    found = tuple(_held(net, fixed))
+    base = {row.target: row.factors for row in found}
+    turns = tuple(_turns(net, actors, drawn, (fixed, base), days))
+    hit = {target for actor in actors for target in actor.targets}
+    hit |= {target for each in turns for target in each.targets} | set(base)
+    return Compiled(found, turns, tuple(sorted(hit)))
+
+
+Signature = tuple[tuple[int, ...], tuple[int, ...], bytes, bytes]
+
+
+def _turns(net: Network, actors: Sequence[Actor], drawn: Mapping[Target, list[int]],
+           known: tuple[Mapping[Target, Floats], Mapping[Target, Floats]], days: int) -> Iterator[Turns]:  # fmt: skip
+    """Of all targets that the same actors hit in the same way, one set of turns."""
+    fixed, base = known
+    calm, alike = np.ones(days), dict[Signature, list[Target]]()
+    shut = _shutting(net, actors, drawn)
+    for target in sorted({*drawn, *shut}):
+        own = fixed.get(target, calm)
+        first = fixed.get(("lane", target[1]), calm) if target in shut else own
+        signature = (
+            tuple(shut.get(target, ())),
+            tuple(drawn.get(target, ())),
+            first.tobytes(),
+            own.tobytes(),
+        )
+        alike.setdefault(signature, []).append(target)
+    for (closing, acting, _, _), hit in alike.items():
+        own = fixed.get(hit[0], calm)
+        staged = [*((0, actors[at]) for at in closing), *((1, actors[at]) for at in acting)]
+        before = fixed.get(("lane", hit[0][1]), calm) if closing else own
+        yield _woven(hit, staged, (before, own if closing else calm[:0], base.get(hit[0], calm)))
+
+
+def _shutting(
+    net: Network, actors: Sequence[Actor], drawn: Mapping[Target, list[int]]
+) -> dict[Target, list[int]]:
+    """Goods that wait on lanes that may shut in some replication, and who may shut them."""
+    closes = net["lane"]["when_lane_closes"]
+    return {("transit", row): mine for (noun, row), mine in drawn.items() if noun == "lane" and closes[row] == "wait"
+            and any(_may_shut(actors[at].disruption) for at in mine)}  # fmt: skip
+
+
+def _may_shut(disruption: Disruption) -> bool:
+    force = disruption.force
+    return (force.ends[0] if isinstance(force, Distribution) else force) <= 0.0
+
+
+def _woven(
+    hit: Sequence[Target], staged: Sequence[tuple[int, Actor]], series: tuple[Floats, Floats, Floats]
+) -> Turns:
+    from echelon.disruption.weave import weave
+
+    days = len(series[0])
+    strands, recovered = _strands(staged)
+    room = np.ones(days), np.empty(days)
+    none = np.zeros(0, dtype=np.int32)
+    count = weave(strands, recovered, *series, *room, none, none, np.zeros(0))
+    lane, day, factor = np.empty(count, dtype=np.int32), np.empty(count, dtype=np.int32), np.empty(count)
+    if count:
+        weave(strands, recovered, *series, *room, lane, day, factor)
+    return Turns(tuple(hit), lane, day, factor)
+
+
+def _strands(staged: Sequence[tuple[int, Actor]]) -> tuple[object, Floats]:
+    """The spells of actors by lane, stage and cause, and the parts that those who heal have back."""
+    from echelon.disruption.weave import Strands
+
+    parts: list[float] = []
+    where: dict[tuple[Recovery, int], int] = {}
+    columns: list[tuple[NDArray[Any], ...]] = []
+    for stage, actor in sorted(staged, key=lambda each: (each[0], each[1].cause)):
+        when = actor.when
+        if when is not None:
+            back = np.zeros(len(when.lane), dtype=np.int64)
+            for heal in np.unique(when.heal).tolist():
+                back[when.heal == heal] = _parts(parts, where, actor.disruption.heals, heal)
+            alike = (np.full(len(back), each, dtype=np.int64) for each in (stage, actor.cause))
+            columns.append(
+                (when.lane, *alike, when.start, when.ramp, when.full, when.heal, back, when.strength)
+            )
+    joined = [np.concatenate(column) for column in zip(*columns, strict=True)]
+    order = np.argsort(joined[0], kind="stable")
+    return Strands(*(np.ascontiguousarray(column[order]) for column in joined)), np.array([*parts, 1.0])
+
+
+def _parts(parts: list[float], where: dict[tuple[Recovery, int], int], heals: Recovery, days: int) -> int:
+    """Where the parts recovered in so many days stand in the list, put there if they do not yet."""
+    if (heals, days) not in where:
+        where[heals, days] = len(parts)
+        parts += [heals.part(day, days) for day in range(days)]
+    return where[heals, days]

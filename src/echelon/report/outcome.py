@@ -24,7 +24,7 @@ class Felt:
 
     def __init__(self, calm: Run, hit: Run, disruptions: Sequence[Disruption]) -> None:
         self.start = min(disruption.start for disruption in disruptions)
-        self.end = max(disruption.start + disruption.lasts for disruption in disruptions)
+        self.end = max(disruption.ends for disruption in disruptions)
         self.healed = max(disruption.healed for disruption in disruptions)
         self.loss = summed(net_of(calm.daily)) - summed(net_of(hit.daily))
         start = min(self.start, calm.scenario.days - 1)
@@ -108,7 +108,7 @@ def scenarios(hit: Run | None, felt: Felt | None) -> list[Document]:
 
 def _disruption(disruption: Disruption) -> Document:
     return {"name": disruption.name, "target": ", ".join(disruption.targets), "attribute": disruption.attribute,
-            "factor": disruption.strength, "start": disruption.start, "end": disruption.start + disruption.lasts,
+            "factor": disruption.strength, "start": disruption.start, "end": disruption.ends,
             "healed": disruption.healed, "shape": disruption.heals.shape}  # fmt: skip
 
 

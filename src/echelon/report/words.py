@@ -49,7 +49,11 @@ def finding(disruptions: Sequence[Disruption], loss: float, survive: float, curr
     """The title of a report: what was lost, for how long, what it costs and when it is felt."""
     names = ", ".join(dict.fromkeys(name for disruption in disruptions for name in disruption.targets))
     first = disruptions[0]
-    lasts = f" for {days(first.lasts, 0)}" if len(disruptions) == 1 and first.lasts else ""
+    lasts = (
+        f" for {days(first.ends - first.start, 0)}"
+        if len(disruptions) == 1 and first.ends > first.start
+        else ""
+    )
     if first.attribute == "demand":
         verb = f"Demand of {names} at {first.strength:.0%}"
     elif first.strength > 0:

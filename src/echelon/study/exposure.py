@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from echelon.core.errors import BadScenario, Finding
 from echelon.disruption.impact import Disruption
-from echelon.disruption.rows import rows
+from echelon.disruption.rows import compiled
 from echelon.network.build import build
 from echelon.network.model import Network, words
 from echelon.network.rates import rates
@@ -128,8 +128,12 @@ class _Lab:
         from echelon.world.prepare import prepare
 
         self.net, self.days, self.replications = net, days, replications
-        self.rows = {failure.name: rows(net, [failure], days) for failure in failures}
-        self.gates = gates([(0, 1, found) for found in self.rows.values()])
+        alike = np.arange(replications)
+        self.hit = {
+            failure.name: compiled(net, [failure], days=days, seed=seed, replications=alike)
+            for failure in failures
+        }
+        self.gates = gates([], {target for found in self.hit.values() for target in found.targets})
         self.structure = build(net)
         self.rates = rates(net, self.structure)
         self.customer = net["demand"]["customer"][self.structure.demand_row]
@@ -139,19 +143,20 @@ class _Lab:
 
     def job(self, failures: Sequence[Disruption]) -> Job:
         """Lanes of all failures after each other, each with all replications."""
-        from echelon.world.gates import changes
+        from echelon.world.gates import changes, singles
         from echelon.world.run import Job
         from echelon.world.start import start
 
         count = self.replications
-        hit = [(at * count, (at + 1) * count, self.rows[failure.name]) for at, failure in enumerate(failures)]
+        hit = [(at * count, self.hit[failure.name]) for at, failure in enumerate(failures)]
         ids = np.tile(np.arange(count), max(1, len(failures)))
         return Job(
             self.tables,
-            changes(hit, self.gates, self.days),
+            changes([(first, first + count, each.rows) for first, each in hit], self.gates, self.days),
             ids,
             self.days,
             start(self.net, self.structure, self.tables),
+            singles([(first, each.turns) for first, each in hit], self.gates, len(ids)),
         )
 
     def measure(self, failures: Sequence[Disruption], start: int, mapper: Mapper) -> list[SiteExposure]:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from echelon.core.digest import array_digest, digest
-from echelon.disruption.rows import Target, rows
+from echelon.disruption.rows import Target, compiled
 from echelon.network.build import Structure, build
 from echelon.network.opening import NOTHING
 from echelon.network.rates import Rates, rates
@@ -120,27 +120,28 @@ def prepare_run(scenario: Scenario, *, targets: Iterable[Target] = (), forced: b
     targets  what else may be disrupted: it gets its rows, which change no byte of an answer
     forced   compile every law in, used or not, so that many networks share one kernel
     """
-    from echelon.world.gates import changes, gates
+    from echelon.world.gates import changes, gates, singles
     from echelon.world.prepare import prepare
     from echelon.world.run import Job
     from echelon.world.start import must_fit, start
 
     net, count = scenario.network, scenario.replications
-    hit = [(0, count, rows(net, scenario.disruptions, scenario.days))]
-    numbered = gates(hit, targets)
+    ids = np.arange(scenario.first_replication, scenario.first_replication + count)
+    hit = compiled(net, scenario.disruptions, days=scenario.days, seed=scenario.seed, replications=ids)
+    numbered = gates([(0, count, hit.rows)], {*hit.targets, *targets})
     structure = build(net)
     opening = scenario.opening or NOTHING
     must_fit(net, structure, opening)
     money = rates(net, structure)
     tables = prepare(net, structure, money, days=scenario.days, seed=scenario.seed, gates=numbered,
                      policies=scenario.policies, opening=opening, forced=forced)  # fmt: skip
-    ids = np.arange(scenario.first_replication, scenario.first_replication + count)
     job = Job(
         tables,
-        changes(hit, numbered, scenario.days),
+        changes([(0, count, hit.rows)], numbered, scenario.days),
         ids,
         scenario.days,
         start(net, structure, tables, opening),
+        singles([(0, hit.turns)], numbered, count),
     )
     return Prepared(structure, money, job, numbered)
 

@@ -12,10 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from echelon.core.digest import array_digest, digest
 from echelon.core.errors import BadScenario, Finding, Unavailable
 from echelon.disruption.impact import Disruption
-from echelon.disruption.rows import Target, rows
+from echelon.disruption.rows import Target, compiled
 from echelon.study.many import Prepared, Run, prepare_run, run_of
 from echelon.study.scenario import Scenario
 
@@ -111,12 +113,17 @@ def _branches(moment: Moment, asked: Sequence[Scenario], mapper: Mapper) -> Iter
 
 
 def _onward(moment: Moment, scenario: Scenario, mapper: Mapper) -> Run:
-    from echelon.world.gates import changes
+    from echelon.world.gates import changes, singles
     from echelon.world.run import run
 
-    prepared, days = moment.prepared, scenario.days
-    hit = [(0, scenario.replications, rows(scenario.network, scenario.disruptions, days))]
-    job = replace(prepared.job, changes=changes(hit, prepared.gates, days))
+    prepared, days, count = moment.prepared, scenario.days, scenario.replications
+    hit = compiled(scenario.network, scenario.disruptions, days=days, seed=scenario.seed,
+                   replications=prepared.job.replications)  # fmt: skip
+    job = replace(
+        prepared.job,
+        changes=changes([(0, count, hit.rows)], prepared.gates, days),
+        singles=singles([(0, hit.turns)], prepared.gates, count),
+    )
     return run_of(scenario, prepared, run(job, mapper, since=moment.snapshot), moment.laws)
 
 
@@ -141,7 +148,11 @@ def _name(what_if: WhatIf) -> str:
 
 
 def _targets(scenario: Scenario, what_if: WhatIf) -> set[Target]:
-    return {row.target for row in rows(scenario.network, _several(what_if), scenario.days)}
+    none = np.zeros(0, dtype=np.int64)
+    hit = compiled(
+        scenario.network, _several(what_if), days=scenario.days, seed=scenario.seed, replications=none
+    )
+    return set(hit.targets)
 
 
 def _must_fit(prepared: Prepared, replications: int, room: float) -> None:

@@ -101,6 +101,7 @@ def walk(job: Job) -> Iterator[Day]:
     state = before(job, lanes)
     kept, moved = counts(job.tables, job.days, lanes), moves(job.tables, lanes)
     ids = np.ascontiguousarray(job.replications, dtype=np.uint32)
+    changes = job.of_block(0, lanes)
     for day in range(job.days):
-        advance(job.tables, job.changes, state, kept, moved[""], ids, 0, day, day + 1, None)
+        advance(job.tables, changes, state, kept, moved[""], ids, 0, day, day + 1, None)
         yield Day(day, state, kept, moved)

@@ -1,13 +1,13 @@
-"""Rows of disruptions → changes of factors on days, for ranges of lanes."""
+"""Rows of disruptions → changes of factors on days, for ranges of lanes; turns of single lanes → changes of a block of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from echelon.disruption.rows import Row, Target
+from echelon.disruption.rows import Row, Target, Turns
 from echelon.world.tables import Changes
 
 LaneRows = tuple[int, int, Sequence[Row]]
@@ -44,3 +44,51 @@ def gate_rows(gates: Mapping[Target, int], noun: str, rows: Any) -> Any:
     if not gates:
         return np.full(len(rows), -1, dtype=np.int64)
     return np.array([gates.get((noun, int(row)), -1) for row in rows], dtype=np.int64)
+
+
+class Singles(NamedTuple):
+    """Factors that change in single lanes, by lane. `[change]`
+
+    start  [lanes+1] changes of a lane;  day, gate, factor  from that day on
+    """
+
+    start: Any
+    day: Any
+    gate: Any
+    factor: Any
+
+
+def singles(
+    several: Sequence[tuple[int, Sequence[Turns]]], numbered: Mapping[Target, int], lanes: int
+) -> Singles | None:
+    """The changes of single lanes, None where there are none; of several: the lane at which their lanes begin, and turns."""
+    found = [(turns.lane + np.int64(first), turns, numbered[target])
+             for first, each in several for turns in each for target in turns.targets if len(turns.lane)]  # fmt: skip
+    if not found:
+        return None
+    lane = np.concatenate([lane for lane, _, _ in found])
+    order = np.argsort(lane, kind="stable")
+    gate = np.repeat(np.array([gate for _, _, gate in found]), [len(lane) for lane, _, _ in found])
+    return Singles(
+        np.searchsorted(lane[order], np.arange(lanes + 1)),
+        np.concatenate([turns.day for _, turns, _ in found])[order],
+        gate[order],
+        np.concatenate([turns.factor for _, turns, _ in found])[order],
+    )
+
+
+def of_block(common: Changes, singly: Singles | None, first: int, last: int) -> Changes:
+    """The changes of lanes [first, last) of a run: those of ranges, and after them, on the same day, those of single lanes."""
+    if singly is None:
+        return common
+    days = len(common.start) - 1
+    mine = slice(int(singly.start[first]), int(singly.start[last]))
+    lane = np.repeat(np.arange(first, last), np.diff(singly.start[first : last + 1]))
+    of_ranges = np.repeat(np.arange(days), np.diff(common.start))
+    day = np.concatenate([of_ranges, singly.day[mine]])
+    order = np.argsort(day.astype(np.uint16), kind="stable")  # of 16 bits, so that it is sorted by counting
+    start = np.searchsorted(day[order], np.arange(days + 1)).astype(np.int64)
+    columns: Any = ((common.gate, singly.gate[mine]), (common.first, lane), (common.last, lane + 1),
+               (common.factor, singly.factor[mine]))  # fmt: skip
+    gate, ones, after, factor = (np.concatenate(pair)[order] for pair in columns)
+    return Changes(start, gate, ones, after, factor, common.gates)

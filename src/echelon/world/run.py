@@ -10,6 +10,7 @@ import numpy as np
 
 from echelon.world.counted import CUSTOMER, KPIS
 from echelon.world.daily import advance
+from echelon.world.gates import Singles, of_block
 from echelon.world.leaves import joined, leaves, of_lanes
 from echelon.world.start import Start
 from echelon.world.state import Counts, State, counts, moves, opening
@@ -24,6 +25,7 @@ class Job:
     """A question in arrays: what a block needs to be run anywhere.
 
     replications [lane] which replication each lane is;  start  what is there before day 0 (`world.start`)
+    singles      what changes in single lanes, beside the changes of ranges of them
     """
 
     tables: Tables
@@ -31,6 +33,11 @@ class Job:
     replications: Any
     days: int
     start: Start
+    singles: Singles | None = None
+
+    def of_block(self, first: int, last: int) -> Changes:
+        """What changes in lanes [first, last)."""
+        return of_block(self.changes, self.singles, first, last)
 
 
 def before(job: Job, lanes: int) -> State:
@@ -78,7 +85,8 @@ def run_block(
         kept.daily[:, :day] = since.counts.daily[..., first:last]
         kept.customer[:] = since.counts.customer[..., first:last]
     ids = np.ascontiguousarray(job.replications[first:last], dtype=np.uint32)
-    advance(job.tables, job.changes, state, kept, np.zeros((0, lanes)), ids, first, day, until, spent)
+    changes = job.of_block(first, last)
+    advance(job.tables, changes, state, kept, np.zeros((0, lanes)), ids, first, day, until, spent)
     return Snapshot(until, state, kept)
 
 
@@ -136,6 +144,7 @@ def states(job: Job, lane: int) -> Iterator[tuple[int, State, Counts, Any]]:
     kept = counts(job.tables, job.days, 1)
     moved = moves(job.tables, 1)
     ids = np.ascontiguousarray(job.replications[lane : lane + 1], dtype=np.uint32)
+    changes = job.of_block(lane, lane + 1)
     for day in range(job.days):
-        advance(job.tables, job.changes, state, kept, moved[""], ids, lane, day, day + 1, None)
+        advance(job.tables, changes, state, kept, moved[""], ids, lane, day, day + 1, None)
         yield day, state, kept, moved
