@@ -24,7 +24,7 @@ def words(key: tuple[int, int], replication: NDArray[Any], tick: NDArray[Any], n
     replication  [0, 2^32);  tick  [0, 2^24), a day;  n  [0, 256), which draw of that tick
 
     >>> from echelon.core.chance import draw, key
-    >>> words(key(7, "storm", "days"), np.array([3]), np.array([90]), 2)[0] == draw(key(7, "storm", "days"), 3, 90, 2)[0]
+    >>> words(key(7, "storm", "days"), np.array([3]), np.array([90]), 2).tolist() == [draw(key(7, "storm", "days"), 3, 90, 2)[0]]
     True
     """
     counter0 = np.asarray(replication).astype(np.uint32)

@@ -42,6 +42,7 @@ class Disruption:
 
     Factors and days may be distributions, `lasts="lognormal(mean=20, sd=15)"`: drawn for each replication, by seed and name.
 
+    >>> from echelon.disruption import linear
     >>> Disruption("fire", hits="Kobe", capacity=0.0, start=60, lasts=30, heals=linear(days=10)).factor(65)
     0.0
     """
@@ -119,8 +120,9 @@ class Disruption:
             yield Finding("E213", f"The `{self.attribute}` {what}", f"must be in [0, {high:g}]", got,
                           "A factor: 0 stops it, 1 changes nothing")  # fmt: skip
         if self.ramp < 0 or self.announced < 0 or not 0.0 <= self.restart_fails < 1.0:
-            yield Finding("E414", f"The `ramp`, `announced` and `restart_fails` {what}", "must be whole days and a "
-                          "probability in [0, 1)", f"{self.ramp}, {self.announced} and {self.restart_fails:g}", "Mend them")  # fmt: skip
+            got = f"{self.ramp}, {self.announced} and {self.restart_fails:g}"
+            yield Finding("E414", f"The `ramp`, `announced` and `restart_fails` {what}",
+                          "must be whole days and a probability in [0, 1)", got, "Mend them")  # fmt: skip
         gradual = self.ramp or self.restart_fails or self.relapse or self.heals.days != 0 or self.lasts != 1
         if self.attribute in AT_ONCE and gradual:
             yield Finding("E415", f"The `{self.attribute}` {what}", "must strike at once", "a length, ramp, recovery or relapse",
