@@ -85,4 +85,4 @@ def test_locks_agree_with_each_other_and_with_the_project(root: Path, project: d
     declared = [*project["build-system"]["requires"], *project["project"]["dependencies"]]
     assert {re.split("[<>= ]", name)[0] for name in declared} <= {pin.split("==")[0] for pin in core}
     wanted = project["dependency-groups"]["test"]
-    assert {re.split("[<>= ]", name)[0] for name in wanted} <= {pin.split("==")[0] for pin in test}
+    assert {re.split("[<>= ]", name)[0].lower() for name in wanted} <= {pin.split("==")[0] for pin in test}
