@@ -73,12 +73,17 @@ def ratios(rows: Sequence[Row]) -> dict[str, float]:
     return {f"{row['what']}: {name}": float(row[name]) for row in rows for name in RATIOS if name in row}
 
 
+def kept() -> dict[str, float]:
+    """The ratios of an earlier run."""
+    return dict(json.loads(KEPT.read_text("utf-8"))) if KEPT.exists() else {}
+
+
 def slower(rows: Sequence[Row]) -> Iterator[str]:
     """What got slower than what was kept."""
-    kept = json.loads(KEPT.read_text("utf-8")) if KEPT.exists() else {}
-    for name, now in ratios(rows).items():
-        if name in kept and now < SLOWER * kept[name]:
-            yield f"SLOWER  {name} was {kept[name]:.3g}, is {now:.3g}"
+    for name, was in kept().items():
+        now = ratios(rows).get(name, was)
+        if now < SLOWER * was:
+            yield f"SLOWER  {name} was {was:.3g}, is {now:.3g}"
 
 
 def main(arguments: list[str]) -> None:
@@ -97,11 +102,10 @@ def main(arguments: list[str]) -> None:
                 print(f"{row['part']:7} {daily.told(row)}", flush=True)
     if chosen.json:
         print(json.dumps(rows, indent=1))
-    if chosen.keep:
-        kept = json.loads(KEPT.read_text("utf-8")) if KEPT.exists() else {}
-        KEPT.write_text(json.dumps(kept | ratios(rows), indent=1, sort_keys=True) + "\n", "utf-8")
     for line in slower(rows):
         print(line, file=sys.stderr)
+    if chosen.keep:
+        KEPT.write_text(json.dumps(kept() | ratios(rows), indent=1, sort_keys=True) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

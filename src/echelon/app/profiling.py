@@ -1,8 +1,8 @@
 """Where a run's time and memory go, and how much of both a question would take, before it is asked.
 
-A block of replications is run for as many days as take some tenths of a second, on as many threads as the run would have; the
-rest is multiplication. What a run needs once, its preparation, is measured; so is how long it takes to have the kernel,
-which is told apart.
+A block of replications is run for as many days as take some tenths of a second, on as many threads as the run would have, and
+so is a last block of fewer where it comes alone; the rest is multiplication. What a run needs once, its preparation, is
+measured; so is how long it takes to have the kernel, which is told apart.
 """
 
 from __future__ import annotations
@@ -114,11 +114,15 @@ def _estimate(scenario: Scenario, count: int) -> tuple[Estimate, Prepared, int]:
     took = time.perf_counter() - start
     job = prepared.job
     lanes = min(width(job), scenario.replications)
-    blocks = math.ceil(scenario.replications / lanes)
+    full, rest = divmod(scenario.replications, lanes)
+    blocks = full + (rest > 0)
     at_once = min(count, blocks)
     loading, compiled = _load(job)
     block, days = _probe(job, lanes, at_once)
-    whole = took + block * math.ceil(blocks / at_once)
+    last = (
+        _probe(job, rest, 1)[0] if rest and full % at_once == 0 else 0.0
+    )  # else it is done beside the others
+    whole = took + block * math.ceil(full / at_once) + last
     answer, tables, of_block = _bytes(scenario, job, lanes)
     found = Estimate(whole, took, at_once, len(prepared.structure.points), len(prepared.structure.flows),
                      scenario.replications, scenario.days, lanes, kernel + loading, compiled, answer, tables,

@@ -12,6 +12,7 @@ from echelon.app.wiring import laws_digest, load_kernels, threaded
 from echelon.core.errors import BadNetwork, BadScenario, Finding, Unavailable
 from echelon.network.check import check
 from echelon.network.model import Network
+from echelon.world.counted import CUSTOMER, KPIS
 
 if TYPE_CHECKING:
     from echelon.study.exposure import Exposure
@@ -107,16 +108,16 @@ def counter(total: int, progress: Progress | None) -> Callable[[int], None] | No
     return done
 
 
-COLUMNS, TOTALS, NUMBER_BYTES = 19, 4, 8
+NUMBER_BYTES = 8
 COPIES = 1.5  # the columns, and what is worked out from some of them
 
 
 def must_fit(net: Network, days: int, replications: int, more_lanes: int) -> None:
     """`Unavailable` if the answer is more than this machine's memory; better told before than after an hour."""
     lanes = max(0, replications) + more_lanes
-    columns = (COLUMNS * max(0, days) + TOTALS * len(net["demand"])) * lanes * COPIES
+    columns = (len(KPIS) * max(0, days) + len(CUSTOMER) * len(net["demand"])) * lanes * COPIES
     own = int(((net["demand"]["shape"] == "trace") | (net["demand"]["trend_per_year"] != 0.0)).sum())
-    tables = (len(net["calendar"]) + len(net["resource"]) + own + COLUMNS) * max(0, days)
+    tables = (len(net["calendar"]) + len(net["resource"]) + own + len(KPIS)) * max(0, days)
     need, have = NUMBER_BYTES * (columns + tables), memory_bytes()
     if have and need > 0.8 * have:
         raise Unavailable(Finding("E302", "The answer", f"must fit into this machine's memory of {have / 1e9:,.0f} GB",

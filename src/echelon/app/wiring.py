@@ -41,14 +41,15 @@ KERNELS = (
     "core/lanes.py",
     "core/quantile.py",
     "core/switching.py",
+    "network/fold/close.py",
     "world",
 )
 """What is compiled, or baked into what is compiled."""
 LAWS = ("core/chance.py", "core/draws.py", "core/keys.py", "core/lanes.py", "core/quantile.py", "core/whole.py",
         "disruption", "network/build.py", "network/calendar.py", "network/costs.py", "network/demand.py",
-        "network/exchange.py", "network/feeding.py", "network/ids.py", "network/lead.py", "network/numbering.py",
-        "network/opening.py", "network/rates.py", "network/route.py", "network/substitutes.py", "network/totals.py",
-        "network/units.py", "world")  # fmt: skip
+        "network/exchange.py", "network/feeding.py", "network/fold/close.py", "network/fold/state.py", "network/ids.py",
+        "network/lead.py", "network/numbering.py", "network/opening.py", "network/rates.py", "network/route.py",
+        "network/substitutes.py", "network/totals.py", "network/units.py", "world")  # fmt: skip
 """What makes results: files and whole folders of the package."""
 COMPILERS = ("numba", "llvmlite", "numpy")
 KEPT = 5

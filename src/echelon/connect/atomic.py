@@ -91,7 +91,7 @@ def _refuse_taken(target: Path, *, ours: frozenset[str], replace: bool) -> None:
                                "Choose another, or ask to replace it"))  # fmt: skip
     strange = [name for name in there if name not in ours]
     if strange:
-        raise Conflict(Finding("E036", what, "must hold nothing but a network to be replaced",
+        raise Conflict(Finding("E036", what, "must hold nothing but what is to be replaced",
                                f"`{strange[0]}`", "Move it away, or choose another place"))  # fmt: skip
 
 

@@ -25,14 +25,16 @@ KINDS = {
 }
 """What a row of an opening can be of, and of which kind its id is."""
 DATED = ("transit", "posted", "making")
+MOST, LATEST = 1e15, 3650
+"""The largest quantity of a row, and the last day."""
 
 OPENING = Schema("opening", "opening.csv", ("what", "id", "day"), (
     Column("what", "choice", "What the quantity is", choices=tuple(KINDS)),
     Column("id", "name", "Of what: the id of a stock point `Kobe/drill`, demand `Japan@Kobe/drill`, flow `Kobe→Oslo:drill` or "
            "input `Kobe:motor>drill`"),
     Column("day", "number", "Day on which it arrives, reaches its sender or is finished; 0 for the first", "day", default=0.0,
-           low=0.0, high=3650.0),
-    Column("quantity", "number", "How much, in the item's own unit", "unit", low=0.0, high=1e15),
+           low=0.0, high=float(LATEST)),
+    Column("quantity", "number", "How much, in the item's own unit", "unit", low=0.0, high=MOST),
 ), "What is on hand, owed, ordered and under way before day 0.")  # fmt: skip
 
 Row = tuple[str, str, int, float]
@@ -104,8 +106,10 @@ def findings(opening: Opening, net: Network, s: Structure) -> Iterator[Finding]:
         elif name not in known[what]:
             noun = KINDS[what].partition(":")[0]
             problem = f"must be of a {noun} of the network", f"`{name}`", _near(name, known[what])
-        elif not 0.0 <= units < float("inf"):
-            problem = "must be in [0, inf)", f"{units:g}", "Correct it"
+        elif not 0.0 <= units <= MOST:
+            problem = f"must be in [0, {MOST:g}]", f"{units:g}", "Correct it"
+        elif not isinstance(day, int | np.integer) or day > LATEST:
+            problem = f"must be of a whole day in [0, {LATEST}]", f"day {day}", "Correct the day"
         elif day < 0 or (day and what not in DATED):
             problem = f"must be of day 0, but for {', '.join(DATED)}", f"day {day}", "Correct the day"
         elif what == "backlog" and name in never and units > 0.0:

@@ -46,7 +46,12 @@ def sealed(kind: Kind, document: Mapping[str, object], files: Mapping[str, Seque
         "files": {name: sha(pieces) for name, pieces in files.items()},
     }
     whole["seal"] = digest(whole)
-    return json.dumps(whole, indent=1, ensure_ascii=False, allow_nan=False).encode() + b"\n"
+    return json.dumps(whole, indent=1, ensure_ascii=False, allow_nan=False, default=_plain).encode() + b"\n"
+
+
+def _plain(value: Any) -> Any:
+    """A number of NumPy as one of Python."""
+    return value.item()
 
 
 def sha(pieces: Sequence[bytes]) -> str:

@@ -19,7 +19,7 @@ from echelon.core.errors import BadScenario, Finding, Unavailable
 from echelon.disruption.impact import Disruption
 from echelon.disruption.rows import Target, compiled
 from echelon.study.many import Prepared, Run, prepare_run, run_of
-from echelon.study.scenario import Scenario
+from echelon.study.scenario import Scenario, whole
 
 if TYPE_CHECKING:
     from echelon.world.run import Mapper, Snapshot
@@ -48,14 +48,13 @@ class Moment:
 
     @property
     def digest(self) -> str:
-        """The digest of the state and of what was counted: equal ones go on equally."""
+        """The digest of the question, the day, the state and what was counted: equal ones go on equally."""
         from echelon.world.leaves import leaves
 
         arrays = leaves(self.snapshot.state)
         counted = self.snapshot.counts
-        return digest(
-            [self.day, list(arrays), array_digest([*arrays.values(), counted.daily, counted.customer])]
-        )
+        held = array_digest([*arrays.values(), counted.daily, counted.customer])
+        return digest([self.question, self.scenario.first_replication, self.day, list(arrays), held])
 
     def __repr__(self) -> str:
         return (
@@ -167,6 +166,7 @@ def _must_fit(prepared: Prepared, replications: int, room: float) -> None:
 
 
 def _must_be_within(scenario: Scenario, day: int) -> None:
-    if not 0 <= day <= scenario.days:
-        raise BadScenario(Finding("E227", "The day of a moment", f"must be in [0, {scenario.days}]", str(day),
+    if not whole(day) or not 0 <= day <= scenario.days:
+        must = f"must be a whole number in [0, {scenario.days}]"
+        raise BadScenario(Finding("E227", "The day of a moment", must, str(day),
                                   "Stop the run within the days that are simulated"))  # fmt: skip

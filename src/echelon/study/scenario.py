@@ -56,11 +56,11 @@ class Scenario:
         )
         for name, low, high in bounds:
             value = getattr(self, name)
-            if not _whole(value) or not low <= value <= high:
+            if not whole(value) or not low <= value <= high:
                 yield Finding("E220", f"The `{name}` of a scenario", f"must be a whole number in [{low}, {high}]", str(value),
                               "Count whole days and whole replications")  # fmt: skip
         seed: object = self.seed
-        if not _whole(seed):
+        if not whole(seed):
             yield Finding(
                 "E221",
                 "The `seed` of a scenario",
@@ -98,5 +98,10 @@ class Scenario:
         return said
 
 
-def _whole(value: object) -> bool:
+def whole(value: object) -> bool:
+    """Whether something is a whole number, of Python or of NumPy.
+
+    >>> whole(3), whole(3.0), whole(True)
+    (True, False, False)
+    """
     return isinstance(value, int | np.integer) and not isinstance(value, bool)

@@ -132,10 +132,12 @@ def _post(tables: Tables, found: Start, f: int, days: Mapping[int, float], name:
     slots = int(tables.post.slots[at]) if at >= 0 else 0
     for day, units in days.items():
         if day >= slots:
-            must, remedy = (
-                f"must reach its sender before day {slots}",
-                "Name it `due` where its sender has it",
+            must = (
+                f"must reach its sender before day {slots}"
+                if slots
+                else "must be of orders that travel for days"
             )
+            remedy = "Name it `due` where its sender has it"
             raise BadScenario(
                 Finding("E228", f"The posted of `{name}` in the opening", must, f"day {day}", remedy)
             )

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import echelon
@@ -66,6 +67,14 @@ def test_the_same_state_gives_the_same_bytes(kept: Path, tmp_path: Path) -> None
         assert (tmp_path / "again" / name).read_bytes() == (kept / name).read_bytes()
     echelon.read_state(kept, hand_made()).write(tmp_path / "copied")
     assert (tmp_path / "copied" / ARRAYS).read_bytes() == (kept / ARRAYS).read_bytes()
+
+
+def test_numbers_of_numpy_are_kept_as_any(tmp_path: Path) -> None:
+    asked = scenario(days=np.int64(40), replications=np.int64(5), seed=np.int64(3))
+    found = echelon.pause(asked, np.int64(20))
+    found.write(tmp_path / "state")
+    assert echelon.read_state(tmp_path / "state", hand_made()).digest == found.digest
+    assert found.digest == echelon.pause(scenario(), 20).digest
 
 
 @pytest.mark.parametrize("name", sorted(FILES))

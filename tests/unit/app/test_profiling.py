@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import echelon
+from echelon.app import profiling
 from echelon.app.profiling import estimate, profile
 from echelon.core.clock import ROWS
 from echelon.network.model import Network, network
@@ -90,6 +91,17 @@ def test_twice_the_replications_are_twice_the_answer() -> None:
     )
     assert many.answer == 2 * few.answer
     assert many.tables == few.tables
+
+
+@pytest.mark.parametrize(("count", "threads", "seconds"), [
+    (100, 2, 100), (129, 1, 128 + 1), (129, 2, 128), (300, 2, 128 + 44), (400, 2, 2 * 128), (256, 2, 128),
+])  # fmt: skip
+def test_a_last_block_of_few_replications_takes_no_whole_blocks_time(
+    count: int, threads: int, seconds: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(profiling, "_probe", lambda _job, lanes, _at_once: (float(lanes), 1))
+    told = estimate(echelon.Scenario(hand_made(), days=40, replications=count), threads=threads)
+    assert told.seconds - told.prepare == pytest.approx(seconds)
 
 
 def networks(root: Path) -> dict[str, Network]:

@@ -50,6 +50,14 @@ def test_what_does_not_fit_is_refused_before_the_work(
         runs.stress(shop(), days=days, replications=replications)
 
 
+def test_room_is_asked_for_all_that_an_answer_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = runs.run(Scenario(shop(), days=20, replications=3))
+    whole = runs.COPIES * (found.daily.nbytes + found.customer.nbytes)
+    monkeypatch.setattr(runs, "memory_bytes", lambda: int(0.99 * whole / 0.8))
+    with pytest.raises(Unavailable, match="E302"):
+        runs.run(Scenario(shop(), days=20, replications=3))
+
+
 def test_a_machine_that_does_not_tell_its_memory_is_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runs, "memory_bytes", lambda: 0)
     runs.must_fit(shop(), 365, 10_000_000, 0)

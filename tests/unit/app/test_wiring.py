@@ -119,8 +119,8 @@ def test_digests_are_of_sources() -> None:
     package = wiring.resources.files("echelon")
     names = [name for place in wiring.LAWS for name, _ in wiring._sources(package.joinpath(place), place)]
     assert {"world/daily.py", "world/law/money.py", "disruption/rows.py", "core/chance.py"} <= set(names)
-    asked = re.findall(r"^from echelon\.network\.(\w+) import", _sources_of("world"), re.MULTILINE)
-    assert {f"network/{name}.py" for name in asked if name != "model"} <= set(names)
+    asked = re.findall(r"^from echelon\.network\.([\w.]+) import", _sources_of("world"), re.MULTILINE)
+    assert {f"network/{name.replace('.', '/')}.py" for name in asked if name != "model"} <= set(names)
     assert all(name.endswith(".py") for name in names)
     core = package.joinpath("core")
     compiled = {

@@ -75,7 +75,7 @@ def test_nothing_is_overwritten_unasked(small: Network, tmp_path: Path) -> None:
 
 def test_foreign_files_are_never_lost(small: Network, tmp_path: Path) -> None:
     (tmp_path / "thesis.tex").write_text("years of work")
-    with pytest.raises(Conflict, match=r"nothing but a network to be replaced. Got `thesis.tex`"):
+    with pytest.raises(Conflict, match=r"nothing but what is to be replaced. Got `thesis.tex`"):
         write_network(small, tmp_path, replace=True)
     with pytest.raises(Conflict, match="must be free"):
         write_network(small, tmp_path / "thesis.tex", replace=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -81,8 +83,8 @@ def test_a_branch_cannot_change_the_past() -> None:
         list(branch(moment, [Disruption("x", hits="Nowhere", capacity=0.0, start=30, lasts=3)]))
 
 
-@pytest.mark.parametrize("day", [-1, DAYS + 1])
-def test_a_moment_lies_within_the_horizon(day: int) -> None:
+@pytest.mark.parametrize("day", [-1, DAYS + 1, 12.0, "12"])
+def test_a_moment_lies_within_the_horizon(day: Any) -> None:
     with pytest.raises(BadScenario, match="E227"):
         pause(asked(hand_made()), day)
 
@@ -96,4 +98,8 @@ def test_its_digest_tells_moments_apart() -> None:
     scenario = asked(random_network(5, 12))
     assert pause(scenario, 9).digest == pause(scenario, 9).digest
     assert pause(scenario, 9).digest != pause(scenario, 10).digest
+    others = replace(scenario, seed=4), replace(scenario, first_replication=6)
+    assert len({pause(each, 0).digest for each in (scenario, *others)}) == 3, (
+        "nothing happened, other luck to come"
+    )
     assert repr(pause(scenario, 9)).startswith("Moment('random 5', day 9 of 50, 6 replications, ")

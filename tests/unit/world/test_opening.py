@@ -154,7 +154,10 @@ def said_of(s: Structure, job: Job, state: State, morning: int) -> Iterator[Row]
     (("stok", SHOP, 0, 1.0), "must be one of stock, .* Did you mean `stock`"),
     (("making", SHOP, 0, 1.0), "must be of a stock point of the network. Got `Oslo/drill`"),
     (("stock", SHOP, 2, 1.0), "must be of day 0, but for transit, posted, making. Got day 2"),
-    (("due", LANE, 0, -1.0), r"must be in \[0, inf\). Got -1"), (("due", LANE, 0, float("nan")), r"must be in \[0, inf\)"),
+    (("due", LANE, 0, -1.0), r"must be in \[0, 1e\+15\]. Got -1"), (("due", LANE, 0, float("nan")), r"must be in \[0, 1e\+15\]"),
+    (("stock", SHOP, 0, 1e308), r"must be in \[0, 1e\+15\]. Got 1e\+308"),
+    (("transit", LANE, 10**9, 1.0), r"must be of a whole day in \[0, 3650\]. Got day 1000000000"),
+    (("transit", LANE, 2.5, 1.0), "must be of a whole day .* Got day 2.5"),
 ], ids=str)  # fmt: skip
 def test_what_cannot_be_is_refused(row: Row, said: str) -> None:
     with pytest.raises(BadScenario, match=said):
@@ -172,8 +175,13 @@ def test_who_does_not_wait_is_owed_nothing_and_orders_do_not_travel_where_they_t
                 opening=Opening((("backlog", SALE, 0, 1.0),)),
             )
         )
-    with pytest.raises(BadScenario, match="must reach its sender before day 0"):
+    with pytest.raises(BadScenario, match=r"must be of orders that travel for days. Got day 0"):
         run(Scenario(chain(), days=1, replications=1, opening=Opening((("posted", LANE, 0, 1.0),))))
+
+
+def test_orders_that_travel_arrive_no_later_than_any_would() -> None:
+    with pytest.raises(BadScenario, match=r"must reach its sender before day 3. Got day 3. Name it `due`"):
+        seen(chain(order_days=2), ("posted", LANE, 3, 1.0))
 
 
 def test_an_opening_is_part_of_the_question() -> None:
