@@ -212,7 +212,8 @@ def _cut(text: str, separator: str, width: int) -> list[list[str]] | None:
         return None
     cells = text.replace("\n", f"{separator}\n{separator}").split(separator)
     cells.append("\n")
-    if len(cells) % (width + 1) or cells[width :: width + 1].count("\n") != text.count("\n") + 1:
+    lines = text.count("\n") + 1
+    if len(cells) != (width + 1) * lines or cells[width :: width + 1].count("\n") != lines:
         return None
     columns = [cells[at :: width + 1] for at in range(width)]
     return columns if all(name.strip() for name in set(columns[0])) else None

@@ -19,13 +19,13 @@ ENDS = st.sampled_from(["\n", "\r\n", "\n\n", "\r"])
 
 @st.composite
 def files(draw: st.DrawFn) -> str:
-    """A heading and rows, most of them as wide, with any ends of lines, perhaps none after the last."""
+    """A heading and rows, as wide or of any width, with any ends of lines, perhaps none after the last."""
     width = draw(st.integers(1, 3))
     rows = draw(
         st.lists(st.lists(draw(st.sampled_from([PLAIN, CELLS])), min_size=width, max_size=width), max_size=12)
     )
     ragged = draw(st.booleans())
-    lines = [",".join(row[: draw(st.integers(1, width))] if ragged else row) for row in rows]
+    lines = [",".join((3 * row)[: draw(st.integers(1, 3 * width))] if ragged else row) for row in rows]
     ends = [draw(ENDS) for _ in lines] if draw(st.booleans()) else ["\n"] * len(lines)
     text = "".join(line + end for line, end in zip(lines, ends, strict=True))
     return ",".join("abc"[:width]) + "\n" + (text.removesuffix("\n") if draw(st.booleans()) else text)
@@ -47,6 +47,13 @@ def test_pieces_of_any_size_give_what_the_csv_module_reads(
     assert [list(column) for column in cut.columns] == [list(column) for column in plain.columns]
     assert list(cut.lines) == list(plain.lines)
     assert cut.findings == plain.findings
+
+
+def test_a_row_as_long_as_two_and_a_separator_is_not_two(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("a,b\n1,2,,3,4\n5,6\n", "utf-8")
+    found = read_delimited(tmp_path / "a.csv")
+    assert [(finding.code, finding.got, finding.line) for finding in found.findings] == [("E025", "5", 2)]
+    assert [list(column) for column in found.columns] == [["1", "5"], ["2", "6"]]
 
 
 def test_lines_are_those_of_the_file(tmp_path: Path) -> None:
