@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from echelon.cli import explain, moments, profile
+from echelon.cli import calibrating, explain, moments, profile
 from echelon.cli.options import Days, Disrupt, Json, Net, Opening, Replications, Seed, Threads
 from echelon.cli.screen import STOPPED, UNREAD, close_streams, open_streams, speaking
 from echelon.cli.waiting import Waiting
@@ -30,6 +30,7 @@ app.add_typer(imports, name="import")
 app.add_typer(explain.app, name="explain")
 moments.add_to(app)
 profile.add_to(app)
+calibrating.add_to(app)
 
 
 @app.callback(invoke_without_command=True)
