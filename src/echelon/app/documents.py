@@ -10,10 +10,10 @@ from echelon.app.kept import finite, interval_document
 from echelon.core.errors import EchelonError, Finding
 
 if TYPE_CHECKING:
+    from echelon.app.moments import Branched
     from echelon.network.model import Network
     from echelon.study.compare import Comparison
     from echelon.study.exposure import Exposure
-    from echelon.study.many import Run
     from echelon.study.statistics import Spread
 
 Document = dict[str, object]
@@ -52,14 +52,12 @@ def comparison_document(comparison: Comparison) -> Document:
     }  # fmt: skip
 
 
-def branches_document(calm: Run, branches: Sequence[Run]) -> Document:
+def branches_document(found: Branched) -> Document:
     """Going on as it is, and each branch with its differences to that."""
-    from echelon.study.compare import compare
-
     return {
-        "as_it_is": {"question": calm.question, "answer": calm.answer},
-        "branches": [{"name": each.scenario.name, **comparison_document(compare(calm, each))} for each in branches],
-    }  # fmt: skip
+        "as_it_is": {"question": found.question, "answer": found.answer},
+        "branches": [{"name": each.name, **each.document} for each in found.branches],
+    }
 
 
 def exposure_document(exposure: Exposure) -> Document:

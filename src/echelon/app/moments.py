@@ -23,7 +23,9 @@ from echelon.store.states import FILES, KIND, STATE, KeptState, read_state as re
 from echelon.study.scenario import Policy, Scenario
 
 if TYPE_CHECKING:
+    from echelon.study.compare import Difference
     from echelon.study.many import Run
+    from echelon.study.measure import Units
     from echelon.study.moments import Moment, WhatIf
     from echelon.world.run import Snapshot
 
@@ -145,7 +147,7 @@ def _must_match(folder: Path, document: Mapping[str, Any], scenario: Scenario) -
     other = (
         f"network {document['network']['name']} of digest {document['network']['digest'][:12]}"
         if document["network"]["digest"] != scenario.network.digest
-        else f"the laws of version {document['version']}"
+        else f"laws of digest {document['laws'][:12]}, of version {document['version']}"
         if document["laws"] != laws_digest()
         else "other policies of one's own"
     )
@@ -243,11 +245,39 @@ class BranchRun:
     threads: int | None = None
 
 
-def branch_run(wanted: BranchRun) -> list[Run]:
-    """Going on without more, then each branch."""
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """What one branch changes: its differences to going on as it is, and the same as JSON values."""
+
+    name: str
+    rows: Mapping[str, Difference]
+    document: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Branched:
+    """Going on as it is, as its digests, and each branch. A hundred answers kept would fill the memory."""
+
+    question: str
+    answer: str
+    units: Units
+    branches: tuple[Branch, ...]
+
+
+def branch_run(wanted: BranchRun) -> Branched:
+    """Going on without more, and each branch against that, one after another."""
+    from echelon.app.documents import comparison_document
+    from echelon.study.compare import compare
+
     what_ifs: list[Sequence[Disruption]] = [(), *((parse_disruption(text),) for text in wanted.disrupt)]
     paused, _ = _opened(wanted.state, wanted.network)
-    return list(paused.branch(what_ifs, threads=wanted.threads))
+    runs = paused.branch(what_ifs, threads=wanted.threads)
+    calm, branches = next(runs), []
+    for each in runs:
+        found = compare(calm, each)
+        rows = {row.measure.name: row for row in found.rows}
+        branches.append(Branch(each.scenario.name, rows, comparison_document(found)))
+    return Branched(calm.question, calm.answer, calm.units, tuple(branches))
 
 
 def _opened(state: str, network: str) -> tuple[Paused, str]:

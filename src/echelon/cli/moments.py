@@ -105,6 +105,6 @@ def branch(
         from echelon.cli.tables import branches_table
 
         with Waiting("Branching"):
-            calm, *hit = moments.branch_run(moments.BranchRun(state, tuple(disrupt), network, threads))
-        screen.answer(branches_document(calm, hit))
-        screen.show(branches_table(calm, hit), "* the interval of its difference to going on does not hold 0")
+            found = moments.branch_run(moments.BranchRun(state, tuple(disrupt), network, threads))
+        screen.answer(branches_document(found))
+        screen.show(branches_table(found), "* the interval of its difference to going on does not hold 0")

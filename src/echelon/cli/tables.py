@@ -12,6 +12,7 @@ from rich.text import Text
 from echelon.cli.words import back, clean, felt, money, quantity, range_of, size
 
 if TYPE_CHECKING:
+    from echelon.app.moments import Branched
     from echelon.app.profiling import Spent
     from echelon.core.errors import Finding
     from echelon.study.compare import Comparison, Difference
@@ -78,17 +79,13 @@ BRANCHED = ("fill_rate", "backlog", "net")
 """Measures that a table of branches shows."""
 
 
-def branches_table(calm: Run, branches: Sequence[Run]) -> Table:
+def branches_table(found: Branched) -> Table:
     """Going on as it is, and what each branch changes; a star where the interval of the difference does not hold 0."""
-    from echelon.study.compare import compare
-
-    found = [compare(calm, branch) for branch in branches]
-    shown = [found[0][name].measure for name in BRANCHED] if found else []
-    headings = [f"{m.label_in(calm.units)}{_in(m, calm.units)}" for m in shown]
-    rows = [("as it is", *(quantity(found[0][m.name].first.mean, m.unit) for m in shown))] if found else []
-    for each in found:
-        cells = (each[m.name] for m in shown)
-        rows.append((each.second.scenario.name, *(_changed(cell) for cell in cells)))
+    first = found.branches[0].rows if found.branches else {}
+    shown = [first[name].measure for name in BRANCHED if name in first]
+    headings = [f"{m.label_in(found.units)}{_in(m, found.units)}" for m in shown]
+    rows = [("as it is", *(quantity(first[m.name].first.mean, m.unit) for m in shown))] if shown else []
+    rows += [(each.name, *(_changed(each.rows[m.name]) for m in shown)) for each in found.branches]
     return table(("from the moment on", *headings), rows, right=headings)
 
 

@@ -27,10 +27,7 @@ class Overtime(NamedTuple):
 
 def overtime_table(net: Network, *, forced: bool) -> Overtime | None:
     """The hours; None where there are none and the law is not `forced`."""
-    # Copies, for a column that says one thing in all rows is held once, which kernels are compiled apart for.
-    hours, cost = (
-        np.array(net["resource"][f"overtime_{name}"]) for name in ("hours_per_day", "cost_per_hour")
-    )
+    hours, cost = (net["resource"][f"overtime_{name}"] for name in ("hours_per_day", "cost_per_hour"))
     return Overtime(hours, cost) if hours.any() or forced else None
 
 
