@@ -30,7 +30,9 @@ if TYPE_CHECKING:
         EchelonError as EchelonError,
     )
     from echelon.disruption import (
+        Cascade as Cascade,
         Disruption as Disruption,
+        Hazard as Hazard,
         Recovery as Recovery,
         linear as linear,
         parse_disruption as parse_disruption,
@@ -49,7 +51,9 @@ _PLACES = {
     "BadData": "core.errors",
     "BadNetwork": "core.errors",
     "BadScenario": "core.errors",
+    "Cascade": "disruption",
     "Disruption": "disruption",
+    "Hazard": "disruption",
     "EchelonError": "core.errors",
     "Network": "network.model",
     "Opening": "network.opening",
@@ -75,10 +79,10 @@ _PLACES = {
 }
 
 __all__ = [
-    "BadData", "BadNetwork", "BadScenario", "Disruption", "EchelonError", "Network", "Opening", "Recovery",
-    "Scenario", "Settings", "__version__", "build_network", "check", "compare", "exposure_static", "linear",
-    "parse_disruption", "pause", "read_network", "read_state", "read_willems", "run", "step", "stress", "trace",
-    "write_network", "write_report",
+    "BadData", "BadNetwork", "BadScenario", "Cascade", "Disruption", "EchelonError", "Hazard", "Network", "Opening",
+    "Recovery", "Scenario", "Settings", "__version__", "build_network", "check", "compare", "exposure_static",
+    "linear", "parse_disruption", "pause", "read_network", "read_state", "read_willems", "run", "step", "stress",
+    "trace", "write_network", "write_report",
 ]  # fmt: skip
 
 

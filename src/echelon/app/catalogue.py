@@ -12,7 +12,7 @@ from echelon.app.settings import catalogue_home
 from echelon.connect import read_network
 from echelon.connect.delimited import out_of_reach
 from echelon.core.errors import BadData, BadScenario, Finding, nearest
-from echelon.disruption import Disruption, disruption_of
+from echelon.disruption import Cause, cause_of
 from echelon.network.model import Network
 
 PREFIX = "catalog:"
@@ -81,7 +81,7 @@ class Told:
     description: str
     network: str
     days: int
-    disruptions: tuple[Disruption, ...]
+    disruptions: tuple[Cause, ...]
 
 
 def open_scenario(name: str) -> Told:
@@ -92,7 +92,7 @@ def open_scenario(name: str) -> Told:
     path = catalogue_home() / "scenarios" / f"{name}.toml"
     said = _toml(path)
     try:
-        hit = tuple(disruption_of(each) for each in said["disruption"])
+        hit = tuple(cause_of(each) for each in said["disruption"])
         return Told(
             str(said["name"]), str(said["description"]), PREFIX + said["network"], int(said["days"]), hit
         )

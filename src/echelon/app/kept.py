@@ -11,7 +11,7 @@ from typing import Any
 
 from echelon.app.wiring import package_version
 from echelon.core.errors import BadData, EchelonError, Finding
-from echelon.disruption import disruption_of
+from echelon.disruption import cause_of
 from echelon.network.model import Network, Settings, network
 from echelon.network.opening import Opening
 from echelon.store.runs import KeptRun, read_run, run_files
@@ -57,7 +57,7 @@ def scenario_of(
 ) -> Scenario:
     """The question that such a document is of, asked of a network."""
     asked = dict(document)
-    asked["disruptions"] = tuple(disruption_of(each) for each in asked["disruptions"])
+    asked["disruptions"] = tuple(cause_of(each) for each in asked["disruptions"])
     if "opening" in asked:
         asked["opening"] = Opening(
             tuple((str(w), str(n), int(d), float(u)) for w, n, d, u in asked["opening"])

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from echelon.core.chance import PARITY, ROTATIONS
+from echelon.core.quantile import MANTISSA, OCTAVES, STEPS
 
 Words = NDArray[np.uint32]
 AT_ONCE = 1 << 14
@@ -57,3 +58,22 @@ def happens(word: Words, probability: float) -> NDArray[np.bool_]:
     [True, False, False]
     """
     return np.asarray(word.astype(np.uint64) < np.uint64(round(probability * 2.0**32)))
+
+
+def quantiles(table: NDArray[np.float64], word: Words) -> NDArray[np.float64]:
+    """Values of a quantile table (see `core.quantile`) at random words; the twin of `draws.quantile`. `[word]`
+
+    >>> from echelon.core.quantile import normal_table
+    >>> quantiles(normal_table(), np.array([2**31 - 1, 2**31 + 2**30], dtype=np.uint32)).round(3).tolist()
+    [-0.0, 0.674]
+    """
+    tail = (word & np.uint32(0x7FFFFFFF)).astype(np.float64) + 0.5
+    bits = tail.view(np.int64)
+    at = (
+        (bits >> np.int64(52 - MANTISSA))
+        - np.int64(1022 * STEPS)
+        + (word >> np.uint32(31)).astype(np.int64) * (OCTAVES * STEPS + 1)
+    )
+    part = (bits & np.int64(2 ** (52 - MANTISSA) - 1)).astype(np.float64) / 2.0 ** (52 - MANTISSA)
+    low = table[at]
+    return np.asarray(low + (table[at + 1] - low) * part)

@@ -17,11 +17,11 @@ from echelon.core.errors import BadScenario, Finding
 from echelon.disruption.distribution import Distribution
 from echelon.disruption.impact import Disruption
 from echelon.disruption.recovery import Recovery
-from echelon.disruption.spells import Luck, Spells, once, spells
+from echelon.disruption.spells import Spells
 from echelon.disruption.targets import Target, targets
 from echelon.network.model import Network
 
-__all__ = ["Actor", "Compiled", "Row", "Target", "Turns", "compiled", "reached", "rows"]
+__all__ = ["Actor", "Compiled", "Row", "Target", "Turns", "rows", "woven"]
 
 Floats = NDArray[np.float64]
 
@@ -75,26 +75,21 @@ class Compiled:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """One disruption as it acts: what it hits, when in each lane (None: in all alike), and of which cause it is."""
+    """One disruption as it acts: what it hits, when in each lane (None: in all alike), of which cause, and whether again."""
 
     disruption: Disruption
     targets: tuple[Target, ...]
     when: Spells | None
     cause: int
-
-
-def reached(net: Network, disruptions: Sequence[Disruption]) -> list[tuple[Target, ...]]:
-    """What each disruption hits; `BadScenario` with every unknown name."""
-    found: list[Finding] = []
-    hit = [tuple(targets(net, disruption, found)) for disruption in disruptions]
-    if found:
-        raise BadScenario(found)
-    return hit
+    again: bool = False
 
 
 def rows(net: Network, disruptions: Sequence[Disruption], days: int) -> list[Row]:
     """One row per target hit, sorted by target, of disruptions that do not vary; `BadScenario` with every unknown name."""
-    hit = reached(net, disruptions)
+    found: list[Finding] = []
+    hit = [tuple(targets(net, disruption, found)) for disruption in disruptions]
+    if found:
+        raise BadScenario(found)
     return _held(net, _fixed(zip(disruptions, hit, strict=True), days))
 
 
@@ -115,29 +110,6 @@ def _held(net: Network, by_target: Mapping[Target, Floats]) -> list[Row]:
             also = held.get(("transit", row), np.ones(len(factors)))
             held["transit", row] = also * np.where(factors <= 0.0, 0.0, 1.0)
     return [Row(target, held[target]) for target in sorted(held)]
-
-
-def compiled(
-    net: Network, disruptions: Sequence[Disruption], *, days: int, seed: int, replications: NDArray[np.int64]
-) -> Compiled:
-    """What disruptions do in some replications, over some days; `BadScenario` with every unknown name.
-
-    replications   their numbers: what a replication meets depends on no other. `[lane]`
-    """
-    hit, luck = reached(net, disruptions), Luck(seed, replications)
-    actors = [acting for at, (disruption, mine) in enumerate(zip(disruptions, hit, strict=True))
-              for acting in _actors(disruption, mine, luck, days, at)]  # fmt: skip
-    return woven(net, actors, days)
-
-
-def _actors(
-    disruption: Disruption, hit: tuple[Target, ...], luck: Luck, days: int, cause: int
-) -> Iterator[Actor]:
-    if not disruption.varies:
-        yield Actor(disruption, hit, None, cause)
-        return
-    for when in spells(disruption, luck, once(len(luck.replications)), days):
-        yield Actor(disruption, hit, when, cause)
 
 
 def woven(net: Network, actors: Sequence[Actor], days: int) -> Compiled:

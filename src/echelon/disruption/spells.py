@@ -86,15 +86,21 @@ class Spells(NamedTuple):
         return np.asarray(self.start + self.ramp + self.full + self.heal)
 
 
-def spells(disruption: Disruption, luck: Luck, at: Occurrences, days: int) -> tuple[Spells, Spells]:
-    """The spells of a disruption where it occurs, and its relapses; those that begin within the horizon."""
+def spells(
+    disruption: Disruption, luck: Luck, at: Occurrences, days: int, who: str = ""
+) -> tuple[Spells, Spells]:
+    """The spells of a disruption where it occurs, and its relapses; those that begin within the horizon.
+
+    who   whose luck it has, where it is not its own
+    """
+    who = who or disruption.name
     at = at.some(at.day + disruption.start < days)
     start = at.day + disruption.start
     ramp = np.full(len(start), disruption.ramp, dtype=np.int64)
-    full = _full(disruption, luck, at, start + ramp, days)
-    heal = _days(disruption.heals.days, luck, disruption.name, "heals", at)
-    found = Spells(at.lane, start, ramp, full, heal, _strength(disruption, luck, at))
-    return found, _relapses(disruption, luck, at, found, days)
+    full = _full(disruption, luck, at, start + ramp, (days, who))
+    heal = _days(disruption.heals.days, luck, who, "heals", at)
+    found = Spells(at.lane, start, ramp, full, heal, _strength(disruption, luck, at, who))
+    return found, _relapses(disruption, luck, at, found, (days, who))
 
 
 def _days(days: int | Distribution, luck: Luck, who: str, why: str, at: Occurrences, n: int = 0) -> Ints:
@@ -103,19 +109,19 @@ def _days(days: int | Distribution, luck: Luck, who: str, why: str, at: Occurren
     return np.full(len(at.lane), days, dtype=np.int64)
 
 
-def _strength(disruption: Disruption, luck: Luck, at: Occurrences) -> Floats:
+def _strength(disruption: Disruption, luck: Luck, at: Occurrences, who: str) -> Floats:
     force = disruption.force
     if isinstance(force, Distribution):
-        word = luck.words(disruption.name, "severity", at) if at.severity is None else at.severity
+        word = luck.words(who, "severity", at) if at.severity is None else at.severity
         found = force.factors(word)
     else:
         found = np.full(len(at.lane), force)
     return found if at.part is None else 1.0 - at.part * (1.0 - found)
 
 
-def _full(disruption: Disruption, luck: Luck, at: Occurrences, since: Ints, days: int) -> Ints:
+def _full(disruption: Disruption, luck: Luck, at: Occurrences, since: Ints, of: tuple[int, str]) -> Ints:
     """Days in full force: as drawn, and again for every restart that fails, until the horizon is passed."""
-    name, lasts = disruption.name, disruption.full
+    (days, name), lasts = of, disruption.full
     found = _days(lasts, luck, name, "lasts", at)
     if at.length is not None:
         found = np.where(at.length >= 0, at.length, found)
@@ -130,13 +136,15 @@ def _full(disruption: Disruption, luck: Luck, at: Occurrences, since: Ints, days
     return found
 
 
-def _relapses(disruption: Disruption, luck: Luck, at: Occurrences, first: Spells, days: int) -> Spells:
-    relapse = disruption.relapse
+def _relapses(
+    disruption: Disruption, luck: Luck, at: Occurrences, first: Spells, of: tuple[int, str]
+) -> Spells:
+    (days, who), relapse = of, disruption.relapse
     if relapse is None:
         return Spells(*(column[:0] for column in first))  # type: ignore[arg-type]
     start = first.ends + relapse.after
-    comes = happens(luck.words(disruption.name, "relapse", at), relapse.probability) & (start < days)
-    lasts = _days(relapse.lasts, luck, disruption.name, "relapse lasts", at)[comes]
+    comes = happens(luck.words(who, "relapse", at), relapse.probability) & (start < days)
+    lasts = _days(relapse.lasts, luck, who, "relapse lasts", at)[comes]
     none = np.zeros(len(lasts), dtype=np.int64)
     strength = 1.0 - relapse.share * (1.0 - first.strength[comes])
     return Spells(first.lane[comes], start[comes], none, lasts, none, strength)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from echelon.disruption.impact import Disruption
+from echelon.disruption import Disruption, effects_of
 from echelon.network.model import Network
 from echelon.report.words import days, finding
 from echelon.study.compare import compare
@@ -35,14 +35,20 @@ class Felt:
 
 def felt(calm: Run, hit: Run | None) -> Felt | None:
     """What a disrupted run shows against the calm one; None where nothing is disrupted."""
-    return Felt(calm, hit, hit.scenario.disruptions) if hit is not None and hit.scenario.disruptions else None
+    return (
+        Felt(calm, hit, effects_of(hit.scenario.disruptions))
+        if hit is not None and hit.scenario.disruptions
+        else None
+    )
 
 
 def title(net: Network, hit: Run | None, exposure: Exposure | None, felt: Felt | None) -> str:
     """The sentence on top of the page: what was lost, what it costs, when it is felt."""
     currency = net.settings.currency
     if hit is not None and felt is not None:
-        return finding(hit.scenario.disruptions, float(felt.loss.mean()), felt.survive.median, currency)
+        return finding(
+            effects_of(hit.scenario.disruptions), float(felt.loss.mean()), felt.survive.median, currency
+        )
     if exposure and exposure.rows and exposure.rows[0].exposure.mean > 0:
         worst = exposure.rows[0]
         loss = Disruption("loss", worst.site, capacity=0.0, start=exposure.start, lasts=exposure.lasts)
@@ -94,11 +100,12 @@ def scenarios(hit: Run | None, felt: Felt | None) -> list[Document]:
     """The calm and the disrupted run, with what breaks and its phases."""
     found: list[Document] = [{"id": "calm", "name": "Calm", "kind": "calm", "disruptions": [], "phases": []}]
     if hit is not None and felt is not None:
-        disruptions = hit.scenario.disruptions
-        name = hit.scenario.name or ", ".join(disruption.name for disruption in disruptions)
+        disruptions = effects_of(hit.scenario.disruptions)
+        name = hit.scenario.name or ", ".join(cause.name for cause in hit.scenario.disruptions)
+        dated = all(isinstance(cause, Disruption) for cause in hit.scenario.disruptions)
         broken, phases = (
             [_disruption(disruption) for disruption in disruptions],
-            _phases(felt, hit.scenario.days),
+            _phases(felt, hit.scenario.days) if dated else [],
         )
         found.append(
             {"id": "hit", "name": name, "kind": "disrupted", "disruptions": broken, "phases": phases}

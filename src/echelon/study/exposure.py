@@ -19,8 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from echelon.core.errors import BadScenario, Finding
-from echelon.disruption.impact import Disruption
-from echelon.disruption.rows import compiled
+from echelon.disruption import Disruption, compiled
 from echelon.network.build import build
 from echelon.network.model import Network, words
 from echelon.network.rates import rates

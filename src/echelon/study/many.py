@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from echelon.core.digest import array_digest, digest
-from echelon.disruption.rows import Target, compiled
+from echelon.disruption.causes import compiled
+from echelon.disruption.targets import Target
 from echelon.network.build import Structure, build
 from echelon.network.opening import NOTHING
 from echelon.network.rates import Rates, rates

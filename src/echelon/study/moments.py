@@ -16,15 +16,17 @@ import numpy as np
 
 from echelon.core.digest import array_digest, digest
 from echelon.core.errors import BadScenario, Finding, Unavailable
-from echelon.disruption.impact import Disruption
-from echelon.disruption.rows import Target, compiled
+from echelon.disruption import Cause, Disruption, compiled
+from echelon.disruption.cascade import Cascade
+from echelon.disruption.hazard import Hazard
+from echelon.disruption.targets import Target
 from echelon.study.many import Prepared, Run, prepare_run, run_of
 from echelon.study.scenario import Scenario, whole
 
 if TYPE_CHECKING:
     from echelon.world.run import Mapper, Snapshot
 
-WhatIf = Disruption | Sequence[Disruption]
+WhatIf = Cause | Sequence[Cause]
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,7 @@ def _onward(moment: Moment, scenario: Scenario, mapper: Mapper) -> Run:
     return run_of(scenario, prepared, run(job, mapper, since=moment.snapshot), moment.laws)
 
 
-def _asked(moment: Moment, name: str, more: Sequence[Disruption]) -> Scenario:
+def _asked(moment: Moment, name: str, more: Sequence[Cause]) -> Scenario:
     """The whole question of a branch."""
     early = [each for each in more if each.start < moment.day]
     if early:
@@ -138,8 +140,8 @@ def _asked(moment: Moment, name: str, more: Sequence[Disruption]) -> Scenario:
     return replace(moment.scenario, disruptions=(*moment.scenario.disruptions, *more), name=name)
 
 
-def _several(what_if: WhatIf) -> Sequence[Disruption]:
-    return (what_if,) if isinstance(what_if, Disruption) else tuple(what_if)
+def _several(what_if: WhatIf) -> Sequence[Cause]:
+    return (what_if,) if isinstance(what_if, Disruption | Hazard | Cascade) else tuple(what_if)
 
 
 def _name(what_if: WhatIf) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 
 from echelon.core.digest import digest
 from echelon.core.errors import BadScenario, Finding
-from echelon.disruption.impact import Disruption
+from echelon.disruption import Cause
 from echelon.network.model import Network
 from echelon.network.opening import Opening
 from echelon.world import timetable
@@ -29,12 +29,13 @@ class Scenario:
 
     days          [1, 36525], horizon;  replications [1, 10^7], first_replication the number of the first
     seed          any whole number; the same seed gives two scenarios the same luck
+    disruptions   what breaks: disruptions, hazards (by chance, again and again) and cascades
     opening       what is on hand, owed, ordered and under way before day 0, where not what the network says
     policies      functions of one's own, by stock point (`Kobe/drill`, or `*` for all others), in place of the network's
     """
 
     network: Network
-    disruptions: Sequence[Disruption] = ()
+    disruptions: Sequence[Cause] = ()
     days: int = 365
     replications: int = 100
     seed: int = 1
