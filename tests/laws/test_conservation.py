@@ -19,6 +19,7 @@ from echelon.testing.workshop import manufactured
 from echelon.world.law.sequence import CAMPAIGN
 from echelon.world.routes import waiting
 from echelon.world.run import Job
+from echelon.world.words import BROKEN, table_of
 
 DAYS, LANES = 40, 6
 NEVER_NEGATIVE = (
@@ -71,15 +72,15 @@ def under_way(job: Job, day: Day) -> Any:
     return total
 
 
-def lost_on_the_way(s: Structure, job: Job, day: Day) -> Any:
-    """Units of each item lost on the way so far. `[item, lane]`"""
+def lost(s: Structure, job: Job, day: Day) -> Any:
+    """Units of each item destroyed in stock, and lost on the way, so far. `[item, lane]`"""
     flow_item = s.group_item[owners(s.flow_start)]
     total = np.zeros((int(s.item.max(initial=0)) + 1, LANES))
     for way in job.tables.route.flows if job.tables.route else ():
         total[flow_item[way["flow"]]] += day.state.voyage.lost[way["first"] : way["last"]].sum(axis=0)
     for x, each in enumerate(job.tables.closures):
         total[flow_item[each["flow"]]] += day.state.closures.lost[x]
-    return total
+    return total + by(day.state.ruins.lost, s.item, len(total))
 
 
 def close_to(found: Any, wanted: Any) -> None:
@@ -101,8 +102,8 @@ def disrupted(net: Network, seed: int) -> list[Close]:
     chance = np.random.default_rng(seed)
     found: dict[Any, Close] = {}
     ports = np.flatnonzero(np.isin(net["site"]["role"].astype(str), ("port", "canal")))
-    for noun in ("site", "site", "port", "port", "lane", "demand"):
-        rows = ports if noun == "port" else np.arange(len(net[noun]))
+    for noun in ("site", "site", "port", "port", "lane", "demand", *BROKEN):
+        rows = ports if noun == "port" else np.arange(len(net[table_of(noun)]))
         if not len(rows):
             continue
         start = int(chance.integers(DAYS - 5))
@@ -126,13 +127,13 @@ chances = st.integers(0, 3)
 @given(networks, chances)
 def test_material_is_conserved_for_every_item(net: Network, seed: int) -> None:
     items = len(net["item"])
-    made = used = sold = lost = 0.0
+    made = used = sold = scrapped = 0.0
     for s, job, day in days_of(net, seed):
         group_point = owners(s.group_start)
         makes = job.tables.points["makes"] == 1
         started = day.moved["started"]
         made = made + by(started * makes[:, None], s.item, items)
-        lost = lost + by(day.state.scrap, s.item[job.tables.yields.point], items)
+        scrapped = scrapped + by(day.state.scrap, s.item[job.tables.yields.point], items)
         beside = day.moved["done"][owners(s.output_start)] * s.output_quantity[:, None]
         made = made + by(beside, s.item[s.output_point], items)
         used = used + by((started * makes[:, None])[group_point] * s.quantity[:, None], s.group_item, items)
@@ -146,7 +147,7 @@ def test_material_is_conserved_for_every_item(net: Network, seed: int) -> None:
         pipes[flows:], s.item[making], items
     )
     start = by(np.repeat(job.start.stock[:, None], LANES, axis=1), s.item, items)
-    close_to(kept + used + sold + lost + lost_on_the_way(s, job, day), start + made)
+    close_to(kept + used + sold + scrapped + lost(s, job, day), start + made)
 
 
 @few

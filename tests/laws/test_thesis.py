@@ -36,7 +36,7 @@ from echelon.world.start import start
 from echelon.world.tables import Changes, no_changes
 from echelon.world.timetable import TIMETABLES
 from echelon.world.trace import events
-from echelon.world.words import table_of
+from echelon.world.words import BROKEN, table_of
 
 LANE = 1
 REPLICATIONS = np.array([3, 41, 5], dtype=np.uint32)
@@ -95,7 +95,9 @@ def shaken(net: Network, days: int, seed: int = 7, *, forced: bool = False) -> Q
 
 def all_targets(net: Network) -> dict[Target, int]:
     targets: list[Target] = [
-        (noun, row) for noun in ("site", "lane", "demand", *HELD) for row in range(len(net[table_of(noun)]))
+        (noun, row)
+        for noun in ("site", "lane", "demand", *HELD, *BROKEN)
+        for row in range(len(net[table_of(noun)]))
     ]
     return {target: row for row, target in enumerate(targets)}
 

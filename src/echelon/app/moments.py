@@ -106,7 +106,7 @@ def files_of(moment: Moment, source: str) -> Iterator[tuple[str, list[bytes]]]:
     arrays = leaves(moment.snapshot.state) | {f"{COUNTED}{name}": array for name, array in counts.items()}
     document = {
         "version": package_version(), "laws": moment.laws, "question": moment.question, "day": moment.day,
-        "digest": moment.digest, "targets": sorted(map(list, moment.foreseen)),
+        "digest": moment.digest, "targets": sorted([*target, factor] for target, factor in moment.foreseen.items()),
         "network": {"name": moment.scenario.network.name, "digest": moment.scenario.network.digest, "source": source},
         "scenario": kept.scenario_document(moment.scenario),
     }  # fmt: skip
@@ -160,7 +160,7 @@ def _moment(found: KeptState, scenario: Scenario) -> Moment:
     from echelon.study.moments import Moment
 
     document = found.document
-    targets = frozenset((str(noun), int(row)) for noun, row in document["targets"])
+    targets = {(str(noun), int(row)): float(factor) for noun, row, factor in document["targets"]}
     prepared = prepare_run(scenario, targets=targets)
     snapshot = _snapshot(found, scenario, prepared.job, int(document["day"]))
     moment = Moment(scenario, snapshot.day, str(document["laws"]), targets, prepared, snapshot)

@@ -6,7 +6,7 @@ Causes that overlap on a target multiply; of one cause, the worst counts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,7 @@ from echelon.disruption.spells import Spells
 from echelon.disruption.targets import Target, targets
 from echelon.network.model import Network
 
-__all__ = ["Actor", "Compiled", "Row", "Target", "Turns", "rows", "woven"]
+__all__ = ["Actor", "Compiled", "Row", "Target", "Turns", "largest_of", "rows", "woven"]
 
 Floats = NDArray[np.float64]
 
@@ -59,6 +59,17 @@ class Compiled:
     turns: tuple[Turns, ...]
     targets: tuple[Target, ...]
 
+    @property
+    def largest(self) -> dict[Target, float]:
+        """The largest factor of every target on any day, 1 or more."""
+        found = dict.fromkeys(self.targets, 1.0)
+        for row in self.rows:
+            found[row.target] = max(found[row.target], float(row.factors.max(initial=1.0)))
+        for each in self.turns:
+            most = float(each.factor.max(initial=1.0))
+            found |= {target: max(found[target], most) for target in each.targets}
+        return found
+
     def factors(self, target: Target, lanes: int, days: int) -> Floats:
         """The factor of one target, day by day, in all lanes. `[lane, day]`"""
         common = [row.factors for row in self.rows if row.target == target]
@@ -82,6 +93,18 @@ class Actor:
     when: Spells | None
     cause: int
     again: bool = False
+
+
+def largest_of(several: Iterable[Mapping[Target, float]]) -> dict[Target, float]:
+    """The largest that any of several says of each target.
+
+    >>> largest_of([{("lead", 0): 2.0}, {("lead", 0): 3.0, ("site", 1): 1.0}])
+    {('lead', 0): 3.0, ('site', 1): 1.0}
+    """
+    found: dict[Target, float] = {}
+    for each in several:
+        found |= {target: max(factor, found.get(target, 1.0)) for target, factor in each.items()}
+    return found
 
 
 def rows(net: Network, disruptions: Sequence[Disruption], days: int) -> list[Row]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from echelon.network.build import Structure
 from echelon.network.exchange import currency_rows
 from echelon.network.model import Network
-from echelon.network.rates import of_lanes, of_recipes
+from echelon.network.rates import Rates, of_lanes, of_recipes
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -55,6 +55,15 @@ class Costs:
             self.late,
         )
         return any(bool(np.any(column)) for column in columns)
+
+
+def bought_outside(s: Structure, r: Rates, c: Costs) -> Floats:
+    """Standard cost of a unit where a recipe without inputs states no cost of its own, else 0. `[P]`
+
+    That is what the price of an item acts on where it enters the network.
+    """
+    outside = (s.recipe_row >= 0) & (np.diff(s.group_start) == 0) & (c.start == 0.0)
+    return np.where(outside, r.value, 0.0)
 
 
 def costs(net: Network, s: Structure) -> Costs:

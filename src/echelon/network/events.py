@@ -116,10 +116,10 @@ TYPES: dict[str, EventType] = {each.name: each for each in (
           "started: no longer pending, inputs consumed, in work until docked or produced; docked: finished, at the dock until "
           "produced with `waited: dock`; produced, scrap: no longer in work, at the dock or on order, but as a by-product noted "
           "only"),
-    _type(RESOURCE_STATUS, "site, lane, demand or resource",
+    _type(RESOURCE_STATUS, "site, lane, demand, resource, recipe, stock point or item, after what of it is hit",
           f"state: {', '.join(STATES)}; factor, reason, until; of a SETUP the item, hours and begun (0 where it goes on); of "
           "OVERTIME the hours", "state",
-          "capacity factor of the subject; SETUP and OVERTIME move no quantity, and are paid"),
+          "factor of the subject's capacity, or of what else of it is hit; SETUP and OVERTIME move no quantity, and are paid"),
     _type(CONVEYANCE_OBSERVED, "conveyance",
           "position, speed, heading, status, sensors", "", NOTED),
     _type(ALERT_ISSUED, "alert",

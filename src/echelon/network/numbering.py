@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from echelon.core.coded import Coded
 from echelon.core.table import Table
+
+if TYPE_CHECKING:
+    from echelon.network.model import Network
 
 Ints = NDArray[np.int64]
 
@@ -125,3 +129,17 @@ def alike(table: Table, columns: Sequence[str]) -> tuple[Ints, Ints]:
                 kind * (int(each.max()) + 1) + each, return_index=True, return_inverse=True
             )
     return first, kind
+
+
+def lane_labels(net: Network) -> list[str]:
+    """What people call each lane, with its mode where several have its ends and item.
+
+    >>> from echelon.testing.networks import hand_made
+    >>> lane_labels(hand_made())[0]
+    'Osaka Glass→Izmir Works→glass'
+    """
+    lanes = net["lane"]
+    names = [lanes.label(row) for row in range(len(lanes))]
+    seen = Counter(names)
+    modes = lanes["mode"]
+    return [f"{name}→{modes[row]}" if seen[name] > 1 else name for row, name in enumerate(names)]

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from echelon.core.errors import BadScenario, Finding
 from echelon.disruption import Disruption, compiled
+from echelon.disruption.rows import largest_of
 from echelon.network.build import build
 from echelon.network.model import Network, words
 from echelon.network.rates import rates
@@ -132,7 +133,7 @@ class _Lab:
             failure.name: compiled(net, [failure], days=days, seed=seed, replications=alike)
             for failure in failures
         }
-        self.gates = gates([], {target for found in self.hit.values() for target in found.targets})
+        self.gates = gates([], largest_of(found.largest for found in self.hit.values()))
         self.structure = build(net)
         self.rates = rates(net, self.structure)
         self.customer = net["demand"]["customer"][self.structure.demand_row]

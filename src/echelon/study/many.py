@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from echelon.core.digest import array_digest, digest
 from echelon.disruption.causes import compiled
+from echelon.disruption.rows import largest_of
 from echelon.disruption.targets import Target
 from echelon.network.build import Structure, build
 from echelon.network.opening import NOTHING
@@ -115,10 +117,12 @@ class Prepared:
     gates: Mapping[Target, int]
 
 
-def prepare_run(scenario: Scenario, *, targets: Iterable[Target] = (), forced: bool = False) -> Prepared:
+def prepare_run(
+    scenario: Scenario, *, targets: Mapping[Target, float] = MappingProxyType({}), forced: bool = False
+) -> Prepared:
     """The arrays of a scenario; `BadScenario` where a disruption hits nothing known.
 
-    targets  what else may be disrupted: it gets its rows, which change no byte of an answer
+    targets  what else may be disrupted, with the largest factor of each: it gets its rows, which change no byte of an answer
     forced   compile every law in, used or not, so that many networks share one kernel
     """
     from echelon.world.gates import changes, gates, singles
@@ -129,7 +133,7 @@ def prepare_run(scenario: Scenario, *, targets: Iterable[Target] = (), forced: b
     net, count = scenario.network, scenario.replications
     ids = np.arange(scenario.first_replication, scenario.first_replication + count)
     hit = compiled(net, scenario.disruptions, days=scenario.days, seed=scenario.seed, replications=ids)
-    numbered = gates([(0, count, hit.rows)], {*hit.targets, *targets})
+    numbered = gates([], largest_of([hit.largest, targets]))
     structure = build(net)
     opening = scenario.opening or NOTHING
     must_fit(net, structure, opening)

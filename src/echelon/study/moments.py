@@ -19,6 +19,7 @@ from echelon.core.errors import BadScenario, Finding, Unavailable
 from echelon.disruption import Cause, Disruption, compiled
 from echelon.disruption.cascade import Cascade
 from echelon.disruption.hazard import Hazard
+from echelon.disruption.rows import largest_of
 from echelon.disruption.targets import Target
 from echelon.study.many import Prepared, Run, prepare_run, run_of
 from echelon.study.scenario import Scenario, whole
@@ -27,19 +28,22 @@ if TYPE_CHECKING:
     from echelon.world.run import Mapper, Snapshot
 
 WhatIf = Cause | Sequence[Cause]
+STRETCHED = ("lead", "making")
+"""Nouns of targets for which a state has more rows the larger their factor is."""
 
 
 @dataclass(frozen=True)
 class Moment:
     """All replications of a question on the morning of a day; nothing of that day has happened.
 
-    foreseen   what may be disrupted later: the state has rows for it;  laws  digest of the law sources
+    foreseen   what may be disrupted later, and the largest factor of each: the state has rows for it
+    laws       digest of the law sources
     """
 
     scenario: Scenario
     day: int
     laws: str
-    foreseen: frozenset[Target]
+    foreseen: Mapping[Target, float]
     prepared: Prepared
     snapshot: Snapshot
 
@@ -72,12 +76,12 @@ def pause(scenario: Scenario, day: int, *, foreseen: Iterable[WhatIf] = (), laws
     foreseen   what later branches may disrupt;  room  bytes that the state of all replications may take, else `Unavailable`
     """
     _must_be_within(scenario, day)
-    targets = frozenset(target for each in foreseen for target in _targets(scenario, each))
+    targets = largest_of(_targets(scenario, (*scenario.disruptions, *_several(each))) for each in foreseen)
     return _stopped(scenario, day, targets, laws, room, mapper)
 
 
 def _stopped(
-    scenario: Scenario, day: int, targets: frozenset[Target], laws: str, room: float, mapper: Mapper
+    scenario: Scenario, day: int, targets: Mapping[Target, float], laws: str, room: float, mapper: Mapper
 ) -> Moment:
     from echelon.world.run import until
 
@@ -105,9 +109,9 @@ def branch(
 
 
 def _branches(moment: Moment, asked: Sequence[Scenario], mapper: Mapper) -> Iterator[Run]:
-    wanted = frozenset(target for each in asked for target in _targets(each, each.disruptions))
-    if not wanted <= set(moment.prepared.gates):
-        foreseen = wanted | moment.foreseen
+    wanted = largest_of(_targets(each, each.disruptions) for each in asked)
+    if not _foreseen(wanted, moment.prepared.gates):
+        foreseen = largest_of([wanted, moment.foreseen])
         moment = _stopped(moment.scenario, moment.day, foreseen, moment.laws, math.inf, mapper)
     for each in asked:
         yield _onward(moment, each, mapper)
@@ -148,12 +152,22 @@ def _name(what_if: WhatIf) -> str:
     return " + ".join(each.name for each in _several(what_if)) or "nothing more"
 
 
-def _targets(scenario: Scenario, what_if: WhatIf) -> set[Target]:
-    none = np.zeros(0, dtype=np.int64)
-    hit = compiled(
-        scenario.network, _several(what_if), days=scenario.days, seed=scenario.seed, replications=none
+def _targets(scenario: Scenario, what_if: WhatIf) -> Mapping[Target, float]:
+    """What may be hit, and the largest factor of each in any replication."""
+    first = scenario.first_replication
+    hit = compiled(scenario.network, _several(what_if), days=scenario.days, seed=scenario.seed,
+                   replications=np.arange(first, first + scenario.replications))  # fmt: skip
+    return hit.largest
+
+
+def _foreseen(wanted: Mapping[Target, float], gates: Mapping[Target, int]) -> bool:
+    """Whether a state has rows for what is hit, and for goods that take so much longer."""
+    from echelon.world.gates import largest
+
+    return all(
+        target in gates and (target[0] not in STRETCHED or factor <= largest(gates, target))
+        for target, factor in wanted.items()
     )
-    return set(hit.targets)
 
 
 def _must_fit(prepared: Prepared, replications: int, room: float) -> None:

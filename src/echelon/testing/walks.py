@@ -15,6 +15,7 @@ from echelon.network.opening import NOTHING, Opening
 from echelon.network.rates import rates
 from echelon.study.scenario import Policy
 from echelon.world.daily import advance
+from echelon.world.gates import Gates
 from echelon.world.prepare import NO_POLICIES, prepare
 from echelon.world.run import Job, before
 from echelon.world.start import start
@@ -58,8 +59,10 @@ def job_of(net: Network, days: int, replications: int | Sequence[int] = 8, *, se
     30
     """
     s = build(net)
-    targets = sorted({each.target for each in closed})
-    gates = {target: row for row, target in enumerate(targets)}
+    largest: dict[Target, float] = {}
+    for each in closed:
+        largest[each.target] = max(each.factor, largest.get(each.target, 1.0))
+    gates = Gates({target: row for row, target in enumerate(sorted(largest))}, largest)
     tables = prepare(
         net,
         s,

@@ -12,6 +12,7 @@ from echelon.world.law.closure import close_lanes
 from echelon.world.law.convoy import put_off
 from echelon.world.law.hold import delay
 from echelon.world.law.passage import late, travel
+from echelon.world.law.ruin import ruin
 from echelon.world.step.arriving import arrive
 from echelon.world.step.disrupting import disrupt
 from echelon.world.step.leaving import ALL, CUSTOMERS, RECEIVERS, leave
@@ -62,6 +63,7 @@ def advance(tables: Any, changes: Any, state: Any, counts: Any, moved: Any, repl
     start_clock(spent)
     for day in range(first, last):
         disrupt(changes, state.gate, state.shut, day, offset)
+        ruin(tables.ruin, tables, state)
         close_lanes(tables.closures, tables, state, counts, day)
         travel(tables.route, tables, state, counts, day, replication)
         tick(spent, MORNING)

@@ -15,6 +15,7 @@ from echelon.network.lead import lead_weights
 from echelon.network.model import Network, words
 from echelon.network.numbering import alike, first_seen
 from echelon.network.rates import Rates
+from echelon.world.gates import gate_rows
 from echelon.world.law.blanket import Blanket
 from echelon.world.law.cancel import Cancel
 from echelon.world.law.post import Post
@@ -58,7 +59,7 @@ def flow_rows(
     flows = records(FLOW, len(s.flows), share=s.share, capacity=capacity, usual=usual, source=s.source,
                     freight=r.freight, currency=r.currency,
                     gate=starts[:-1], gate_end=starts[1:], heard=np.arange(len(s.flows)), post=-1, route=-1,
-                    convoy=-1, sails=-1)  # fmt: skip
+                    convoy=-1, sails=-1, dear=gate_rows(gates, "freight", s.lane_row))  # fmt: skip
     flows["route"][list(ways)] = np.arange(len(ways))
     if post:
         flows["post"][post.flow] = np.arange(len(post.flow))
@@ -164,7 +165,7 @@ def pipe_rows(
     slots[more] += np.array(list(longer.values()), dtype=np.int64)
     lead[more] = -1
     lead[varied] = -1
-    pipes = records(PIPE, len(leads), lead=lead, slots=slots, base=np.cumsum(slots) - slots)
+    pipes = records(PIPE, len(leads), lead=lead, slots=slots, base=np.cumsum(slots) - slots, gate=-1)
     drawn, making = np.flatnonzero(lead < 0), np.flatnonzero(s.recipe_row >= 0)
     for kind in first_seen(leads.of[drawn]).tolist():
         mine = drawn[leads.of[drawn] == kind]

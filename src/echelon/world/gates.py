@@ -12,12 +12,38 @@ from echelon.world.tables import Changes
 
 LaneRows = tuple[int, int, Sequence[Row]]
 """Lanes [first, last) and the rows that act on them."""
+FORESEEN = 2.0
+"""The largest factor of a target of which none is said."""
 
 
-def gates(several: Sequence[LaneRows], more: Iterable[Target] = ()) -> dict[Target, int]:
-    """Numbers the targets that are hit in any lane, and more that may be, in sorted order."""
-    hit = {row.target for _, _, rows in several for row in rows}
-    return {target: number for number, target in enumerate(sorted(hit.union(more)))}
+class Gates(dict[Target, int]):
+    """Target → its row of `State.gate`; most: target → the largest factor of the run, 1 or more, where it is known."""
+
+    def __init__(self, numbers: Mapping[Target, int], most: Mapping[Target, float]) -> None:
+        super().__init__(numbers)
+        self.most = dict(most)
+
+
+def gates(several: Sequence[LaneRows], more: Iterable[Target] = ()) -> Gates:
+    """Numbers the targets that are hit in any lane, and more that may be, in sorted order.
+
+    more   targets, or a mapping that says how large the factor of each may become
+    """
+    most = dict(more) if isinstance(more, Mapping) else {}
+    for _, _, rows in several:
+        for row in rows:
+            most[row.target] = max(most.get(row.target, 1.0), float(row.factors.max(initial=1.0)))
+    targets = sorted({*most, *more})
+    return Gates({target: number for number, target in enumerate(targets)}, most)
+
+
+def largest(gates: Mapping[Target, int], target: Target) -> float:
+    """The largest factor that a target may have in a run.
+
+    >>> largest(Gates({("lead", 0): 0}, {("lead", 0): 3.0}), ("lead", 0)), largest({("lead", 0): 0}, ("lead", 0))
+    (3.0, 2.0)
+    """
+    return gates.most.get(target, FORESEEN) if isinstance(gates, Gates) else FORESEEN
 
 
 def changes(several: Sequence[LaneRows], numbered: Mapping[Target, int], days: int) -> Changes:
@@ -41,7 +67,7 @@ def changes(several: Sequence[LaneRows], numbered: Mapping[Target, int], days: i
 
 def gate_rows(gates: Mapping[Target, int], noun: str, rows: Any) -> Any:
     """The gate of each row of a noun, or -1 where nothing ever hits it."""
-    if not gates:
+    if not any(hit == noun for hit, _ in gates):
         return np.full(len(rows), -1, dtype=np.int64)
     return np.array([gates.get((noun, int(row)), -1) for row in rows], dtype=np.int64)
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from echelon.world.state import State
 
-WORKING = frozenset({"scratch", "voyage.room", "ages.newer"})
+WORKING = frozenset({"scratch", "voyage.room", "ages.newer", "ranked.landed", "ranked.rank"})
 """Rows to work in, which say nothing from one day to the next, and may differ with the lanes that are moved together."""
 
 Leaf = Callable[[str, Any], Any]

@@ -9,6 +9,7 @@ import numpy as np
 
 from echelon.disruption.rows import Target
 from echelon.network.build import Structure
+from echelon.network.costs import bought_outside, costs
 from echelon.network.model import Network
 from echelon.network.numbering import found
 from echelon.network.rates import Rates, per_good
@@ -97,6 +98,9 @@ def point_rows(net: Network, s: Structure, r: Rates, making: Any, resource_rows:
         demand_end=s.demand_start[1:],
         output=s.output_start[:-1],
         output_end=s.output_start[1:],
+        line=gate_rows(gates, "recipe", s.recipe_row),
+        dear=gate_rows(gates, "price", s.item),
+        outside=bought_outside(s, r, costs(net, s)),
         value=r.value,
         holding=r.holding,
         **_makers(net, s, r, making, resource_rows, calendars),

@@ -24,7 +24,8 @@ from echelon.world.law.blanket import blanket_table
 from echelon.world.law.byproduct import output_table
 from echelon.world.law.campaign import campaign_table
 from echelon.world.law.cancel import cancel_table
-from echelon.world.law.closure import closing, closure_table
+from echelon.world.law.cheapest import cheapest_table
+from echelon.world.law.closure import closing, closure_table, losing
 from echelon.world.law.convoy import convoy_table, convoys
 from echelon.world.law.correlate import correlate_table
 from echelon.world.law.costs import fees
@@ -42,6 +43,7 @@ from echelon.world.law.post import post_table
 from echelon.world.law.ration import claims_in_order, first_come, ration_table
 from echelon.world.law.requirements import requirements_table
 from echelon.world.law.review import review_table
+from echelon.world.law.ruin import ruin_table
 from echelon.world.law.sailing import sailing_table
 from echelon.world.law.scrap import yield_table
 from echelon.world.law.sequence import turns_table
@@ -49,6 +51,7 @@ from echelon.world.law.setup import set_up_costs
 from echelon.world.law.share import FIRST_COME
 from echelon.world.law.shelf import shelf_table
 from echelon.world.law.sourcing import sourcing_table
+from echelon.world.law.stretch import stretch_rows, stretched
 from echelon.world.law.swap import swap_table
 from echelon.world.points import group_rows, point_rows, scrap_rows
 from echelon.world.policy import OWN
@@ -128,17 +131,27 @@ def _ways(net: Network, s: Structure, r: Rates, pool: Aliases, opening: Opening,
     """How long all goods are under way, and the tables of flows and pipes."""
     weights = lead_times(net, s, np.flatnonzero(s.recipe_row >= 0))
     ways = {flow: hit for flow, hit in passed(net, s, gates).items() if len(weights[flow]) > 1}
-    flows, of_flows = _flows(net, s, r, weights, ways, days=days, gates=gates, forced=forced)
-    may_close = closing(net, s, weights, gates)
-    longer = sums(sums(detours(net, s, ways), may_close), longer_pipes(net, s, weights, opening))
+    stretches = stretched(s, weights, gates, days)
+    flows, of_flows = _flows(net, s, r, weights, ways, stretches, days=days, gates=gates, forced=forced)
+    may_close, may_lose = closing(net, s, weights, gates), losing(s, weights, gates)
+    longer: Mapping[int, int] = stretches
+    for more in (
+        detours(net, s, ways),
+        may_close,
+        dict.fromkeys(may_lose, 0),
+        longer_pipes(net, s, weights, opening),
+    ):
+        longer = sums(longer, more)
     pipes = pipe_rows(s, weights, seed, pool, longer, expedited(net, s))
+    stretch_rows(s, pipes, stretches, weights, gates, overnight=sails_overnight(net.settings.timetable))
     slots = pipes["slots"]
     return weights, {
         "flows": flows,
         "pipes": pipes,
         "route": route_table(net, s, r, hit=ways, usual=flows["usual"], weights=weights, slots=slots, gates=gates, days=days,
-                             seed=seed, forced=forced),
-        "closures": closure_table(s, r, net, found=may_close, slots=slots, gates=gates, forced=forced),
+                             seed=seed, longer=stretches, forced=forced),
+        "closures": closure_table(s, r, net, found=may_close, losing=may_lose, slots=slots, gates=gates, forced=forced),
+        "cheapest": cheapest_table(net, s, flows, gates, forced=forced),
         **of_flows,
     }  # fmt: skip
 
@@ -186,8 +199,9 @@ def sums(one: Mapping[int, int], other: Mapping[int, int]) -> dict[int, int]:
     return {flow: one.get(flow, 0) + other.get(flow, 0) for flow in {**one, **other}}
 
 
-def _flows(net: Network, s: Structure, r: Rates, weights: Sequence[Sequence[float]], ways: Mapping[int, Any], *, days: int,
-           gates: Mapping[Target, int], forced: bool) -> tuple[Any, dict[str, Any]]:  # fmt: skip
+def _flows(net: Network, s: Structure, r: Rates, weights: Sequence[Sequence[float]], ways: Mapping[int, Any],
+           stretches: Mapping[int, int], *, days: int, gates: Mapping[Target, int],
+           forced: bool) -> tuple[Any, dict[str, Any]]:  # fmt: skip
     """Records of flows; their gates, and the tables of laws whose rows the records name."""
     overnight = posts(net.settings.timetable)
     post = post_table(net, s, overnight=overnight, forced=forced)
@@ -196,7 +210,7 @@ def _flows(net: Network, s: Structure, r: Rates, weights: Sequence[Sequence[floa
     flows, flow_gates = flow_rows(net, s, r, gates, post, ways)
     flows["cancel"], flows["blanket"] = rows_of(cancel, len(flows)), rows_of(blanket, len(flows))
     flows["hurries"][expedited(net, s)] = 1
-    in_order = convoys(net, s, weights)
+    in_order = convoys(net, s, weights, stretches)
     flows["convoy"][list(in_order)] = list(in_order.values())
     flows["sails"], sailing = sailing_table(net, s, days, forced=forced)
     if sailing is not None:
@@ -250,5 +264,6 @@ def _by_themselves(net: Network, s: Structure, r: Rates, fx: Any, *, days: int, 
         "due": due_table(net, s, forced=forced),
         "shelf": shelf_table(net, s, forced=forced),
         "hold": hold_table(s, gates, forced=forced),
+        "ruin": ruin_table(s, gates, forced=forced),
         "plan": plan_table(net, s, days, forced=forced),
     }

@@ -36,6 +36,7 @@ def resource_table(net: Network, s: Structure, days: int, gates: Mapping[Target,
     ends = np.cumsum([0, *map(len, users)])
     sites = {name: row for row, name in enumerate(net["site"]["name"])}
     resources = records(RESOURCE, len(rows), gate=gate_rows(gates, "site", [sites[site] for site in table["site"]]),
-                        user=ends[:-1], user_end=ends[1:], rule=rule)  # fmt: skip
+                        user=ends[:-1], user_end=ends[1:], rule=rule,
+                        own=gate_rows(gates, "resource", range(len(rows))))  # fmt: skip
     flat = np.array([point for each in users for point in each], dtype=np.int64)
     return rows, resources, flat, np.array(hours).reshape(len(rows), days)

@@ -46,10 +46,11 @@ def detours(net: Network, s: Structure, hit: Mapping[int, Sequence[object]]) -> 
 
 def route_table(net: Network, s: Structure, r: Rates, *, hit: Mapping[int, Sequence[tuple[int, int]]], usual: Any,
                 weights: Sequence[Sequence[float]], slots: Any, gates: Mapping[Target, int], days: int, seed: int,
-                forced: bool) -> Route | None:  # fmt: skip
+                longer: Mapping[int, int], forced: bool) -> Route | None:  # fmt: skip
     """Tables of the flows whose passages are hit; None where none is and the law is not `forced`.
 
     hit   as from `passed`;  usual [F] units that usually pass in a day;  weights, slots of the flows' pipes
+    longer   days by which some of them may be stretched
     gates, days   of the run: where goods under way may be held, shipments are told apart for so much longer
     """
     if not hit and not forced:
@@ -65,7 +66,17 @@ def route_table(net: Network, s: Structure, r: Rates, *, hit: Mapping[int, Seque
         names = words(lanes["via"][row])
         reached = via_days(str(lanes["via_days"][row]), len(names), typical_lead(weights[flow]))
         apart = int(slots[flow]) + (days if ("transit", row) in gates else 0)
-        flows.append((flow, len(passages), len(passages) + len(places), cells, apart, slots[flow]))
+        flows.append(
+            (
+                flow,
+                len(passages),
+                len(passages) + len(places),
+                cells,
+                apart,
+                slots[flow],
+                len(weights[flow]) - 1,
+            )
+        )
         cells += apart * (1 + len(places))
         for at, gate in places:
             together = s.flows[flow].partition(">")[0]
@@ -74,7 +85,7 @@ def route_table(net: Network, s: Structure, r: Rates, *, hit: Mapping[int, Seque
                              r.currency[flow], stops, s.source[flow],
                              quantum[flow],
                              *key(seed, f"lane:{together}", f"rest {names[at]}")))  # fmt: skip
-            left += days_left(reached[at], weights[flow])
+            left += days_left(reached[at], [*weights[flow], *[0.0] * longer.get(flow, 0)])
             stops += int(slots[flow])
     return Route(
         np.array(flows, dtype=ROUTED), np.array(passages, dtype=PASSAGE), np.array(left, dtype=np.int64)
@@ -87,13 +98,10 @@ def embarked(route: Route, voyage: Voyage, ring: Any, base: Any) -> None:
     ring [rows, lane] of the state;  base [F] first row of each flow
     """
     for way in route.flows:
-        first = route.passages["left"][way["first"]]
-        after = np.append(route.passages["left"], len(route.left))
-        lead = int(after[way["first"] + 1] - first) - 1
         for arrives in range(way["slots"]):
             cell = way["base"] + (arrives - way["slots"]) % way["cells"]
             voyage.units[cell] = ring[base[way["flow"]] + arrives % way["slots"]]
-            voyage.arrives[cell], voyage.lead[cell] = arrives, lead
+            voyage.arrives[cell], voyage.lead[cell] = arrives, way["longest"]
 
 
 def waiting(route: Route | None, state: Any, flows: int) -> Any:

@@ -10,6 +10,7 @@ from echelon.world.counted import CUSTOMER, KPIS
 from echelon.world.law.ages import no_ages
 from echelon.world.law.campaign import no_set_ups
 from echelon.world.law.cancel import waiting_rows
+from echelon.world.law.cheapest import nothing_ranked
 from echelon.world.law.closure import no_closures
 from echelon.world.law.convoy import latest_arrivals
 from echelon.world.law.dock import docked_goods
@@ -20,6 +21,7 @@ from echelon.world.law.passage import voyage
 from echelon.world.law.quanta import Rests
 from echelon.world.law.ration import Grants
 from echelon.world.law.requirements import no_releases
+from echelon.world.law.ruin import no_ruins
 from echelon.world.law.sequence import no_turns
 from echelon.world.law.shelf import fresh_goods
 from echelon.world.law.swap import swap_rows
@@ -68,7 +70,8 @@ class State(NamedTuple):
     swaps of today (`law.swap`); releases [rows] planned by day (`law.requirements`); overtime [R] hours of today; hurried [F]
     1 where a shipment was expedited today; fresh goods (`law.shelf`); docked goods (`law.dock`); handled rooms
     (`law.handle`); voyage of goods whose passages are hit (`law.passage`); last day of arrival of lanes in order
-    ages of orders (`law.ages`); turns of users of resources today (`law.sequence`); closures of lanes (`law.closure`)
+    ages of orders (`law.ages`); turns of users of resources today (`law.sequence`); closures of lanes (`law.closure`); ruins of
+    stock (`law.ruin`); ranked sources of today (`law.cheapest`)
     """
 
     stock: Any
@@ -114,6 +117,8 @@ class State(NamedTuple):
     ages: Any
     turns: Any
     closures: Any
+    ruins: Any
+    ranked: Any
 
 
 class Counts(NamedTuple):
@@ -162,7 +167,9 @@ def opening(tables: Tables, start: Start, gates: int, lanes: int) -> State:
                  rooms(tables.handling, lanes),
                  no_ages(tables.ages, lanes),
                  no_turns(tables.turns, lanes),
-                 no_closures(tables.closures, lanes))  # fmt: skip
+                 no_closures(tables.closures, lanes),
+                 no_ruins(tables.ruin, lanes),
+                 nothing_ranked(tables.cheapest, lanes))  # fmt: skip
     _begin(tables, start, state)
     return state
 

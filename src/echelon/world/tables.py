@@ -26,6 +26,7 @@ POINT = np.dtype([
     ("gate", "i8"), ("value", "f8"), ("holding", "f8"),
     ("group", "i8"), ("group_end", "i8"), ("out", "i8"), ("out_end", "i8"), ("demand", "i8"), ("demand_end", "i8"),
     ("output", "i8"), ("output_end", "i8"), ("scraps", "i8"), ("planned", "i8"),
+    ("line", "i8"), ("dear", "i8"), ("outside", "f8"),
 ])  # fmt: skip
 """A stock point; suppliers come before receivers.
 
@@ -40,7 +41,8 @@ allow, ordered or not; makes 1 where a recipe feeds it; batched 1 where starts a
 of `Tables.season`; usual what starts on a busy day; starts, leaves what usually can start and leave in a day, which disruptions
 cut; pipe of its recipe; resource row or -1, hours of it per unit; gate row of its
 site or -1; value, holding money per unit (and day); then its ranges of groups, outgoing flows, demands and by-products; scraps
-row of `Tables.yields` or -1, planned 1 where orders are raised for scrap."""
+row of `Tables.yields` or -1, planned 1 where orders are raised for scrap; line gate row of its recipe, dear that of its item's
+price, or -1; outside standard cost of what comes from outside the network without a stated cost, or 0."""
 
 GROUP = np.dtype([
     ("flow", "i8"), ("flow_end", "i8"), ("quantity", "f8"), ("quantum", "f8"), ("value", "f8"), ("holding", "f8"),
@@ -67,6 +69,7 @@ FLOW = np.dtype(
         ("sails", "i8"),
         ("hurries", "i8"),
         ("pooled", "i8"),
+        ("dear", "i8"),
     ]
 )
 """A lane or hand-over: part of the group's need; capacity, what usually passes in units a day; the point that ships; money
@@ -74,13 +77,16 @@ per unit, in a row of `Tables.fx`; its range of `Tables.flow_gates`; the row of 
 today; row of `Tables.post` where orders travel, of `Tables.cancel` where they are cancelled, of `Tables.blanket` where a
 minimum is agreed, of `Route.flows` where its passages are hit, of `State.last` where shipments keep their order, of
 `Sailing.factor` where they leave on certain days, or -1; hurries 1 where shipments may be
-expedited; pooled 1 where the lane's capacity is shared day by day (see `law.handle`), of which its own is the mean part."""
+expedited; pooled 1 where the lane's capacity is shared day by day (see `law.handle`), of which its own is the mean part; dear
+gate row of its lane's freight or -1."""
 
 PIPE = np.dtype([
     ("lead", "i8"), ("base", "i8"), ("slots", "i8"), ("start", "i8"), ("shift", "i8"), ("key0", "u4"), ("key1", "u4"),
+    ("gate", "i8"), ("least", "i8"), ("longest", "i8"),
 ])  # fmt: skip
 """Goods under way; flows first, then recipes. lead whole days, or -1 where drawn from the alias table at `start`, `shift`;
-base, slots: the rows of the ring it owns (lead + 1, or longest lead + 1); key of its random stream."""
+base, slots: the rows of the ring it owns (lead + 1, or longest lead + 1); key of its random stream; gate row of what
+stretches it or -1, and the least and most days that this may come to."""
 
 DEMAND = np.dtype([
     ("kind", "i8"), ("mean", "f8"), ("loc", "f8"), ("scale", "f8"), ("table", "i8"), ("start", "i8"), ("shift", "i8"),
@@ -95,9 +101,10 @@ of what is asked that is sure to wait if it is not met; due days within which de
 is taken; swap row of `Tables.swap` or -1; gate row or -1; price and stock-out penalty per unit, each in a row of `Tables.fx`;
 what a unit is worth, and its weight: what it counts for in totals of all customers (see `network.totals`)."""
 
-RESOURCE = np.dtype([("gate", "i8"), ("user", "i8"), ("user_end", "i8"), ("rule", "i8"), ("campaign", "i8")])
-"""Shared capacity: gate row of its site or -1, its range of `Tables.users`, the code of its sequencing (see `law.sequence`),
-row of `Tables.campaigns` or -1."""
+RESOURCE = np.dtype([("gate", "i8"), ("user", "i8"), ("user_end", "i8"), ("rule", "i8"), ("campaign", "i8"),
+                     ("own", "i8")])  # fmt: skip
+"""Shared capacity: gate row of its site or -1, own gate row or -1, its range of `Tables.users`, the code of its sequencing (see
+`law.sequence`), row of `Tables.campaigns` or -1."""
 
 
 class Tables(NamedTuple):
@@ -165,6 +172,8 @@ class Tables(NamedTuple):
     handling: Any
     ages: Any
     turns: Any
+    ruin: Any
+    cheapest: Any
 
 
 class Changes(NamedTuple):

@@ -43,14 +43,15 @@ DOWNSTREAM = "stock points, from sources to customers"
 WALKS = (UPSTREAM, RESOURCES, DOWNSTREAM)
 """Walks by code; each day begins with `MORNING`."""
 
-SERVING = ("ages", "convoy", "costs", "draw", "due", "expedite", "forget", "handle", "hold", "inventory", "manufacturing",
-           "money", "passage", "patience", "procurement", "quanta", "ration", "review", "sailing", "swap",
-           "transport")  # fmt: skip
+SERVING = ("ages", "convoy", "costs", "dear", "draw", "due", "expedite", "forget", "handle", "hold", "inventory",
+           "manufacturing", "money", "passage", "patience", "procurement", "quanta", "ration", "review", "sailing", "stretch",
+           "swap", "transport")  # fmt: skip
 """Laws of the steps in which stock leaves."""
 
-DISRUPT = Step("disrupt", "Factors that change today take effect; goods that reach a closed port or canal, or are on a lane "
-               "that closes, wait, go round or are lost.", ("closure", "passage"),
-               ("resource.status", "shipment.milestone"))  # fmt: skip
+DISRUPT = Step("disrupt", "Factors that change today take effect; of stock and goods under way that are hit a part is destroyed; "
+               "goods that reach a closed port or canal, or are on a lane that closes, wait, go round or are lost.",
+               ("closure", "passage", "review", "ruin"),
+               ("resource.status", "inventory.changed", "shipment.milestone"))  # fmt: skip
 
 STEPS: tuple[Step, ...] = (
     Step("ask", "Customers ask. What waits counts as owed at once; what would be lost counts once it is sold, tomorrow.",
@@ -59,7 +60,7 @@ STEPS: tuple[Step, ...] = (
          ("draw", "post", "procurement"), ("order.confirmed",)),
     Step("review", "What has waited too long at a source is cancelled. The policy looks at the position (on hand + on order - "
          "owed) and orders; sources get their shares, or are asked in order.",
-         ("adapt", "blanket", "cancel", "costs", "draw", "echelon", "hold", "manufacturing", "plan", "post",
+         ("adapt", "blanket", "cancel", "cheapest", "costs", "draw", "echelon", "hold", "manufacturing", "plan", "post",
           "procurement", "quanta", "requirements", "review", "scrap", "sequence", "sourcing"), ("order.changed", "order.placed")),
     Step("share_capacity", "Hours go to orders that could start, in proportion to their hours; what is left goes to the others. "
          "Or by another rule, or one item after another with set-ups between them. What a site can handle goes to what could "
@@ -68,8 +69,8 @@ STEPS: tuple[Step, ...] = (
           "sailing", "sequence", "setup", "share", "transport"), ("resource.status",)),
     Step("arrive", "What arrives goes into stock, after a lead time of 0 days too. Where a recipe feeds the point, inputs wait "
          "beside it, full sets start within capacity, and what is finished goes into stock.",
-         ("batch", "byproduct", "costs", "dock", "draw", "hold", "manufacturing", "procurement", "quanta", "review", "scrap",
-          "shelf", "transport"),
+         ("batch", "byproduct", "costs", "dear", "dock", "draw", "hold", "manufacturing", "procurement", "quanta", "review",
+          "scrap", "shelf", "stretch", "transport"),
          ("goods.received", "production.reported", "inventory.changed", "shipment.milestone")),
     Step("serve", "Stock goes to all that is owed, to receivers and customers by the point's rule, within what the site and each "
          "lane can let out; it leaves stock, and the rest stays owed, or is lost.",
@@ -83,7 +84,7 @@ STEPS: tuple[Step, ...] = (
          ("inventory.changed", "shipment.dispatched", "order.changed")),
     Step("value", "What is too old is scrapped. What lies at the point is valued, and its holding charged, with that of goods on "
          "their way there.",
-         ("costs", "money", "review", "scrap", "shelf"), ("inventory.changed",)),
+         ("costs", "money", "review", "ruin", "scrap", "shelf"), ("inventory.changed",)),
     Step("substitute", "Who takes another item is served with it, out of what is left when all have been served; then its day is "
          "counted.",
          ("ages", "costs", "due", "handle", "money", "patience", "procurement", "ration", "review", "swap"),

@@ -17,6 +17,7 @@ from echelon.network import events as e
 from echelon.network.build import Structure
 from echelon.network.model import Network
 from echelon.world.history import History, history, rows
+from echelon.world.law.closure import PART
 from echelon.world.law.passage import REROUTE
 from echelon.world.run import Job, states
 from echelon.world.state import State
@@ -57,6 +58,8 @@ class _Teller(Words):
         if state.docked is not None:
             moves["docked"] = state.docked.arrived[:, 0].tolist()
         yield from self.disrupted(state.gate[:, 0].tolist())
+        for i in [] if state.ruins is None else np.flatnonzero(state.ruins.today[:, 0]).tolist():
+            yield self.entry(i, -float(state.ruins.today[i, 0]), "SCRAP", "destroyed")
         moves["spent"] = [] if state.setups is None else state.setups.spent[:, 0].tolist()
         yield from self.closed(day, state)
         for v, q, code, units, ahead in morning(self.route, state, day):
@@ -79,7 +82,7 @@ class _Teller(Words):
         self.staged = state.staged[:, 0].tolist()
 
     def closed(self, day: int, state: State) -> Iterator[e.Event]:
-        """What was on lanes that closed this morning, and would not have arrived today."""
+        """What was on lanes that closed this morning, or are hit, and would not have arrived today."""
         for x in np.flatnonzero(state.closures.struck[:, 0]).tolist() if state.closures else ():
             each = self.closures[x]
             f, slots = int(each["flow"]), int(each["slots"])
@@ -90,7 +93,8 @@ class _Teller(Words):
             for ahead in range(1, slots):
                 if units := gone[(day + ahead) % slots]:
                     planned = self.arrival(day + ahead)
-                    yield self.milestone(f, "DAMAGED", planned, qty=units, planned=planned)
+                    path = f"{planned} on the way" if each["code"] == PART else planned
+                    yield self.milestone(f, "DAMAGED", path, qty=units, planned=planned)
 
     def delays(self, day: int, state: State) -> Iterator[e.Event]:
         """What is under way and was held today."""

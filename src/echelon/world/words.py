@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 
 from echelon.disruption.rows import Target
+from echelon.disruption.targets import ROWS_OF
 from echelon.network import events as e
 from echelon.network.build import Structure
 from echelon.network.model import Network
-from echelon.world.law.hold import HELD
+from echelon.network.numbering import lane_labels
 from echelon.world.law.passage import REROUTE, Route
 from echelon.world.law.ration import DRAWN
 from echelon.world.law.sequence import CAMPAIGN
@@ -24,6 +25,10 @@ from echelon.world.timetable import whole_day
 Data = dict[str, object]
 DOCKED: Data = {"waited": "dock"}
 """Said of goods that come in from the dock, where they were told to be; what waited outside says True."""
+BROKEN = ("resource", "recipe", "lead", "making", "freight", "price", "stock", "way")
+"""Nouns of what else may be hit, beside sites, lanes, demand and what is held."""
+DEARER = ("lead", "making", "freight", "price")
+"""Nouns of which more than usual is worse."""
 Moves = Mapping[str, list[float]]
 Milestone = tuple[int, int, str, float, int]
 """Row of `Route.flows`, of `Route.passages`, code, units, days from today to arrival."""
@@ -44,7 +49,7 @@ class Words:
         self.out = [s.out_flow[run.start : run.stop].tolist() for run in ranges(s.out_start)]
         self.point_data, self.flow_data, self.demand_data = _facts(net, s)
         self.inputs = net["item"]["name"][s.group_item].tolist()
-        self.gates = {row: f"{noun}:{_label(net, noun, at)}" for (noun, at), row in gates.items()}
+        self.gates = said_of(net, gates)
         self.factors = [1.0] * job.changes.gates
         self.route, self.closures = job.tables.route, job.tables.closures
         self.swap = job.tables.demands["swap"].tolist()
@@ -122,8 +127,10 @@ class Words:
         """Capacity factors that changed this morning."""
         for row, (yesterday, factor) in enumerate(zip(self.factors, factors, strict=True)):
             if factor != yesterday:
-                state = "UP" if factor >= 1.0 else "DEGRADED" if factor > 0.0 else "DOWN"
                 subject = self.gates.get(row, f"gate:{row}")
+                more = subject.partition(":")[0] in DEARER
+                worse, none = (factor > 1.0, False) if more else (factor < 1.0, factor <= 0.0)
+                state = "DOWN" if none else "DEGRADED" if worse else "UP"
                 yield self.say(e.RESOURCE_STATUS, subject, {"state": state, "factor": factor}, subject)
         self.factors = factors
 
@@ -181,18 +188,23 @@ class Words:
             )
 
 
-def _label(net: Network, noun: str, row: int) -> str:
-    """What people call a row, with its mode where several lanes have its ends and item."""
-    table, name = net[table_of(noun)], net[table_of(noun)].label(row)
-    if table_of(noun) != "lane":
-        return name
-    same = np.logical_and.reduce([table[column] == table[column][row] for column in table.schema.key])
-    return f"{name}→{table['mode'][row]}" if same.sum() > 1 else name
+def said_of(net: Network, gates: Mapping[Target, int]) -> dict[int, str]:
+    """The subject of what is said of each gate: `site:Kobe`, `freight:Kobe→Rotterdam→drill`."""
+    on_lanes = any(table_of(noun) == "lane" for noun, _ in gates)
+    lanes = lane_labels(net) if on_lanes else []
+    return {
+        row: f"{noun}:{lanes[at] if table_of(noun) == 'lane' else net[table_of(noun)].label(at)}"
+        for (noun, at), row in gates.items()
+    }
 
 
 def table_of(noun: str) -> str:
-    """The noun whose rows a gate's target counts: orders are held at sites, goods on lanes."""
-    return ("site" if noun == "ordering" else "lane") if noun in HELD else noun
+    """The noun whose rows a gate's target counts: orders are held at sites, goods on lanes.
+
+    >>> table_of("dispatch"), table_of("making"), table_of("site")
+    ('lane', 'recipe', 'site')
+    """
+    return ROWS_OF.get(noun, noun)
 
 
 def ranges(starts: Any) -> list[range]:

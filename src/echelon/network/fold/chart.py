@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from echelon.network.build import Structure, build
-from echelon.network.costs import Costs, costs
+from echelon.network.costs import Costs, bought_outside, costs
 from echelon.network.exchange import Dated, dated_rates
 from echelon.network.model import Network, words
+from echelon.network.numbering import lane_labels
 from echelon.network.opening import input_ids
 from echelon.network.rates import Rates, of_lanes, rates
 from echelon.network.substitutes import substitutes
@@ -40,6 +41,24 @@ class Freight:
     shipment: float
     co2: float
     currency: int
+    hit: str
+    """Subject of what is said of its freight: its factor is the lane's, in `State.capacity`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Starting:
+    """What starting at a stock point costs: money and kg of CO2 per unit.
+
+    hit      subject of what is said of its item's price
+    outside  standard cost of what comes from outside the network, where no other is stated, in the network's currency
+    """
+
+    point: str
+    unit: float
+    co2: float
+    currency: int
+    hit: str
+    outside: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +95,7 @@ class Chart:
     prices    what customers pay, and are paid;  unit  of totals of all customers
     swaps     demand → price of its substitute per unit served, currency, worth;  their day is counted after that of the others
     fees      of orders, each with its flow or stock point, in the order in which points review
-    starts    stock point, money and kg of CO2 per unit started, currency
+    starts    stock points at which starting costs or emits something, or may
     set_ups   resource and item, money per set-up, currency;  overtime  resource, money per hour, currency
     expedite  flow, money per unit expedited, currency
     transit   flow, money per unit under way and day, currency;  ways  of these flows, the places that they pass
@@ -101,7 +120,7 @@ class Chart:
     unit: str
     swaps: Mapping[str, tuple[float, int, float]]
     fees: tuple[tuple[str, float, int], ...]
-    starts: tuple[tuple[str, float, float, int], ...]
+    starts: tuple[Starting, ...]
     transit: tuple[tuple[str, float, int], ...]
     ways: Mapping[str, tuple[str, ...]]
     disposal: tuple[tuple[str, float, int], ...]
@@ -133,7 +152,7 @@ def chart(net: Network, structure: Structure | None = None, prices: Rates | None
         owing=tuple(_owing(s, point) for point in range(len(s.points))),
         worth=_worth(s, r, inputs),
         exchange=dated_rates(net),
-        freight=_freight(s, r, c),
+        freight=_freight(net, s, r, c),
         detour={s.flows[f]: (float(r.detour[f]), int(r.currency[f]), float(r.detour_co2[f]))
                 for f in np.flatnonzero((r.detour != 0.0) | (r.detour_co2 != 0.0)).tolist()},
         prices=tuple(map(Price, s.demands, r.price.tolist(), r.price_currency.tolist(), r.value[s.demand_point].tolist(),
@@ -142,8 +161,7 @@ def chart(net: Network, structure: Structure | None = None, prices: Rates | None
         unit=total.unit,
         swaps=_swaps(net, s, r),
         fees=tuple(_fees(s, r, c)),
-        starts=tuple((s.points[p], float(c.start[p]), float(c.start_co2[p]), int(c.recipe_currency[p]))
-                     for p in np.flatnonzero((c.start != 0.0) | (c.start_co2 != 0.0)).tolist()),
+        starts=tuple(_starts(net, s, r, c)),
         transit=tuple((s.flows[f], float(c.transit[f]), int(r.currency[f])) for f in np.flatnonzero(c.transit).tolist()),
         ways={s.flows[f]: tuple(words(net["lane"]["via"][s.lane_row[f]])) for f in np.flatnonzero(c.transit).tolist()},
         disposal=tuple((s.points[p], float(c.disposal[p]), int(c.item_currency[p]))
@@ -161,13 +179,22 @@ def _swaps(net: Network, s: Structure, r: Rates) -> dict[str, tuple[float, int, 
     return {s.demands[d]: (price, currency, value) for d, price, currency, value in rows}
 
 
-def _freight(s: Structure, r: Rates, c: Costs) -> tuple[Freight, ...]:
+def _freight(net: Network, s: Structure, r: Rates, c: Costs) -> tuple[Freight, ...]:
     columns = (r.freight, c.shipment, c.co2)
+    costly = [f for f in s.out_flow.tolist() if any(column[f] for column in columns)]
+    lanes = lane_labels(net) if costly else []
     return tuple(
-        Freight(s.flows[f], float(r.freight[f]), float(c.shipment[f]), float(c.co2[f]), int(r.currency[f]))
-        for f in s.out_flow.tolist()
-        if any(column[f] for column in columns)
-    )
+        Freight(s.flows[f], float(r.freight[f]), float(c.shipment[f]), float(c.co2[f]), int(r.currency[f]),
+                f"freight:{lanes[s.lane_row[f]]}")
+        for f in costly
+    )  # fmt: skip
+
+
+def _starts(net: Network, s: Structure, r: Rates, c: Costs) -> Iterator[Starting]:
+    items, outside = net["item"]["name"], bought_outside(s, r, c)
+    for p in np.flatnonzero((c.start != 0.0) | (c.start_co2 != 0.0) | (outside != 0.0)).tolist():
+        yield Starting(s.points[p], float(c.start[p]), float(c.start_co2[p]), int(c.recipe_currency[p]),
+                       f"price:{items[s.item[p]]}", float(outside[p]))  # fmt: skip
 
 
 def _fees(s: Structure, r: Rates, c: Costs) -> Iterator[tuple[str, float, int]]:

@@ -135,7 +135,7 @@ def _shipped(state: State, fx: list[float]) -> dict[str, float]:
     freight, co2 = state.detours, state.detour_co2
     for each in state.chart.freight:
         units, rate = state.shipped.get(each.flow, 0.0), fx[each.currency]
-        freight += units * (each.unit * rate)
+        freight += units * (each.unit * rate * state.capacity.get(each.hit, 1.0))
         freight += each.shipment * rate if units > 0.0 else 0.0
         co2 += units * each.co2
     return {"transport": freight, "transport_co2": co2}
@@ -147,10 +147,11 @@ def _ordered(state: State, fx: list[float]) -> dict[str, float]:
     for name, fee, currency in state.chart.fees:
         ordering += fee * fx[currency] if state.placed.get(name, 0.0) > 0.0 else 0.0
     production += _each(state.set_up, state.chart.set_ups, fx)
-    for point, cost, emitted, currency in state.chart.starts:
-        units = state.started.get(point, 0.0)
-        production += units * (cost * fx[currency])
-        co2 += units * emitted
+    for each in state.chart.starts:
+        units, factor = state.started.get(each.point, 0.0), state.capacity.get(each.hit, 1.0)
+        production += units * (each.unit * fx[each.currency] * factor)
+        production += units * (each.outside * (factor - 1.0))
+        co2 += units * each.co2
     return {"ordering": ordering, "production": production, "production_co2": co2}
 
 

@@ -1,10 +1,12 @@
 """A lane of the network closes with goods on it: they go on, wait, are lost, or go round. Rows are `[lane]` of a block.
 
+Or a part of the goods on it is lost on every day on which the factor of its `way` is below 1, in whole quanta if there are any.
+
 Who waits is held in transit (`law.hold`) as long as the lane is closed. On the morning of closing, what is lost is off the ring
 and owed by the sender again; what goes round arrives `detour_days` later, but no later than what leaves that day by the longest
 lead time and the way round. What arrives that day is through. Goods in the queue of a port are not on the lane.
 
-Switched on by disruptions of lanes whose `when_lane_closes` is lose or reroute.
+Switched on by disruptions of lanes whose `when_lane_closes` is lose or reroute, and by disruptions of `way`.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from echelon.core.lanes import law, switched
+from echelon.core.lanes import fill, law, switched
 from echelon.disruption.rows import Target
 from echelon.network.build import Structure
 from echelon.network.model import Network
@@ -23,22 +25,24 @@ from echelon.world.counted import TRANSPORT, TRANSPORT_CO2
 from echelon.world.law.passage import LOSE, REROUTE
 
 CODES = {"lose": LOSE, "reroute": REROUTE}
-"""Codes of the lane's `when_lane_closes`; the others need no row here."""
+PART = 3
+"""Codes of the lane's `when_lane_closes`; the others need no row here. PART where goods on the way are destroyed."""
 
 CLOSING = np.dtype([
     ("flow", "i8"), ("gate", "i8"), ("code", "i8"), ("slots", "i8"), ("gone", "i8"), ("days", "i8"), ("cost", "f8"),
-    ("currency", "i8"), ("co2", "f8"), ("source", "i8"),
+    ("currency", "i8"), ("co2", "f8"), ("source", "i8"), ("quantum", "f8"),
 ])  # fmt: skip
-"""A flow of a lane that may close. gate row of its lane; code of `CODES`; slots of its pipe; gone its first row of
-`Closures.gone`; days, cost in a row of `Tables.fx` and kg of CO2 that the way round takes more, per unit; source the point that
-ships."""
+"""A flow of a lane that may close. gate row of its lane, or of its way; code of `CODES`, or PART; slots of its pipe; gone its
+first row of `Closures.gone`; days, cost in a row of `Tables.fx` and kg of CO2 that the way round takes more, per unit; source the
+point that ships; quantum of the item or 0."""
 
 
 class Closures(NamedTuple):
     """Rows of the state. X flows.
 
-    closed [X] 1 while the lane is closed; struck [X] 1 where it closed this morning; gone [slots] lost this morning, by day of
-    arrival; lost [X] since day 0; busy [X] 1 where `struck` or `closed` is anything but 0
+    closed [X] 1 while the lane is closed; struck [X] 1 where it closed this morning, or the part that is lost
+    gone [slots] lost this morning, by day of arrival; lost [X] since day 0
+    busy [X] 1 where `struck` or `closed` is anything but 0
     """
 
     closed: Any
@@ -66,17 +70,32 @@ def closing(
     }
 
 
-def closure_table(s: Structure, r: Rates, net: Network, *, found: Mapping[int, int], slots: Any, gates: Mapping[Target, int],
-                  forced: bool) -> Any:  # fmt: skip
-    """Rows of the flows `found` by `closing`; None where there are none and the law is not `forced`. `slots` of all pipes."""
-    if not found and not forced:
+def losing(s: Structure, weights: Sequence[Sequence[float]], gates: Mapping[Target, int]) -> list[int]:
+    """Flows of whose goods under way a part may be destroyed; `weights` as in `closing`."""
+    if not any(noun == "way" for noun, _ in gates):
+        return []
+    return [
+        flow
+        for flow, row in enumerate(s.lane_row.tolist())
+        if ("way", row) in gates and len(weights[flow]) > 1
+    ]
+
+
+def closure_table(s: Structure, r: Rates, net: Network, *, found: Mapping[int, int], losing: Sequence[int], slots: Any,
+                  gates: Mapping[Target, int], forced: bool) -> Any:  # fmt: skip
+    """Rows of the flows `found` by `closing`, and of those `losing` a part; None where there are none and not `forced`.
+
+    slots   of all pipes
+    """
+    if not found and not losing and not forced:
         return None
+    does, quantum = net["lane"]["when_lane_closes"], net["item"]["quantum"]
+    which = [(flow, "lane", CODES[str(does[s.lane_row[flow]])], days) for flow, days in found.items()]
+    which += [(flow, "way", PART, 0) for flow in losing]
     rows, gone = [], 0
-    for flow, days in found.items():
-        lane = int(s.lane_row[flow])
-        code = CODES[str(net["lane"]["when_lane_closes"][lane])]
-        rows.append((flow, gates["lane", lane], code, slots[flow], gone, days, r.detour[flow], r.currency[flow],
-                     r.detour_co2[flow], s.source[flow]))  # fmt: skip
+    for flow, noun, code, days in which:
+        rows.append((flow, gates[noun, int(s.lane_row[flow])], code, slots[flow], gone, days, r.detour[flow], r.currency[flow],
+                     r.detour_co2[flow], s.source[flow], quantum[s.item[s.source[flow]]]))  # fmt: skip
         gone += int(slots[flow])
     return np.array(rows, dtype=CLOSING)
 
@@ -96,11 +115,15 @@ def close_lanes(table: Any, tables: Any, state: Any, counts: Any, day: Any) -> N
     for x in range(table.size):
         each, rows = table[x], state.closures
         if state.shut[each.gate] != 0 or rows.busy[x] != 0:
-            rows.busy[x] = notice(state.gate[each.gate], rows.closed[x], rows.struck[x])
-            if each.code == LOSE:
-                lose_all(each, tables, state, x, day)
-            elif rows.busy[x] != 0:
-                go_round(each, tables, state, counts, rows.struck[x], day)
+            if each.code == PART:
+                rows.busy[x] = hit(state.gate[each.gate], rows.struck[x])
+                lose_part(each, tables, state, x, day)
+            else:
+                rows.busy[x] = notice(state.gate[each.gate], rows.closed[x], rows.struck[x])
+                if each.code == LOSE:
+                    lose_all(each, tables, state, x, day)
+                elif rows.busy[x] != 0:
+                    go_round(each, tables, state, counts, rows.struck[x], day)
 
 
 @law
@@ -114,6 +137,71 @@ def notice(factor: Any, closed: Any, struck: Any) -> Any:
         if now > 0.0:
             busy = 1
     return busy
+
+
+@law
+def hit(factor: Any, struck: Any) -> Any:
+    """Write what part of goods under way is lost today; gives whether any is, anywhere."""
+    busy = 0
+    for lane in range(factor.size):
+        struck[lane] = 1.0 - max(0.0, factor[lane]) if factor[lane] < 1.0 else 0.0
+        if struck[lane] > 0.0:
+            busy = 1
+    return busy
+
+
+@law
+def lose_part(each: Any, tables: Any, state: Any, x: Any, day: Any) -> None:
+    """Of what is on the lane a part is lost, of each day of arrival; the sender owes it again."""
+    struck, lost, row = state.closures.struck[x], state.closures.lost[x], tables.flows[each.flow].route
+    due, owed, base = state.due[each.flow], state.owed[each.source], tables.pipes[each.flow].base
+    for slot in range(each.slots):
+        fill(state.closures.gone[np.uintp(each.gone + slot)], 0.0)
+    if row < 0:
+        for ahead in range(1, each.slots):
+            slot = (day + ahead) % each.slots
+            add_part(
+                state.ring[np.uintp(base + slot)],
+                struck,
+                each.quantum,
+                state.closures.gone[np.uintp(each.gone + slot)],
+            )
+    else:
+        part_of_cells(tables.route, state, each, row, struck, day)
+    for ahead in range(1, each.slots):
+        slot = (day + ahead) % each.slots
+        goods, gone = state.ring[np.uintp(base + slot)], state.closures.gone[np.uintp(each.gone + slot)]
+        for lane in range(struck.size):
+            units = min(goods[lane], gone[lane])
+            goods[lane] -= units
+            gone[lane] = units
+            lost[lane] += units
+            due[lane] += units
+            owed[lane] += units
+    last_lost(tables.convoy, tables.flows[each.flow].convoy, each, state, struck, day)
+
+
+@law
+def add_part(goods: Any, struck: Any, quantum: Any, gone: Any) -> None:
+    """Write the part of goods that is lost, rounded half up to whole quanta."""
+    for lane in range(gone.size):
+        part = goods[lane] * struck[lane]
+        gone[lane] = np.floor(part / quantum + 0.5) * quantum if quantum > 0.0 else part
+
+
+@switched
+def part_of_cells(route: Any, state: Any, each: Any, v: Any, struck: Any, day: Any) -> None:
+    """The same of a flow with passages, shipment by shipment."""
+    way, quantum = route.flows[v], each.quantum
+    for cell in range(way.base, way.base + (1 + way.last - way.first) * way.cells):
+        units, arrives = state.voyage.units[cell], state.voyage.arrives[cell]
+        for lane in range(struck.size):
+            if struck[lane] > 0.0 and arrives[lane] > day and units[lane] > 0.0:
+                part = units[lane] * struck[lane]
+                part = min(units[lane], np.floor(part / quantum + 0.5) * quantum) if quantum > 0.0 else part
+                units[lane] -= part
+                slot = each.gone + np.int64(arrives[lane]) % each.slots
+                state.closures.gone[np.uintp(slot), np.uintp(lane)] += part
 
 
 @law
@@ -153,7 +241,7 @@ def last_lost(convoy: Any, row: Any, each: Any, state: Any, struck: Any, day: An
     if row >= 0 and convoy[row] == each.flow:
         latest = state.last[row]
         for lane in range(struck.size):
-            latest[lane] = min(latest[lane], day) if struck[lane] > 0.0 else latest[lane]
+            latest[lane] = min(latest[lane], day) if struck[lane] >= 1.0 else latest[lane]
 
 
 @law

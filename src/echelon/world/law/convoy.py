@@ -1,8 +1,9 @@
 """No order crossing: a shipment never arrives before an earlier one of its lane. Rows are `[lane]`.
 
-Its day of arrival is the later of what its own lead time says and the last arrival of the lane. That never needs a longer ring:
-the last arrival was drawn on an earlier day, so it is no further ahead than the longest lead time. Flows of one lane travel
-together. Switched on by lanes whose `crossing` is no and whose time under way varies, or is shortened by expediting.
+Its day of arrival is the later of what its own lead time says and the last arrival of the lane. That never needs a longer
+ring: the last arrival was drawn on an earlier day, so it is no further ahead than the longest lead time. Flows of one lane travel
+together. Switched on by lanes whose `crossing` is no and whose time under way varies, is
+shortened by expediting, or is disrupted.
 """
 
 from __future__ import annotations
@@ -18,14 +19,19 @@ from echelon.network.model import Network
 from echelon.world.law.expedite import expedited
 
 
-def convoys(net: Network, s: Structure, weights: Sequence[Sequence[float]]) -> dict[int, int]:
-    """Flow → row of `State.last`, for flows of lanes that keep their order; one row a lane."""
+def convoys(
+    net: Network, s: Structure, weights: Sequence[Sequence[float]], stretches: Mapping[int, int]
+) -> dict[int, int]:
+    """Flow → row of `State.last`, for flows of lanes that keep their order; one row a lane.
+
+    stretches   flows whose time under way is disrupted (see `law.stretch`)
+    """
     keep, rows = net["lane"].among("crossing", "no"), dict[int, int]()
     if not keep.any():
         return {}
     hurries, found = set(expedited(net, s).tolist()), {}
     for flow in np.flatnonzero((s.lane_row >= 0) & keep[s.lane_row]).tolist():
-        if weights[flow][-1] != 1.0 or flow in hurries:
+        if weights[flow][-1] != 1.0 or flow in hurries or flow in stretches:
             found[flow] = rows.setdefault(int(s.lane_row[flow]), len(rows))
     return found
 

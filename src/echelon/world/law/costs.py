@@ -13,6 +13,7 @@ import numpy as np
 from echelon.core.lanes import add_to, fill, law, switched
 from echelon.network.costs import Costs
 from echelon.network.rates import Rates
+from echelon.world.law.dear import add_dear
 from echelon.world.law.money import add
 from echelon.world.law.passage import and_at_passages
 from echelon.world.tables import records
@@ -74,6 +75,17 @@ def charge_order(table: Any, fx: Any, f: Any, day: Any, ordered: Any, total: Any
 def charge_start(table: Any, fx: Any, i: Any, day: Any, sets: Any, total: Any, emitted: Any) -> None:
     """Charge what one point starts."""
     charge(total, sets, table.making[i].start * fx[table.making[i].currency, day])
+    charge(emitted, sets, table.making[i].co2)
+
+
+@switched
+def charge_dear(
+    table: Any, fx: Any, i: Any, day: Any, sets: Any, factor: Any, total: Any, emitted: Any
+) -> None:
+    """Charge what one point starts while the price of its item is disrupted."""
+    rate = table.making[i].start * fx[table.making[i].currency, day]
+    if rate != 0.0:
+        add_dear(total, sets, factor, rate)
     charge(emitted, sets, table.making[i].co2)
 
 

@@ -76,6 +76,14 @@ def within(goods: Any, factor: Any, usual: Any) -> None:
 
 
 @law
+def line_within(season: Any, point: Any, gate: Any, shut: Any, day: Any, goods: Any) -> None:
+    """Bound what one recipe starts while it is disrupted itself: by factor x its capacity, or x what is usual on a busy day."""
+    if point.line >= 0 and shut[point.line] != 0:
+        most = capacity_on(season, point, day)
+        within(goods, gate[point.line], most if most < PLENTY else point.usual)
+
+
+@law
 def start(pending: Any, sets: Any) -> None:
     """Take started sets off the orders not yet started."""
     for lane in range(sets.size):

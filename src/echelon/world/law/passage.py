@@ -31,8 +31,10 @@ TINY = 1e-9
 
 ROUTED = np.dtype([
     ("flow", "i8"), ("first", "i8"), ("last", "i8"), ("base", "i8"), ("cells", "i8"), ("slots", "i8"),
+    ("longest", "i8"),
 ])  # fmt: skip
-"""A flow on its route: its range of passages, its first cell, the cells of a stage, and the slots of its pipe."""
+"""A flow on its route: its range of passages, its first cell, the cells of a stage, the slots of its pipe, and its
+longest lead time where nothing stretches it."""
 
 PASSAGE = np.dtype([
     ("gate", "i8"), ("left", "i8"), ("rate", "f8"), ("closed", "i8"), ("detour", "i8"), ("cost", "f8"), ("co2", "f8"),

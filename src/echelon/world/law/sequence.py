@@ -82,6 +82,13 @@ def in_units(want: Any, given: Any, per_unit: Any, units: Any) -> None:
 
 
 @law
+def narrow(factor: Any, own: Any) -> None:
+    """Take a disruption of the resource itself into the factor of its site."""
+    for lane in range(factor.size):
+        factor[lane] = min(1.0, factor[lane]) * min(1.0, own[lane])
+
+
+@law
 def available(hours: Any, stated: Any, factor: Any) -> None:
     """Write the hours of the day into `hours`: those stated, fewer while the site is disrupted."""
     for lane in range(hours.size):

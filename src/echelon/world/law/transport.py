@@ -13,6 +13,7 @@ import numpy as np
 from echelon.core.draws import U32, draw_alias
 from echelon.core.lanes import copy, fill, law
 from echelon.world.law.hold import lay, lift
+from echelon.world.law.stretch import stretch
 
 
 @law
@@ -57,6 +58,7 @@ def send(tables: Any, state: Any, pipe: Any, day: Any, replication: Any, goods: 
         lay(tables.hold, state.ring, slot, state.scratch[5])
     else:
         draw(pipe, tables.limits, tables.others, day, replication, taken)
+        stretch(pipe, state.gate, state.shut, taken)
         load(pipe, state.ring, day, goods, taken)
 
 

@@ -8,7 +8,8 @@ from echelon.core.lanes import copy, fill, law, step, switched
 from echelon.world.counted import PRODUCTION, PRODUCTION_CO2
 from echelon.world.law.batch import in_batches
 from echelon.world.law.byproduct import by_products
-from echelon.world.law.costs import charge_start
+from echelon.world.law.costs import charge_dear, charge_start
+from echelon.world.law.dear import add_difference
 from echelon.world.law.dock import let_in, make_room
 from echelon.world.law.draw import take_out
 from echelon.world.law.hold import clear, receive_held
@@ -19,6 +20,7 @@ from echelon.world.law.manufacturing import (
     consume,
     finish,
     full_sets,
+    line_within,
     stage,
     start,
     usual_on,
@@ -70,13 +72,22 @@ def make(tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, rep
         at_most(sets, state.room[i])
     if point.gate >= 0 and state.shut[point.gate] != 0:
         within(sets, state.gate[point.gate], usual_on(tables.season, point, day))
+    line_within(tables.season, point, state.gate, state.shut, day, sets)
     if point.batched:
         in_batches(point, sets)
     if point.quantum > 0.0:
         cut(sets, point.quantum)
     start(state.pending[i], sets)
     daily = counts.daily
-    charge_start(tables.fees, tables.fx, i, day, sets, daily[PRODUCTION, day], daily[PRODUCTION_CO2, day])
+    if point.dear >= 0 and state.shut[point.dear] != 0:
+        factor = state.gate[point.dear]
+        charge_dear(
+            tables.fees, tables.fx, i, day, sets, factor, daily[PRODUCTION, day], daily[PRODUCTION_CO2, day]
+        )
+        if point.outside != 0.0:
+            add_difference(daily[PRODUCTION, day], sets, factor, point.outside)
+    else:
+        charge_start(tables.fees, tables.fx, i, day, sets, daily[PRODUCTION, day], daily[PRODUCTION_CO2, day])
     for g in range(point.group, point.group_end):
         if point.draws:
             draw(tables.draw, tables, state, moved, g, sets, taken)

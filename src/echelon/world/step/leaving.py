@@ -9,6 +9,7 @@ from echelon.world.counted import EXPEDITE, TRANSPORT, TRANSPORT_CO2
 from echelon.world.law.ages import line_up, remember
 from echelon.world.law.convoy import follow
 from echelon.world.law.costs import charge_shipment
+from echelon.world.law.dear import add_dear
 from echelon.world.law.draw import part as part_store
 from echelon.world.law.expedite import charge_hurried, hurry
 from echelon.world.law.forget import cancel
@@ -32,6 +33,7 @@ from echelon.world.law.ration import (
 )
 from echelon.world.law.review import touch
 from echelon.world.law.sailing import embark
+from echelon.world.law.stretch import stretch
 from echelon.world.law.swap import put_by
 from echelon.world.law.transport import draw, load, send
 from echelon.world.step.concluding import conclude, earn
@@ -218,7 +220,10 @@ def ship(tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, rep
         dispatch(goods, part, state.due[f], state.owed[i])
         forget(tables.forget, tables, state, moved, f, day)
         set_aside(tables.hold, tables, state, moved, f, day, goods)
-        if flow.freight != 0.0:
+        if flow.freight != 0.0 and flow.dear >= 0 and state.shut[flow.dear] != 0:
+            rate = flow.freight * tables.fx[flow.currency, day]
+            add_dear(daily[TRANSPORT, day], goods, state.gate[flow.dear], rate)
+        elif flow.freight != 0.0:
             add(daily[TRANSPORT, day], goods, flow.freight * tables.fx[flow.currency, day])
         charge_shipment(
             tables.fees, tables.fx, f, day, goods, daily[TRANSPORT, day], daily[TRANSPORT_CO2, day]
@@ -227,6 +232,7 @@ def ship(tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, rep
             draw(tables.pipes[f], tables.limits, tables.others, day, replication, taken)
             if flow.hurries:
                 hurry(tables.expedite, tables.points, state, f, taken)
+            stretch(tables.pipes[f], state.gate, state.shut, taken)
             if flow.convoy >= 0:
                 follow(tables.convoy, state.last, flow.convoy, day, goods, taken)
             load(tables.pipes[f], state.ring, day, goods, taken)

@@ -9,7 +9,15 @@ from echelon.world.counted import OVERTIME, PRODUCTION
 from echelon.world.law.ages import line_up, move_up
 from echelon.world.law.batch import in_batches
 from echelon.world.law.campaign import campaign
-from echelon.world.law.manufacturing import capacity_on, capped, full_sets, on_hand, parts, take
+from echelon.world.law.manufacturing import (
+    capacity_on,
+    capped,
+    full_sets,
+    line_within,
+    on_hand,
+    parts,
+    take,
+)
 from echelon.world.law.money import add
 from echelon.world.law.overtime import allow, call, need_hours, pay
 from echelon.world.law.procurement import owe
@@ -24,6 +32,7 @@ from echelon.world.law.sequence import (
     fit_more,
     in_hours,
     in_units,
+    narrow,
     spend,
 )
 from echelon.world.law.setup import charge_set_ups
@@ -82,6 +91,7 @@ def share_hours(tables: Any, state: Any, counts: Any, r: Any, day: Any) -> None:
             continue
         startable(tables, state, i, day, ready, factor)
         capped(ready, most)
+        line_within(tables.season, tables.points[i], state.gate, state.shut, day, ready)
         if resource.rule != SHARED:
             whole_starts(tables.points[i], ready)
         copy(state.room[i], ready)
@@ -92,6 +102,8 @@ def share_hours(tables: Any, state: Any, counts: Any, r: Any, day: Any) -> None:
     fill(factor, 1.0)
     if resource.gate >= 0:
         copy(factor, state.gate[resource.gate])
+    if resource.own >= 0 and state.shut[resource.own] != 0:
+        narrow(factor, state.gate[resource.own])
     available(factor, tables.hours[r, day], factor)
     allow(tables.overtime, r, tables.hours[r, day], factor, extra)
     if resource.rule == CAMPAIGN:
@@ -120,6 +132,7 @@ def within_day(tables: Any, state: Any, i: Any, day: Any, orders: Any) -> None:
     """Write the orders of one point that its daily capacity lets start."""
     copy(orders, state.pending[i])
     capped(orders, capacity_on(tables.season, tables.points[i], day))
+    line_within(tables.season, tables.points[i], state.gate, state.shut, day, orders)
 
 
 @law

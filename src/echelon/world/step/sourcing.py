@@ -6,6 +6,7 @@ from typing import Any
 
 from echelon.core.lanes import copy, law, switched
 from echelon.world.law.cancel import cancel
+from echelon.world.law.cheapest import changed, rank, take_in_place
 from echelon.world.law.manufacturing import capped, within
 from echelon.world.law.procurement import call_off, owe
 from echelon.world.law.quanta import cut
@@ -19,6 +20,7 @@ def ask_sources(tables: Any, state: Any, i: Any, g: Any, day: Any, wanted: Any) 
     point, group = tables.points[i], tables.groups[g]
     if point.sourcing != BY_SHARE:
         divide(tables.sourcing, tables, state, i, g, day, wanted)
+        divide_anew(tables.cheapest, tables.sourcing, tables, state, i, g, day, wanted)
     for f in range(group.flow, group.flow_end):
         flow, ordered = tables.flows[f], state.ordered[f]
         share = group.quantity * flow.share
@@ -54,6 +56,27 @@ def divide(table: Any, tables: Any, state: Any, i: Any, g: Any, day: Any, wanted
                 if group.quantum > 0.0:
                     cut(could, group.quantum)
             take(could, left, state.ordered[f])
+
+
+@switched
+def divide_anew(
+    cheapest: Any, table: Any, tables: Any, state: Any, i: Any, g: Any, day: Any, wanted: Any
+) -> None:
+    """Where sources have changed places today, ask them again in their order of each lane."""
+    if cheapest.anew[g] != 0 and changed(cheapest, tables, state, g):
+        point, group = tables.points[i], tables.groups[g]
+        left, could, missing = state.scratch[1], state.scratch[2], state.scratch[3]
+        rank(cheapest, tables, state, table.emergency, g, day)
+        call_off(wanted, group.quantity, left)
+        short_of(point, state.stock[i], state.on_order[i], state.owed[i], missing)
+        for place in range(group.flow_end - group.flow):
+            for f in range(group.flow, group.flow_end):
+                copy(could, missing if table.emergency[f] != 0 else left)
+                if table.emergency[f] != 0 or place < group.flow_end - group.flow - 1:
+                    bound(table, tables, state, f, could)
+                    if group.quantum > 0.0:
+                        cut(could, group.quantum)
+                take_in_place(state.ranked.rank[f], place, could, left, missing, state.ordered[f])
 
 
 @law

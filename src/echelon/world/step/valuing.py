@@ -9,6 +9,7 @@ from echelon.world.counted import DISPOSAL, HOLDING, STOCK_VALUE, TRANSIT_HOLDIN
 from echelon.world.law.costs import charge_scrap, charge_under_way
 from echelon.world.law.money import hold
 from echelon.world.law.review import touch
+from echelon.world.law.ruin import add_ruined
 from echelon.world.law.scrap import add_scrap
 from echelon.world.law.shelf import add_expired, expire
 
@@ -40,10 +41,11 @@ def miss_expired(shelf: Any, tables: Any, state: Any, i: Any) -> None:
 
 @switched
 def dispose(fees: Any, tables: Any, state: Any, i: Any, day: Any, total: Any) -> None:
-    """Charge what one point got rid of today: what its recipe scrapped, and what was too old."""
+    """Charge what one point got rid of today: what was destroyed, what its recipe scrapped, what was too old."""
     if fees.making[i].disposal != 0.0:
         units = state.scratch[0]
         fill(units, 0.0)
+        add_ruined(state.ruins, i, units)
         add_scrap(state.scrap, tables.points[i].scraps, units)
         add_expired(state.fresh, i, units)
         charge_scrap(fees, tables.fx, i, day, units, total)
