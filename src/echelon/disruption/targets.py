@@ -318,7 +318,8 @@ def _close(net: Network, attribute: str, name: str) -> str:
         ]
     named = _prefixed(net)
     exact = [each for each in named if each.partition(":")[2] == name]
-    return exact[0] if exact else nearest(name, sorted({*plain, *named} if ":" in name else set(plain)))
+    alike = [each for each in named if each.partition(":")[0] == name.partition(":")[0]]
+    return exact[0] if exact else nearest(name, alike if alike and ":" in name else sorted(set(plain)))
 
 
 def _prefixed(net: Network) -> list[str]:
