@@ -1,7 +1,8 @@
 """Each kind of disruption through the world, on a chain small enough to know the answer.
 
-A plant with stock for ever, a lane of two days over a port, a shop that asks 10 a day and loses what it cannot sell. The shop's
-position is S, so S less 10 a day under way lies in it. If nothing arrives for L days, it loses 10 x (L - what lies there / 10).
+A plant with stock for ever, a lane of two days over a port, a shop that asks 10 a day and loses what it cannot sell. The shop
+orders up to S what it sold the day before, so that in the evening S less 10 for each of the lane's days and one more lie in it.
+If nothing arrives for L days, it loses 10 x (L - what lies there / 10).
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from echelon.study.scenario import Scenario
 from echelon.world.counted import DEMANDED, ON_TIME
 
 DAYS, START, RATE, LEAD, TARGET = 90, 30, 10.0, 2, 60.0
-LYING = TARGET - LEAD * RATE
+LYING = TARGET - (LEAD + 1) * RATE
 
 
 @pytest.fixture(autouse=True)
@@ -63,6 +64,16 @@ def lost(found: Run) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     return np.asarray((found.daily[DEMANDED] - found.daily[ON_TIME]).sum(axis=0))
 
 
+def test_what_lies_in_the_shop_in_the_evening() -> None:
+    from echelon.world.history import history
+
+    made = many.prepare_run(Scenario(chain(), [], DAYS, 1, 7))
+    found = history(made.job, 0, made.structure).points
+    shop = made.structure.points.index("Shop/x")
+    by_day = np.asarray(found["on_hand"]).reshape(DAYS, -1)[:, shop]
+    assert by_day[LEAD + 1 :].tolist() == [LYING] * (DAYS - LEAD - 1)
+
+
 STOPS = [
     "Plant", "site:Plant", "Plant→Shop", "Plant→Shop:x@sea", "mode:sea", "firm:Acme", "region:North", "country:AA",
     "workforce:North", "workforce:Plant", "item:x", "export:x:AA>BB", "export:*:AA>*", "near:10,10,50",
@@ -72,7 +83,7 @@ STOPS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("days", [3, 4, 5, 12])
+@pytest.mark.parametrize("days", [3, 9])
 @pytest.mark.parametrize("name", STOPS)
 def test_what_stops_the_flow_costs_what_the_stock_does_not_bridge(name: str, days: int) -> None:
     found = lost(answer(parse_disruption(f"{name}:0@{START}+{days}")))
