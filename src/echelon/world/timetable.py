@@ -70,7 +70,7 @@ STEPS: tuple[Step, ...] = (
     Step("arrive", "What arrives goes into stock, after a lead time of 0 days too. Where a recipe feeds the point, inputs wait "
          "beside it, full sets start within capacity, and what is finished goes into stock.",
          ("batch", "byproduct", "costs", "dear", "dock", "draw", "hold", "manufacturing", "procurement", "quanta", "review",
-          "scrap", "shelf", "stretch", "transport"),
+          "scrap", "shelf", "transport"),
          ("goods.received", "production.reported", "inventory.changed", "shipment.milestone")),
     Step("serve", "Stock goes to all that is owed, to receivers and customers by the point's rule, within what the site and each "
          "lane can let out; it leaves stock, and the rest stays owed, or is lost.",
