@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from echelon.app.catalogue import open_network as read_network
     from echelon.app.moments import pause as pause, read_state as read_state
     from echelon.app.reports import write_report as write_report
-    from echelon.app.runs import run as run, stress as stress
+    from echelon.app.runs import run as run, select as select, stress as stress
     from echelon.app.traces import trace as trace
     from echelon.connect import (
         read_willems as read_willems,
@@ -71,6 +71,7 @@ _PLACES = {
     "read_state": "app.moments",
     "read_willems": "connect",
     "run": "app.runs",
+    "select": "app.runs",
     "step": "disruption",
     "stress": "app.runs",
     "trace": "app.traces",
@@ -81,8 +82,8 @@ _PLACES = {
 __all__ = [
     "BadData", "BadNetwork", "BadScenario", "Cascade", "Disruption", "EchelonError", "Hazard", "Network", "Opening",
     "Recovery", "Scenario", "Settings", "__version__", "build_network", "check", "compare", "exposure_static",
-    "linear", "parse_disruption", "pause", "read_network", "read_state", "read_willems", "run", "step", "stress",
-    "trace", "write_network", "write_report",
+    "linear", "parse_disruption", "pause", "read_network", "read_state", "read_willems", "run", "select", "step",
+    "stress", "trace", "write_network", "write_report",
 ]  # fmt: skip
 
 

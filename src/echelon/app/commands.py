@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from echelon.study.compare import Comparison
     from echelon.study.exposure import Exposure
     from echelon.study.many import Run
+    from echelon.study.precise import Precise
 
 RANKING = "exposure.csv"
 RUN_FILES = FILES | {reports.PAGE}
@@ -54,6 +55,7 @@ class MakeRun:
     out      folder for the run's files, "" to keep nothing
     report   add a page; where something is disrupted it shows the calm run beside it
     command  what the user typed, for the page
+    precise  add replications until this is met
     """
 
     question: Question
@@ -61,6 +63,7 @@ class MakeRun:
     report: bool = False
     threads: int | None = None
     command: str = ""
+    precise: Precise | None = None
 
 
 def make_run(wanted: MakeRun, progress: runs.Progress | None = None) -> Run:
@@ -69,7 +72,7 @@ def make_run(wanted: MakeRun, progress: runs.Progress | None = None) -> Run:
     if wanted.report:
         reports.must_render()
     asked = wanted.question.scenario(catalogue.open_network(wanted.question.network))
-    found = runs.run(asked, threads=wanted.threads, progress=progress)
+    found = runs.run(asked, threads=wanted.threads, progress=progress, precision=wanted.precise)
     if wanted.out:
         files = list(kept.files_of(found, wanted.question.network))
         if wanted.report:

@@ -65,11 +65,11 @@ def scenario_of(
     return Scenario(net, policies=policies or {}, **asked)
 
 
-def kpis_document(run: Run) -> dict[str, object]:
-    """Label, unit, mean and interval by measure."""
+def kpis_document(run: Run, after: int = 0) -> dict[str, object]:
+    """Label, unit, mean and interval by measure, of the days from day `after` on."""
     return {
         m.name: {"label": m.label_in(run.units), "unit": m.unit_in(run.units), **interval_document(i)}
-        for m, i in run.rows()
+        for m, i in run.rows(after)
     }
 
 

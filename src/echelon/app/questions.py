@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from echelon.connect.opening import read_opening
 from echelon.core.errors import BadScenario, Finding
 from echelon.disruption import Disruption, parse_disruption, reached
 from echelon.network.model import Network
 from echelon.study.scenario import Scenario
+
+if TYPE_CHECKING:
+    from echelon.study.precise import Precise
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +48,20 @@ class Question:
 
 def _read_into(hit: list[Disruption], text: str) -> None:
     hit.append(parse_disruption(text))
+
+
+def parse_precise(text: str, of: str, most: int) -> Precise:
+    """A wish for precision as typed: a part of the mean, or a percentage of it.
+
+    >>> parse_precise("1%", "net", 5000)
+    Precise(relative=0.01, of='net', most=5000)
+    """
+    from echelon.study.precise import Precise
+
+    said = text.strip()
+    try:
+        part = float(said.removesuffix("%")) / (100.0 if said.endswith("%") else 1.0)
+    except ValueError:
+        raise BadScenario(Finding("E461", "The precision wished", "must be a number or a percentage", text,
+                                  "Write 0.01 or 1% for one hundredth of the mean")) from None  # fmt: skip
+    return Precise(part, of, most)

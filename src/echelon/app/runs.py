@@ -17,7 +17,9 @@ from echelon.world.counted import CUSTOMER, KPIS
 if TYPE_CHECKING:
     from echelon.study.exposure import Exposure
     from echelon.study.many import Run
+    from echelon.study.precise import Precise
     from echelon.study.scenario import Policy, Scenario
+    from echelon.study.select import Selection
 
 Progress = Callable[[int, int], None]
 """Called with (replications done, replications in all)."""
@@ -36,10 +38,11 @@ def must_be_sound(net: Network) -> None:
 
 
 def run(scenario: Scenario, *, policies: Mapping[str, Policy] | None = None, threads: int | None = None,
-        progress: Progress | None = None) -> Run:  # fmt: skip
+        progress: Progress | None = None, precision: float | Precise | None = None) -> Run:  # fmt: skip
     """Answer a question on all processors, or on `threads` of them; the answer does not depend on it.
 
     policies   functions (position, target, reorder point, lot) → order, by stock point or `*`; they join the scenario's
+    precision  add replications until the mean of `net` is known to this part of itself, such as 0.01, or a `Precise`
     progress   called with (replications done, replications in all)
     raises     BadNetwork with every error of the network, BadScenario, Unavailable where memory would not do
 
@@ -52,15 +55,46 @@ def run(scenario: Scenario, *, policies: Mapping[str, Policy] | None = None, thr
     >>> echelon.run(echelon.Scenario(shop, days=10, replications=2)).kpis()["fill_rate"].mean
     1.0
     """
-    from echelon.study.many import run as ask
-
-    count = threads_wished(threads)
     if policies:
         scenario = replace(scenario, policies={**scenario.policies, **policies})
     must_be_sound(scenario.network)
     must_fit(scenario.network, scenario.days, scenario.replications, 0)
+    if precision is None:
+        return asking(threads, progress)(scenario)
+    from echelon.study.precise import Precise, run_precisely
+
+    wish = precision if isinstance(precision, Precise) else Precise(precision)
+    wish = replace(wish, most=min(wish.most, most_that_fit(scenario.network, scenario.days)))
+    return run_precisely(scenario, wish, asking(threads, progress))
+
+
+def asking(threads: int | None = None, progress: Progress | None = None) -> Callable[[Scenario], Run]:
+    """What answers scenarios of sound networks on this machine."""
+    from echelon.study.many import run as ask
+
+    count = threads_wished(threads)
     load_kernels()
-    return ask(scenario, laws=laws_digest(), mapper=threaded(count, counter(scenario.replications, progress)))
+    laws = laws_digest()
+    return lambda scenario: ask(scenario, laws=laws,
+                                mapper=threaded(count, counter(scenario.replications, progress)))  # fmt: skip
+
+
+def select(scenarios: Sequence[Scenario], *, indifference: float, measure: str = "net", confidence: float = 0.95,
+           most: int = 10_000, threads: int | None = None, progress: Progress | None = None) -> Selection:  # fmt: skip
+    """Choose the best of several scenarios, such as responses to one disruption, with a promised probability.
+
+    All share their luck, and those that fall behind are dropped early (procedure KN, see `study.select`).
+
+    indifference   unit of the measure: differences below it do not matter
+    measure        the high or the low one wins, as its definition says;  most replications never exceeded
+    raises         as `run`, and `BadScenario` where the scenarios do not pair
+    """
+    from echelon.study.select import select as choose
+
+    for scenario in scenarios:
+        must_be_sound(scenario.network)
+    return choose(scenarios, indifference=indifference, measure=measure, confidence=confidence, most=most,
+                  ask=asking(threads, progress))  # fmt: skip
 
 
 def stress(net: Network, *, sites: Sequence[str] = (), start: int = 60, lasts: int = 30, days: int = 365, replications: int = 50,
@@ -110,15 +144,29 @@ def counter(total: int, progress: Progress | None) -> Callable[[int], None] | No
 
 NUMBER_BYTES = 8
 COPIES = 1.5  # the columns, and what is worked out from some of them
+GROWN = 2.5  # parts, the whole they are joined to, and what is worked out from it
+PART = 0.8
 
 
 def must_fit(net: Network, days: int, replications: int, more_lanes: int) -> None:
     """`Unavailable` if the answer is more than this machine's memory; better told before than after an hour."""
-    lanes = max(0, replications) + more_lanes
-    columns = (len(KPIS) * max(0, days) + len(CUSTOMER) * len(net["demand"])) * lanes * COPIES
-    own = int(((net["demand"]["shape"] == "trace") | (net["demand"]["trend_per_year"] != 0.0)).sum())
-    tables = (len(net["calendar"]) + len(net["resource"]) + own + len(KPIS)) * max(0, days)
-    need, have = NUMBER_BYTES * (columns + tables), memory_bytes()
-    if have and need > 0.8 * have:
+    need, have = _bytes(net, days, (max(0, replications) + more_lanes) * COPIES), memory_bytes()
+    if have and need > PART * have:
         raise Unavailable(Finding("E302", "The answer", f"must fit into this machine's memory of {have / 1e9:,.0f} GB",
                                   f"{need / 1e9:,.0f} GB", "Ask for fewer replications or fewer days"))  # fmt: skip
+
+
+def most_that_fit(net: Network, days: int) -> int:
+    """How many replications of a run that grows fit into this machine's memory: what is there, and its copy as a whole."""
+    from echelon.study.scenario import MAX_REPLICATIONS
+
+    have = memory_bytes()
+    none, one = _bytes(net, days, 0.0), _bytes(net, days, GROWN)
+    return max(1, int((PART * have - none) / (one - none))) if have else MAX_REPLICATIONS
+
+
+def _bytes(net: Network, days: int, lanes: float) -> float:
+    columns = (len(KPIS) * max(0, days) + len(CUSTOMER) * len(net["demand"])) * lanes
+    own = int(((net["demand"]["shape"] == "trace") | (net["demand"]["trend_per_year"] != 0.0)).sum())
+    tables = (len(net["calendar"]) + len(net["resource"]) + own + len(KPIS)) * max(0, days)
+    return NUMBER_BYTES * (columns + tables)

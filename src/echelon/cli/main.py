@@ -11,7 +11,20 @@ from typing import Annotated
 import typer
 
 from echelon.cli import calibrating, explain, moments, profile
-from echelon.cli.options import Days, Disrupt, Json, Net, Opening, Replications, Seed, Threads
+from echelon.cli.options import (
+    AtMost,
+    Days,
+    Disrupt,
+    Json,
+    Net,
+    Opening,
+    Precision,
+    PrecisionOf,
+    Replications,
+    Seed,
+    Threads,
+    WarmUp,
+)
 from echelon.cli.screen import STOPPED, UNREAD, close_streams, open_streams, speaking
 from echelon.cli.waiting import Waiting
 from echelon.cli.words import counted
@@ -108,23 +121,32 @@ def run(
     threads: Threads = None,
     out: Annotated[str, typer.Option(help="Folder to keep the run in; replaces an older run there.")] = "",
     report: Annotated[bool, typer.Option("--report", help="Write report.html beside it.")] = False,
+    precision: Precision = "",
+    precision_of: PrecisionOf = "net",
+    at_most: AtMost = 10_000,
+    warm_up: WarmUp = False,
     as_json: Json = False,
 ) -> None:
     """Simulate a network, many times, as it is or disrupted."""
     if report and not out:
         raise typer.BadParameter("it is written beside the run; give --out as well", param_hint="--report")
     with speaking(as_json) as screen:
-        from echelon.app import commands, kept
-        from echelon.app.questions import Question
+        from echelon.app import commands, kept, trusted
+        from echelon.app.questions import Question, parse_precise
         from echelon.cli.tables import run_table
 
         question = Question(network, tuple(disrupt or ()), days, replications, seed, opening)
+        wish = parse_precise(precision, precision_of, at_most) if precision else None
         with Waiting("Simulating") as progress:
-            found = commands.make_run(commands.MakeRun(question, out, report, threads, _typed()), progress)
-        screen.answer({**kept.run_document(found, network), "out": out or None})
+            wanted = commands.MakeRun(question, out, report, threads, _typed(), wish)
+            found = commands.make_run(wanted, progress)
+        trust = trusted.trust(found, wish, warm_up)
+        screen.answer({**kept.run_document(found, network), **trust.document, "out": out or None})
         hit = "; ".join(disruption.name for disruption in found.scenario.disruptions) or "nothing disrupted"
-        size = f"{counted(days, 'day')}, {counted(replications, 'replication')}, seed {seed}"
-        screen.show(f"{found.scenario.network.name}: {size}, {hit}", run_table(found))
+        size = f"{counted(days, 'day')}, {counted(found.scenario.replications, 'replication')}, seed {seed}"
+        screen.show(
+            f"{found.scenario.network.name}: {size}, {hit}", run_table(found, trust.after), *trust.said
+        )
         screen.show(f"question {found.question[:16]}  answer {found.answer[:16]}")
         if out:
             screen.show(f"Kept in {out}: {', '.join(sorted(commands.run_files(report)))}")

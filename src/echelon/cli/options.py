@@ -31,3 +31,17 @@ Opening = Annotated[
 Threads = Annotated[
     int | None, typer.Option(help="Threads; one per processor where left out. Never changes an answer.")
 ]
+Precision = Annotated[
+    str,
+    typer.Option(
+        metavar="PART", help="Add replications until a mean is known to this part of itself: 1% or 0.01."
+    ),
+]
+PrecisionOf = Annotated[str, typer.Option(metavar="MEASURE", help="The measure whose mean that is.")]
+AtMost = Annotated[int, typer.Option(help="Replications that --precision never exceeds.")]
+WarmUp = Annotated[
+    bool,
+    typer.Option(
+        "--warm-up", help="Leave out the days that tell of how the run was started, found by MSER-5."
+    ),
+]

@@ -49,12 +49,12 @@ def findings_table(findings: Sequence[Finding]) -> Table:
     )
 
 
-def run_table(run: Run) -> Table:
-    """KPIs with the interval of their mean."""
+def run_table(run: Run, after: int = 0) -> Table:
+    """KPIs with the interval of their mean, of the days from day `after` on."""
     units = run.units
     rows = [
         (m.label_in(units), quantity(i.mean, m.unit), range_of(i, m.unit), _unit(m, units))
-        for m, i in run.rows()
+        for m, i in run.rows(after)
     ]
     return table(("", "mean", "95 % interval", ""), rows, right=("mean", "95 % interval"))
 

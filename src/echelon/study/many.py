@@ -69,9 +69,10 @@ class Run:
         """One number per replication of a measure in `MEASURES`. `[replication]`"""
         return MEASURES[name].of(self.daily)
 
-    def kpis(self, confidence: float = 0.95) -> dict[str, Interval]:
-        """Mean over replications and its confidence interval, by measure."""
-        return {name: mean_interval(measure.of(self.daily), confidence) for name, measure in MEASURES.items()}
+    def kpis(self, confidence: float = 0.95, after: int = 0) -> dict[str, Interval]:
+        """Mean over replications and its confidence interval, by measure, of the days from day `after` on."""
+        daily = self.daily[:, after:]
+        return {name: mean_interval(measure.of(daily), confidence) for name, measure in MEASURES.items()}
 
     def fan(self, name: str) -> dict[str, Floats]:
         """5, 25, 50, 75 and 95 % of replications by day, of a measure that has daily values. `[day]`"""
@@ -81,10 +82,10 @@ class Run:
         """Daily values `[day, replication]` of a measure."""
         return MEASURES[name].by_day(self.daily)
 
-    def rows(self) -> list[tuple[Measure, Interval]]:
-        """What `print` and notebooks show: every measure, rare ones where they are not 0."""
+    def rows(self, after: int = 0) -> list[tuple[Measure, Interval]]:
+        """What `print` and notebooks show: every measure, rare ones where they are not 0, from day `after` on."""
         shown = shown_measures(self.daily)
-        kpis = self.kpis()
+        kpis = self.kpis(after=after)
         return [(measure, kpis[measure.name]) for measure in shown]
 
     def __repr__(self) -> str:

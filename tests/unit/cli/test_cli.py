@@ -187,3 +187,28 @@ def test_a_bar_shows_on_a_terminal_once_a_second_has_passed(lasting: float) -> N
     os.close(leader)
     assert ("Simulating" in shown) is bool(lasting)
     assert done.stdout == "done\n"
+
+
+def test_a_run_as_precise_as_wished_says_what_it_reached() -> None:
+    asked = (
+        "run",
+        KESTVOLD,
+        "--days",
+        "30",
+        "--replications",
+        "30",
+        "--precision",
+        "5%",
+        "--precision-of",
+        "fill_rate",
+    )
+    told = echelon(*asked, "--warm-up", "--json")
+    document = json.loads(told.stdout)
+    assert document["precision"]["met"] is True
+    assert document["precision"]["replications"] == document["scenario"]["replications"]
+    assert document["warm_up"]["days"] <= 15
+    assert set(document["warm_up"]["kpis"]) == set(document["kpis"])
+    said = echelon(*asked[:-1], "backlog", "--at-most", "40").stdout
+    assert "40 replications" in said
+    assert "would take more than the 40 that were allowed" in said
+    assert echelon("run", KESTVOLD, "--precision", "much").exit_code == 2
