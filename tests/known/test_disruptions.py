@@ -19,6 +19,7 @@ from echelon.study.many import Run, run
 from echelon.study.moments import branch, pause, resume
 from echelon.study.scenario import Scenario
 from echelon.world.counted import DEMANDED, ON_TIME
+from echelon.world.history import history
 
 DAYS, START, RATE, LEAD, TARGET = 90, 30, 10.0, 2, 60.0
 LYING = TARGET - (LEAD + 1) * RATE
@@ -32,7 +33,7 @@ def one_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "prepare_run", forced)
 
 
-def chain(capacity: float = 0.0) -> Network:
+def chain(capacity: float = 0.0, *, target: float = TARGET, plenty: float = 9000.0) -> Network:
     lane = {
         "from": "Plant",
         "to": "Shop",
@@ -41,14 +42,15 @@ def chain(capacity: float = 0.0) -> Network:
         "mode": "sea",
         "via": "Port",
         "via_days": "1",
+        "cost_per_unit": 3.0,
     }
     return network(Settings("chain"), {
         "site": [{"name": "Plant", "country": "AA", "region": "North", "firm": "Acme", "latitude": 10, "longitude": 10},
                  {"name": "Port", "role": "port", "country": "CC"},
                  {"name": "Shop", "country": "BB", "region": "South"}],
-        "item": [{"name": "x", "unit_value": 1.0}],
-        "stock point": [{"site": "Plant", "item": "x", "target_stock": 9000},
-                        {"site": "Shop", "item": "x", "target_stock": TARGET}],
+        "item": [{"name": "x", "unit_value": 1.0, "disposal_cost": 5.0}],
+        "stock point": [{"site": "Plant", "item": "x", "target_stock": plenty},
+                        {"site": "Shop", "item": "x", "target_stock": target}],
         "recipe": [{"site": "Plant", "item": "x", "lead_days": 1}],
         "lane": [lane | ({"capacity_per_day": capacity} if capacity else {})],
         "demand": [{"customer": "All", "site": "Shop", "item": "x", "mean_per_day": RATE, "price": 2.0, "unmet": "lost"}],
@@ -64,14 +66,22 @@ def lost(found: Run) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     return np.asarray((found.daily[DEMANDED] - found.daily[ON_TIME]).sum(axis=0))
 
 
-def test_what_lies_in_the_shop_in_the_evening() -> None:
-    from echelon.world.history import history
-
-    made = many.prepare_run(Scenario(chain(), [], DAYS, 1, 7))
+def lies(net: Network, point: str) -> list[float]:
+    """On hand in the evening of each calm day, once the first goods have come."""
+    made = many.prepare_run(Scenario(net, [], DAYS, 1, 7))
     found = history(made.job, 0, made.structure).points
-    shop = made.structure.points.index("Shop/x")
-    by_day = np.asarray(found["on_hand"]).reshape(DAYS, -1)[:, shop]
-    assert by_day[LEAD + 1 :].tolist() == [LYING] * (DAYS - LEAD - 1)
+    by_day = np.asarray(found["on_hand"]).reshape(DAYS, -1)[:, made.structure.points.index(point)]
+    return [float(units) for units in by_day[LEAD + 1 :]]
+
+
+def test_what_lies_in_the_shop_in_the_evening() -> None:
+    assert set(lies(chain(), "Shop/x")) == {LYING}
+
+
+def more(measure: str, text: str, net: Network | None = None) -> list[float]:
+    """What a disruption adds to a measure, by replication."""
+    hit = answer(parse_disruption(text), net=net).measure(measure)
+    return [float(each) for each in hit - answer(net=net).measure(measure)]
 
 
 STOPS = [
@@ -116,6 +126,48 @@ def test_a_linear_recovery_brings_back_as_much_as_it_says() -> None:
     assert lost(answer(cut, net=chain(capacity=20.0))).tolist() == pytest.approx(
         [max(0.0, missing - LYING)] * 2
     )
+
+
+@pytest.mark.parametrize("name", ["mode:sea", "Plant", "Port", "item:x", "Plant→Shop"])
+@pytest.mark.parametrize("days", [5, 6, 9])
+def test_what_takes_four_times_as_long_is_missing_six_days_at_most(name: str, days: int) -> None:
+    """8 days instead of 2; after fewer days than that, what leaves in time overtakes it."""
+    found = lost(answer(parse_disruption(f"{name}.lead_time:4@{START}+{days}")))
+    assert found.tolist() == pytest.approx([RATE * min(6, days) - LYING] * 2)
+
+
+@pytest.mark.parametrize("name", ["mode:sea", "Plant", "Port", "item:x", "country:AA"])
+def test_freight_costs_what_its_factor_says(name: str) -> None:
+    extra = more("transport", f"{name}.freight:1.5@{START}+8")
+    assert extra == pytest.approx([0.5 * 3.0 * RATE * 8] * 2)
+
+
+@pytest.mark.parametrize("name", ["item:x", "x"])
+def test_what_is_bought_costs_what_its_factor_says(name: str) -> None:
+    """10 a day come from outside at a standard cost of 1."""
+    extra = more("production", f"{name}.price:1.5@{START}+8")
+    assert extra == pytest.approx([0.5 * 1.0 * RATE * 8] * 2)
+
+
+@pytest.mark.parametrize("name", ["Shop", "Shop/x", "region:South"])
+def test_stock_that_is_destroyed_is_disposed_of(name: str) -> None:
+    assert more("disposal", f"{name}.stock:0.2@{START}+1") == pytest.approx([5.0 * 0.8 * LYING] * 2)
+
+
+def test_a_recall_takes_stock_and_what_is_under_way() -> None:
+    """Nothing lies in the shop: it misses the 10 that left the day before. The next 10 are in work that day, and not taken."""
+    bare = chain(target=(LEAD + 1) * RATE)
+    assert set(lies(bare, "Shop/x")) == {0.0}
+    found = lost(answer(parse_disruption(f"Plant.withdraws:0@{START}+1"), net=bare))
+    assert found.tolist() == pytest.approx([RATE, RATE])
+
+
+def test_a_line_that_stands_still_costs_what_no_stock_bridges() -> None:
+    lean = chain(plenty=50.0)
+    bridged = LYING + lies(lean, "Plant/x")[-1]
+    found = lost(answer(parse_disruption(f"line:Plant/x:0@{START}+12"), net=lean))
+    assert 0.0 < bridged < 120.0
+    assert found.tolist() == pytest.approx([RATE * 12 - bridged] * 2)
 
 
 def drawn() -> Disruption:
