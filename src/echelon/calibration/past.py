@@ -83,6 +83,19 @@ def others(exposures: Sequence[Exposure], where: str, event: Window) -> list[Exp
     return [e for e in exposures if not e.causes & causes and not any(mixed(e, each) for each in struck)]
 
 
+def hidden(series: Mapping[str, Series], struck: Iterable[Exposure]) -> dict[str, Series]:
+    """The series without what came with some exposures and after them, so that it is not part of what is expected of others."""
+    found = dict(series)
+    for each in struck:
+        if each.where in found:
+            one = found[each.where]
+            values = one.values.copy()
+            start, end = one.at(each.window.start) - BEFORE, one.at(each.window.end) + APART
+            values[max(start, 0) : max(end + 1, 0)] = np.nan
+            found[each.where] = replace(one, values=values)
+    return found
+
+
 def causes_of(exposures: Iterable[Exposure], where: str, event: Window) -> frozenset[str]:
     """What struck a place in a window, by the exposures that overlap it."""
     return frozenset[str]().union(*(e.causes for e in exposures if e.where == where
@@ -93,7 +106,9 @@ def observed(series: Series, exposure: Exposure) -> Past:
     """What an exposure did to its series; `BadData` where the days before say too little."""
     base = baseline(series, exposure.window)
     after = max(AFTER, exposure.window.days + 30)
-    after = max(min(after, len(series.values) - 1 - series.at(exposure.window.start)), exposure.window.days - 1)
+    after = max(
+        min(after, len(series.values) - 1 - series.at(exposure.window.start)), exposure.window.days - 1
+    )
     path = ratios(series, exposure.window, base, before=BEFORE, after=after)
     return Past(exposure, base, measure(path, exposure.window.days, limit(base.noise)), path)
 

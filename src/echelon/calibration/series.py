@@ -103,16 +103,29 @@ def baseline(series: Series, event: Window) -> Baseline:
     after = np.arange(begin, max(stop, begin)) - series.at(event.start)
     kept = np.isfinite(values)
     if int(kept.sum()) < LEAST:
-        raise BadData(Finding("E474", f"The series `{series.name}`",
-                              f"must have {LEAST} measured days or more before {event.start}, the last {GUARD} apart",
-                              str(int(kept.sum())), "Give a longer series, or a later event"))  # fmt: skip
+        raise BadData(
+            Finding(
+                "E474",
+                f"The series `{series.name}`",
+                f"must have {LEAST} measured days or more before {event.start}, the last {GUARD} apart",
+                str(int(kept.sum())),
+                "Give a longer series, or a later event",
+            )
+        )
     weekday = (after + event.start.weekday()) % 7
     week = _week(values[kept], weekday[kept])
     busy = kept & (week[weekday] >= IDLE)
     flat = values[busy] / week[weekday[busy]]
     if not float(np.median(flat)) > 0.0:
-        raise BadData(Finding("E475", f"The series `{series.name}`", "must be above 0 on most days before the event",
-                              f"a median of {float(np.median(flat)):g}", "Choose a series that something happens in"))  # fmt: skip
+        raise BadData(
+            Finding(
+                "E475",
+                f"The series `{series.name}`",
+                "must be above 0 on most days before the event",
+                f"a median of {float(np.median(flat)):g}",
+                "Choose a series that something happens in",
+            )
+        )
     level, slope = _line(after[busy].astype(np.float64), flat)
     apart = flat / np.maximum(level + slope * after[busy], level / 5.0) - 1.0
     noise, memory = _noise(apart, after[busy])
@@ -134,18 +147,20 @@ def ratios(series: Series, event: Window, base: Baseline, *, before: int, after:
 def _week(values: Floats, weekday: NDArray[np.int64]) -> Floats:
     """Factors of weekdays: medians drawn towards 1 as far as noise alone would spread them, mean 1."""
     level = float(np.median(values))
-    if len(values) < PATTERN or not level > 0.0 and not np.any(values > 0.0):
+    if len(values) < PATTERN or (not level > 0.0 and not np.any(values > 0.0)):
         return np.ones(7)
     level = level if level > 0.0 else float(values.mean())
-    middle = np.array([np.median(values[weekday == day]) if np.any(weekday == day) else level for day in range(7)])
+    middle = np.array(
+        [np.median(values[weekday == day]) if np.any(weekday == day) else level for day in range(7)]
+    )
     apart = middle / level
     left = (values - middle[weekday]) / level
     error = 1.57 * float(np.var(left)) / (len(values) / 7.0)  # of a median
     spread = float(np.var(apart))
     kept = max(0.0, 1.0 - 2.0 * error / spread) if spread > 0.0 else 0.0
-    week = 1.0 + kept * (apart - apart.mean())
-    week = np.maximum(week / max(float(week.mean()), IDLE), 0.0)
-    return np.asarray(week)
+    if not float(apart.mean()) > 0.0:
+        return np.ones(7)
+    return np.maximum(kept * apart / float(apart.mean()) + (1.0 - kept), 0.0)
 
 
 def _line(after: Floats, values: Floats) -> tuple[float, float]:
@@ -161,7 +176,9 @@ def _line(after: Floats, values: Floats) -> tuple[float, float]:
     slope = float(np.median(rises / (after[columns] - after[rows])))
     left = values - slope * after
     memory = min(_memory(left - np.median(left), after), 0.9)
-    sure = abs(float(np.sign(rises).sum())) / math.sqrt(n * (n - 1.0) * (2.0 * n + 5.0) / 18.0 * (1 + memory) / (1 - memory))
+    sure = abs(float(np.sign(rises).sum())) / math.sqrt(
+        n * (n - 1.0) * (2.0 * n + 5.0) / 18.0 * (1 + memory) / (1 - memory)
+    )
     level = float(np.median(left))
     if sure < 3.0 or not level > 0.0:
         return middle, 0.0

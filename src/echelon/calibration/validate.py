@@ -10,12 +10,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from echelon.calibration.foretell import MEMBERS, Outcomes, climatology, fit_foreteller, paths, shapes
-from echelon.calibration.outage import AFTER, BEFORE, Outage, limit
+from echelon.calibration.outage import BEFORE, limit
 from echelon.calibration.past import (
-    LOWEST_LIMIT, Exposure, Past, causes_of, features, history, joined, observed, others)  # fmt: skip
+    LEAST_LEVEL,
+    LOWEST_LIMIT,
+    Exposure,
+    Past,
+    causes_of,
+    features,
+    hidden,
+    history,
+    joined,
+    observed,
+    others,
+)
 from echelon.calibration.series import Series, Window
 from echelon.core.errors import BadData, Finding
-from echelon.study.statistics.scores import coverage_interval, crps, pit
+from echelon.study.statistics.scores import crps, pit
 
 Floats = NDArray[np.float64]
 QUANTITIES = {"length": "days", "depth": "part of normal", "rebound": "part of normal"}
@@ -83,11 +94,25 @@ class Validation:
 def outcomes(pasts: Sequence[Past]) -> Outcomes:
     """What past events did, as columns."""
     found = [p.outage for p in pasts]
-    return Outcomes(*(np.array([float(getattr(o, name)) for o in found]) for name in ("length", "depth", "rebound", "first")))
+    return Outcomes(
+        *(
+            np.array([float(getattr(o, name)) for o in found])
+            for name in ("length", "depth", "rebound", "first")
+        )
+    )
 
 
-def validate(series: Mapping[str, Series], where: str, event: Window, exposures: Sequence[Exposure] = (), *,
-             severity: tuple[float, ...] | None = None, least: float | None = None, seed: int = 1, count: int = MEMBERS) -> Validation:  # fmt: skip
+def validate(
+    series: Mapping[str, Series],
+    where: str,
+    event: Window,
+    exposures: Sequence[Exposure] = (),
+    *,
+    severity: tuple[float, ...] | None = None,
+    least: float | None = None,
+    seed: int = 1,
+    count: int = MEMBERS,
+) -> Validation:
     """What the other exposures foretell of an event at a place, held against what came.
 
     series      by name, the one of `where` among them;  exposures  of any of them, that of the event among them or not
@@ -98,61 +123,135 @@ def validate(series: Mapping[str, Series], where: str, event: Window, exposures:
     """
     past = must_be_seen(series[where], where, event, exposures, severity)
     kept = joined(others(exposures, where, event))
-    used = history(series, kept) if least is None else history(series, kept, least=least)
+    struck = [*(e for e in exposures if e.causes & past.exposure.causes), past.exposure]
+    used = history(hidden(series, struck), kept, least=LEAST_LEVEL if least is None else least)
     if len(used) < 2:
-        raise BadData(Finding("E478", "The history", "must hold two events or more that can be measured", str(len(used)),
-                              "Give --history or --train, or leave both out to use the built-in storms"))  # fmt: skip
-    known = [*kept, *(e for e in exposures if e.causes & past.exposure.causes), past.exposure]
+        raise BadData(
+            Finding(
+                "E478",
+                "The history",
+                "must hold two events or more that can be measured",
+                str(len(used)),
+                "Give --history or --train, or leave both out to use the built-in storms",
+            )
+        )
+    known = [*kept, *struck]
     x = features([p.exposure for p in used], [p.base for p in used], kept)
     here = features([past.exposure], [past.base], known)[0]
     return hold(past, outcomes(used), x, here, shapes_of(used), seed=seed, count=count, kind="history")
 
 
-def must_be_seen(series: Series, where: str, event: Window, exposures: Sequence[Exposure] = (),
-                 severity: tuple[float, ...] | None = None) -> Past:  # fmt: skip
+def must_be_seen(
+    series: Series,
+    where: str,
+    event: Window,
+    exposures: Sequence[Exposure] = (),
+    severity: tuple[float, ...] | None = None,
+) -> Past:
     """What the event did; `BadData` where that cannot be said."""
     causes = causes_of(exposures, where, event)
     found = joined(e for e in exposures if e.causes & causes and e.where == where)
     if severity is None:
         width = len(exposures[0].severity) if exposures else 0
-        severity = tuple(max(each) for each in zip(*(e.severity for e in found), strict=True)) or (0.0,) * width
+        severity = (
+            tuple(max(each) for each in zip(*(e.severity for e in found), strict=True)) or (0.0,) * width
+        )
     start, end = series.at(event.start), series.at(event.end)
     inside = series.values[max(start, 0) : max(end + 1, 0)]
     if event.days < 1 or start < 0 or end >= len(series.values) or not np.any(np.isfinite(inside)):
-        raise BadData(Finding("E477", "The event", f"must lie within the series, {series.first} to {series.last}, and have measured days",
-                              f"{event.start}..{event.end}", "Give a window START..END of days that the series holds"))  # fmt: skip
+        raise BadData(
+            Finding(
+                "E477",
+                "The event",
+                f"must lie within the series, {series.first} to {series.last}, and have measured days",
+                f"{event.start}..{event.end}",
+                "Give a window START..END of days that the series holds",
+            )
+        )
     past = observed(series, Exposure(causes, where, event, severity))
     if limit(past.base.noise) < LOWEST_LIMIT:
-        raise BadData(Finding("E475", f"The series `{series.name}`", "must be steady enough to show an outage",
-                              f"a noise of {100 * past.base.noise:.0f} % a day", "Add up more of its kind, or whole regions"))  # fmt: skip
+        raise BadData(
+            Finding(
+                "E475",
+                f"The series `{series.name}`",
+                "must be steady enough to show an outage",
+                f"a noise of {100 * past.base.noise:.0f} % a day",
+                "Add up more of its kind, or whole regions",
+            )
+        )
     return past
 
 
 def shapes_of(pasts: Sequence[Past]) -> tuple[Floats, Floats]:
     """The mean course of those that had an outage."""
     hit = [p for p in pasts if p.outage.length]
-    return shapes([np.nan_to_num(p.path, nan=1.0) for p in hit], [(p.outage.first, p.outage.last, p.outage.depth) for p in hit], BEFORE)
+    return shapes(
+        [np.nan_to_num(p.path, nan=1.0) for p in hit],
+        [(p.outage.first, p.outage.last, p.outage.depth) for p in hit],
+        BEFORE,
+    )
 
 
-def hold(past: Past, others_: Outcomes, x: Floats, here: Floats, course: tuple[Floats, Floats], *, seed: int,
-         count: int, kind: str) -> Validation:  # fmt: skip
+def hold(
+    past: Past,
+    others_: Outcomes,
+    x: Floats,
+    here: Floats,
+    course: tuple[Floats, Floats],
+    *,
+    seed: int,
+    count: int,
+    kind: str,
+) -> Validation:
     """Predict from past outcomes and features, and score."""
     who = f"{past.exposure.where} {past.exposure.window.start}"
     members = fit_foreteller(others_, x).members(here, seed=seed, who=who, count=count)
     base = climatology(others_, seed=seed, who=who, count=count)
-    foretold = tuple(_score(name, float(getattr(past.outage, name)), getattr(members, name), getattr(base, name)) for name in QUANTITIES)
-    drawn = paths(members, *course, days=len(past.path) - BEFORE, before=BEFORE, noise=past.base.noise, memory=past.base.memory,
-                  seed=seed, who=who)  # fmt: skip
+    foretold = tuple(
+        score(name, float(getattr(past.outage, name)), getattr(members, name), getattr(base, name))
+        for name in QUANTITIES
+    )
+    drawn = paths(
+        members,
+        *course,
+        days=len(past.path) - BEFORE,
+        before=BEFORE,
+        noise=past.base.noise,
+        memory=past.base.memory,
+        seed=seed,
+        who=who,
+    )
     fan = np.quantile(drawn, [0.1, 0.5, 0.9], axis=0)
-    return Validation(past.exposure.window, past, foretold, members, fan, len(others_.length), kind, tuple(sorted(past.exposure.causes)))
+    return Validation(
+        past.exposure.window,
+        past,
+        foretold,
+        members,
+        fan,
+        len(others_.length),
+        kind,
+        tuple(sorted(past.exposure.causes)),
+    )
 
 
-def _score(name: str, came: float, members: Floats, base: Floats) -> Foretold:
+def score(name: str, came: float, members: Floats, base: Floats) -> Foretold:
+    """One quantity of an ensemble and of the baseline against what came. `[member]`"""
     low, middle, high = ranked(members, (BAND[0], 0.5, BAND[1]))
     base_low, base_high = ranked(base, BAND)
     middle_level, ties = pit(members, came), float(np.mean(members == came))
-    return Foretold(name, came, middle, low, high, base_low, base_high, crps(members, came), crps(base, came),
-                    middle_level - ties / 2.0, middle_level + ties / 2.0)  # fmt: skip
+    return Foretold(
+        name,
+        came,
+        middle,
+        low,
+        high,
+        base_low,
+        base_high,
+        crps(members, came),
+        crps(base, came),
+        middle_level - ties / 2.0,
+        middle_level + ties / 2.0,
+    )
 
 
 def ranked(members: Floats, levels: Sequence[float]) -> list[float]:
@@ -160,68 +259,7 @@ def ranked(members: Floats, levels: Sequence[float]) -> list[float]:
     return [float(x) for x in np.quantile(members, levels, method="inverted_cdf")]
 
 
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """How predictions of one quantity fared over many events, each from those of other causes.
-
-    coverage   part inside the 80 % band, with the ends of its exact 95 % interval
-    width, base_width, crps, base_crps   means
-    levels     part of what came that fell into each fifth of its prediction, what equals members spread over them: a fifth
-               each where predictions are honest (Czado, Gneiting and Held 2009, Biometrics 65, section 2.1)
-    """
-
-    quantity: str
-    events: int
-    coverage: float
-    low: float
-    high: float
-    width: float
-    base_width: float
-    base_coverage: float
-    crps: float
-    base_crps: float
-    levels: tuple[float, ...]
-
-
-def cross_validate(pasts: Sequence[Past], known: Sequence[Exposure], *, seed: int = 1, count: int = 1000,
-                   least_length: float = 0.0) -> list[Calibration]:  # fmt: skip
-    """Predict each past event from those that share no cause with it.
-
-    known          all exposures, for what is known of causes elsewhere
-    least_length   score only those whose outage was so long; they are known afterwards only, so their coverage is no promise
-    """
-    x = features([p.exposure for p in pasts], [p.base for p in pasts], known)
-    past = outcomes(pasts)
-    found: dict[str, list[Foretold]] = {name: [] for name in QUANTITIES}
-    for at, each in enumerate(pasts):
-        if each.outage.length < least_length:
-            continue
-        rest = np.array([i for i, p in enumerate(pasts) if not p.exposure.causes & each.exposure.causes])
-        who = f"{each.exposure.where} {each.exposure.window.start}"
-        members = fit_foreteller(past.take(rest), x[rest]).members(x[at], seed=seed, who=who, count=count)
-        base = climatology(past.take(rest), seed=seed, who=who, count=count)
-        for name in QUANTITIES:
-            found[name].append(_score(name, float(getattr(each.outage, name)), getattr(members, name), getattr(base, name)))
-    return [_calibration(name, each) for name, each in found.items()]
-
-
-def _calibration(name: str, found: Sequence[Foretold]) -> Calibration:
-    columns = {field: np.array([getattr(f, field) for f in found])
-               for field in ("low", "high", "came", "base_low", "base_high", "crps", "base_crps", "below", "upto")}  # fmt: skip
-    covered = coverage_interval(columns["low"], columns["high"], columns["came"])
-    inside = (columns["base_low"] <= columns["came"]) & (columns["came"] <= columns["base_high"])
-    edges = np.linspace(0.0, 1.0, 6)[:, None]
-    ties = np.maximum(columns["upto"] - columns["below"], 1e-9)
-    levels = np.diff(np.clip((edges - columns["below"]) / ties, 0.0, 1.0).mean(axis=1))
-    return Calibration(name, len(found), covered.mean, covered.low, covered.high, float(np.mean(columns["high"] - columns["low"])),
-                       float(np.mean(columns["base_high"] - columns["base_low"])), float(inside.mean()), float(columns["crps"].mean()),
-                       float(columns["base_crps"].mean()), tuple(float(part) for part in levels))  # fmt: skip
-
-
 def days_of(event: Window, path: Floats) -> list[date]:
     """The days that a path stands for."""
     first = event.start.toordinal() - BEFORE
     return [date.fromordinal(first + at) for at in range(len(path))]
-
-
-__all__ = ["AFTER", "Calibration", "Foretold", "Outage", "Validation", "cross_validate", "days_of", "hold", "must_be_seen", "validate"]
