@@ -20,9 +20,10 @@ Floats = NDArray[np.float64]
 def built_in() -> tuple[Outcomes, Floats]:
     """Outages of ports of the United States under tropical cyclones, 2015 to 2023, and what goes with any series.
 
-    Only exposures that led to an outage: an event that is named without a word of its strength is taken for one that did something.
+    Only exposures that led to an outage: an event named without a word of its
+    strength is taken for one that did something.
 
-    returns   outcomes `[event]`; ln(days of exposure) and noise of the series `[event, 2]`
+    returns   outcomes `[event]`; ln(days of exposure) `[event, 1]`
     Source: measured from Kuai et al., "U.S. Port Disruptions under Tropical Cyclones" (CyPort), CC BY 4.0, less Harvey and Ida.
 
     >>> past, known = built_in()
@@ -31,15 +32,16 @@ def built_in() -> tuple[Outcomes, Floats]:
     """
     rows = np.array([float(word) for word in EVENTS.split()]).reshape(-1, 6)
     rows = rows[rows[:, 2] > 0.0]
-    days, noise, length, depth, rebound, onset = rows.T
-    return Outcomes(length, depth / 100.0, rebound / 100.0, onset), np.column_stack(
-        [np.log(days), noise / 100.0]
-    )
+    days, _, length, depth, rebound, onset = rows.T
+    return Outcomes(length, depth / 100.0, rebound / 100.0, onset), np.log(days)[:, None]
 
 
 def known_of(past: Past) -> list[float]:
-    """What is known of an event of any series."""
-    return [math.log(past.exposure.window.days), past.base.noise]
+    """What is known of an event of any series.
+
+    Not its noise: that of ports comes from counts of few ships, which other series do not have.
+    """
+    return [math.log(past.exposure.window.days)]
 
 
 def validate_with_storms(
@@ -55,7 +57,7 @@ def validate_with_storms(
     """The same as `validate`, the built-in storms added where one's own events are fewer than `enough`."""
     past = must_be_seen(series[where], where, event, exposures)
     own = history(hidden(series, [past.exposure]), joined(others(exposures, where, event)), least=0.0)
-    x = np.array([known_of(each) for each in own]).reshape(-1, 2)
+    x = np.array([known_of(each) for each in own]).reshape(-1, 1)
     if len(own) >= enough:
         return hold(
             past,
