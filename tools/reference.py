@@ -122,12 +122,84 @@ def default(option: Any) -> str:
     return "" if option.is_flag or option.default in (None, "") else f"{option.default}"
 
 
+def scenario_keys() -> str:
+    from echelon.study.document.keys import TABLES
+
+    return "\n\n".join(one_table(name) for name in TABLES)
+
+
+def one_table(name: str) -> str:
+    from echelon.study.document.keys import KINDS, MUST, TABLES
+
+    rows = []
+    for key in TABLES[name]:
+        several, plain = key.kind.endswith("[]"), key.kind.removesuffix("[]")
+        value = (
+            KINDS[plain][0]
+            if plain in KINDS
+            else f"table [{plain}](#{plain})" + (", or a list" if several else "")
+        )
+        rows.append(
+            (f"`{key.name}`", value, "must be given" if key.default is MUST else said(key.default), key.help)
+        )
+    return f"### {name}\n\n" + table(("key", "value", "if left out", "meaning"), rows)
+
+
+def said(value: object) -> str:
+    if value in (None, "", ()):
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def catalogue() -> str:
+    from echelon.app.catalogue import entries
+
+    rows = ((f"`{each.name}`", each.kind, each.version, f"`{each.digest[:12]}`", each.title) for each in entries()
+            if each.kind != "disruption")  # fmt: skip
+    return table(("name", "is a", "version", "digest", "title"), rows)
+
+
+def disruptions() -> str:
+    from echelon.app.catalogue import entries, ready
+
+    listed = [(each, ready(each.name)) for each in entries("disruption")]
+    rows = [(f"[`{entry.key}`](#{entry.key})", entry.kind, each.version, f"`{each.digest[:12]}`", entry.summary)
+            for each, entry in listed]  # fmt: skip
+    return "\n\n".join(
+        [
+            table(("name", "breaks", "version", "digest", "what it does"), rows),
+            *(one_entry(entry) for _, entry in listed),
+        ]
+    )
+
+
+def one_entry(entry: Any) -> str:
+    rows = []
+    for each in entry.parameters:
+        default = ", ".join(map(str, each.default)) if isinstance(each.default, list) else str(each.default)
+        rows.append((f"`{each.name}`", default, each.unit or each.place or "text", each.help))
+    sources = [f"- {', '.join(f'`{figure}`' for figure in source.figures) or 'background'}: {source.says} "
+               f"*{source.publication}, {source.year}.*" for source in entry.sources]  # fmt: skip
+    sources += [f"- `{figure}`: assumed. {why}" for figure, why in (entry.assumed or {}).items()]
+    return "\n\n".join(
+        [
+            f"### {entry.key}",
+            entry.summary,
+            table(("parameter", "if left out", "unit", "meaning"), rows),
+            "\n".join(sources),
+        ]
+    )
+
+
 PARTS: dict[str, Callable[[], str]] = {
+    "catalog": catalogue,
     "checks": checks,
     "cli": cli,
+    "disruptions": disruptions,
     "events": events,
     "not-modelled": not_modelled,
     "python-api": python_api,
+    "scenario-keys": scenario_keys,
     "timetable": timetable,
     "timetables": timetables,
 }

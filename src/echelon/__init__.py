@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from echelon.app.moments import pause as pause, read_state as read_state
     from echelon.app.reports import write_report as write_report
     from echelon.app.runs import run as run, select as select, stress as stress
+    from echelon.app.scenarios import read_scenario as read_scenario
     from echelon.app.traces import trace as trace
     from echelon.connect import (
         read_willems as read_willems,
@@ -68,6 +69,7 @@ _PLACES = {
     "parse_disruption": "disruption",
     "pause": "app.moments",
     "read_network": "app.catalogue:open_network",
+    "read_scenario": "app.scenarios",
     "read_state": "app.moments",
     "read_willems": "connect",
     "run": "app.runs",
@@ -82,8 +84,8 @@ _PLACES = {
 __all__ = [
     "BadData", "BadNetwork", "BadScenario", "Cascade", "Disruption", "EchelonError", "Hazard", "Network", "Opening",
     "Recovery", "Scenario", "Settings", "__version__", "build_network", "check", "compare", "exposure_static",
-    "linear", "parse_disruption", "pause", "read_network", "read_state", "read_willems", "run", "select", "step",
-    "stress", "trace", "write_network", "write_report",
+    "linear", "parse_disruption", "pause", "read_network", "read_scenario", "read_state", "read_willems", "run", "select",
+    "step", "stress", "trace", "write_network", "write_report",
 ]  # fmt: skip
 
 

@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from echelon.app import catalogue, kept, reports, runs
+from echelon.app import kept, reports, runs
 from echelon.app.documents import exposure_rows
 from echelon.app.questions import Question
+from echelon.app.scenarios import read_scenario
 from echelon.connect.atomic import free_folder, write_whole_folder
+from echelon.disruption.entry import PREFIX
 from echelon.network.model import Network
 from echelon.store.runs import FILES
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from echelon.study.exposure import Exposure
     from echelon.study.many import Run
     from echelon.study.precise import Precise
+    from echelon.study.scenario import Scenario
 
 RANKING = "exposure.csv"
 RUN_FILES = FILES | {reports.PAGE}
@@ -71,21 +74,30 @@ def make_run(wanted: MakeRun, progress: runs.Progress | None = None) -> Run:
     _claim(wanted.out, RUN_FILES)
     if wanted.report:
         reports.must_render()
-    asked = wanted.question.scenario(catalogue.open_network(wanted.question.network))
+    asked = wanted.question.ask()
     found = runs.run(asked, threads=wanted.threads, progress=progress, precision=wanted.precise)
     if wanted.out:
-        files = list(kept.files_of(found, wanted.question.network))
+        files = list(kept.files_of(found, _source(wanted.question, found.scenario)))
         if wanted.report:
             files.append((reports.PAGE, [_page_of_run(found, wanted)]))
         _write(wanted.out, files, RUN_FILES)
     return found
 
 
+def _source(question: Question, asked: Scenario) -> str:
+    """Where the network lies: as typed, or as the document says."""
+    return asked.source or question.network
+
+
 def _page_of_run(found: Run, wanted: MakeRun) -> bytes:
     disrupted = bool(found.scenario.disruptions)
     calm = runs.run(found.scenario.calm(), threads=wanted.threads) if disrupted else found
     return reports.page(
-        calm, found if disrupted else None, None, command=wanted.command, source=wanted.question.network
+        calm,
+        found if disrupted else None,
+        None,
+        command=wanted.command,
+        source=_source(wanted.question, found.scenario),
     )
 
 
@@ -107,13 +119,14 @@ def make_stress(wanted: MakeStress, progress: runs.Progress | None = None) -> Ex
     _claim(wanted.out, STRESS_FILES)
     if wanted.out:
         reports.must_render()
-    asked = wanted.question.scenario(catalogue.open_network(wanted.question.network))
+    asked = wanted.question.ask()
     found = runs.stress(asked.network, sites=wanted.sites, start=wanted.start, lasts=wanted.lasts, days=asked.days,
                         replications=asked.replications, seed=asked.seed, threads=wanted.threads,
                         progress=progress)  # fmt: skip
     if wanted.out:
         calm = runs.run(asked, threads=wanted.threads)
-        page = reports.page(calm, None, found, command=wanted.command, source=wanted.question.network)
+        source = _source(wanted.question, asked)
+        page = reports.page(calm, None, found, command=wanted.command, source=source)
         _write(
             wanted.out, [(RANKING, [csv_bytes(exposure_rows(found))]), (reports.PAGE, [page])], STRESS_FILES
         )
@@ -137,7 +150,7 @@ class Demonstrate:
 class Demonstrated:
     """What the demo found."""
 
-    told: catalogue.Told
+    told: Scenario
     comparison: Comparison
     exposure: Exposure
     page: Path
@@ -156,26 +169,23 @@ def demonstrate(
     clock = _Clock(say)
     _claim(wanted.out, STRESS_FILES)
     reports.must_render()
-    told = catalogue.open_scenario(wanted.scenario)
-    net = catalogue.open_network(told.network)
+    told = replace(
+        read_scenario(f"{PREFIX}{wanted.scenario}"), replications=wanted.replications, seed=wanted.seed
+    )
+    net = told.network
     clock.tell(f"Read {net.name}: {counted(net)}")
     runs.must_be_sound(net)
     clock.tell("Checked it: no errors")
-    asked = Question(told.network, (), told.days, wanted.replications, wanted.seed).scenario(net)
-    calm = runs.run(asked, threads=wanted.threads, progress=progress)
-    clock.tell(f"Simulated a calm year, {asked.replications} times")
-    hit = runs.run(
-        replace(asked, disruptions=told.disruptions, name=told.name),
-        threads=wanted.threads,
-        progress=progress,
-    )
+    calm = runs.run(told.calm(), threads=wanted.threads, progress=progress)
+    clock.tell(f"Simulated a calm year, {told.replications} times")
+    hit = runs.run(told, threads=wanted.threads, progress=progress)
     clock.tell(f"Simulated the year in which {told.name}, with the same luck")
     exposure = runs.stress(net, days=told.days, replications=wanted.stress_replications, seed=wanted.seed,
                            threads=wanted.threads, progress=progress)  # fmt: skip
     clock.tell(
         f"Shut each of {len(exposure.rows)} sites for {exposure.lasts} days, {wanted.stress_replications} times each"
     )
-    page = reports.page(calm, hit, exposure, command=wanted.command, source=told.network)
+    page = reports.page(calm, hit, exposure, command=wanted.command, source=told.source)
     _write(
         wanted.out, [(RANKING, [csv_bytes(exposure_rows(exposure))]), (reports.PAGE, [page])], STRESS_FILES
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,15 @@ from echelon.disruption import cause_of
 from echelon.network.model import Network, Settings, network
 from echelon.network.opening import Opening
 from echelon.store.runs import KeptRun, read_run, run_files
+from echelon.study.judge import criterion_of, judge
 from echelon.study.many import Run
+from echelon.study.respond import response_of
 from echelon.study.scenario import Policy, Scenario
 from echelon.study.statistics import Interval
 from echelon.world.counted import CUSTOMER, KPIS
 
+TOLD: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {"responses": response_of, "success": criterion_of}
+"""What a scenario tells beside its question, and how it is read again."""
 SUMMARY_HEAD = ("measure", "label", "unit", "mean", "low", "high")
 
 
@@ -39,6 +43,8 @@ def run_document(run: Run, source: str) -> dict[str, object]:
         "answer": run.answer,
         "laws": run.laws,
         "kpis": kpis_document(run),
+        **({"success": verdicts_document(run)} if run.scenario.success else {}),
+        **({"responses_cost": run.scenario.cost} if run.scenario.responses else {}),
     }  # fmt: skip
 
 
@@ -49,6 +55,8 @@ def scenario_document(scenario: Scenario) -> dict[str, object]:
         "first_replication": scenario.first_replication,
         "disruptions": [disruption.document() for disruption in scenario.disruptions],
         **({} if scenario.opening is None else {"opening": scenario.opening.document()}),
+        **({"description": scenario.description} if scenario.description else {}),
+        **{name: [each.document() for each in getattr(scenario, name)] for name in TOLD if getattr(scenario, name)},
     }  # fmt: skip
 
 
@@ -58,6 +66,8 @@ def scenario_of(
     """The question that such a document is of, asked of a network."""
     asked = dict(document)
     asked["disruptions"] = tuple(cause_of(each) for each in asked["disruptions"])
+    for name, make in TOLD.items():
+        asked[name] = tuple(make(each) for each in asked.get(name, ()))
     if "opening" in asked:
         asked["opening"] = Opening(
             tuple((str(w), str(n), int(d), float(u)) for w, n, d, u in asked["opening"])
@@ -71,6 +81,14 @@ def kpis_document(run: Run, after: int = 0) -> dict[str, object]:
         m.name: {"label": m.label_in(run.units), "unit": m.unit_in(run.units), **interval_document(i)}
         for m, i in run.rows(after)
     }
+
+
+def verdicts_document(run: Run) -> list[dict[str, object]]:
+    """Each criterion of success with its interval and what it says."""
+    return [
+        {**each.criterion.document(), "found": interval_document(each.found), "verdict": each.verdict}
+        for each in judge(run)
+    ]
 
 
 def interval_document(interval: Interval) -> dict[str, float | None]:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from echelon.app import catalogue, kept
+from echelon.app import kept
 from echelon.app.commands import RUN_FILES as OF_RUN
 from echelon.app.questions import Question
 from echelon.app.runs import Progress, counter, must_be_sound, must_fit
+from echelon.app.scenarios import network_of
 from echelon.app.settings import memory_bytes, threads as threads_wished
 from echelon.app.wiring import laws_digest, load_kernels, package_version, threaded
 from echelon.connect.atomic import free_folder, write_whole_folder
@@ -200,7 +201,7 @@ class PauseRun:
 def pause_run(wanted: PauseRun, progress: Progress | None = None) -> Paused:
     """The moment that was kept."""
     free_folder(Path(wanted.out), ours=FILES)
-    asked = wanted.question.scenario(catalogue.open_network(wanted.question.network))
+    asked = wanted.question.ask()
     foreseen = [parse_disruption(text) for text in wanted.foresee]
     found = pause(asked, wanted.day, foreseen=foreseen, threads=wanted.threads, progress=progress)
     found.write(wanted.out, source=wanted.question.network)
@@ -287,6 +288,6 @@ def _opened(state: str, network: str) -> tuple[Paused, str]:
     if not source:
         raise BadData(Finding("E319", f"The state `{state}`", "must say where its network is", "nothing",
                               "Name the network after it"))  # fmt: skip
-    net = catalogue.open_network(source)
+    net = network_of(source)
     must_be_sound(net)
     return _paused(Path(state), found, net), source

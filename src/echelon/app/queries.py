@@ -121,7 +121,7 @@ def traced_events(asked: TraceReplication) -> Iterator[Row]:
 def _traced(asked: TraceReplication) -> Trace:
     from echelon.app.traces import trace
 
-    return trace(asked.question.scenario(catalogue.open_network(asked.question.network)), asked.replication)
+    return trace(asked.question.ask(), asked.replication)
 
 
 # ---------------------------------------------------------------- the house explains itself
@@ -221,7 +221,7 @@ def profile_run(asked: ProfileRun) -> tuple[Estimate, Profile | None]:
     """What it would take, and where it would go, if that is asked; errors as `run`."""
     from echelon.app.profiling import estimate, profile
 
-    scenario = asked.question.scenario(catalogue.open_network(asked.question.network))
+    scenario = asked.question.ask()
     if asked.only_estimate:
         return estimate(scenario, threads=asked.threads), None
     found = profile(scenario, threads=asked.threads)

@@ -1,53 +1,72 @@
-"""A scenario as people type it."""
+"""A question as people type it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from echelon.app import catalogue
+from echelon.app.scenarios import read_scenario
 from echelon.connect.opening import read_opening
-from echelon.core.errors import BadScenario, Finding
-from echelon.disruption import Disruption, parse_disruption, reached
+from echelon.core.errors import BadScenario, EchelonError, Finding
+from echelon.disruption import Cause, cause_of, parse_disruption, reached
+from echelon.disruption.entry import PREFIX, parse_use
 from echelon.network.model import Network
 from echelon.study.scenario import Scenario
 
 if TYPE_CHECKING:
     from echelon.study.precise import Precise
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A scenario as typed: a network by path or `catalog:NAME`, disruptions in one line each, an opening by its file."""
+    """A network or scenario document, by path or `catalog:NAME`, and what was typed beside it, which goes before the document.
+
+    disrupt, use   disruptions in one line each; of the catalogue. They join those of the document
+    calm           with nothing disrupted
+    """
 
     network: str
     disrupt: tuple[str, ...] = ()
-    days: int = 365
-    replications: int = 100
-    seed: int = 1
+    days: int | None = None
+    replications: int | None = None
+    seed: int | None = None
     opening: str = ""
+    use: tuple[str, ...] = ()
+    calm: bool = False
+
+    def ask(self) -> Scenario:
+        """The question; `BadScenario` with everything that is wrong with what was typed, or with the document."""
+        if catalogue.is_scenario(self.network):
+            return self._over(read_scenario(self.network))
+        return self.scenario(catalogue.open_network(self.network))
 
     def scenario(self, net: Network) -> Scenario:
-        """`BadScenario` with everything that is wrong with it at once."""
-        hit: list[Disruption] = []
-        attempts: Sequence[Callable[[], object]] = [lambda: Scenario(net, (), self.days, self.replications, self.seed),
-                    *(partial(_read_into, hit, text) for text in self.disrupt),
-                    lambda: reached(net, hit)]  # fmt: skip
+        """The same of a network; `BadScenario` with everything that is wrong with what was typed."""
+        return self._over(Scenario(net, source=self.network))
+
+    def _over(self, base: Scenario) -> Scenario:
         found: list[Finding] = []
-        for attempt in attempts:
-            try:
-                attempt()
-            except BadScenario as bad:
-                found += bad.findings
-        if found:
+        typed = {
+            name: value
+            for name in ("days", "replications", "seed")
+            if (value := getattr(self, name)) is not None
+        }
+        asked = _tried(found, partial(replace, base, **typed))
+        hit: list[Cause] = [
+            each for line in self.disrupt if (each := _tried(found, partial(parse_disruption, line)))
+        ]
+        hit += [each for line in self.use for each in _tried(found, partial(used, line)) or ()]
+        _tried(found, partial(reached, base.network, hit))
+        if found or asked is None:
             raise BadScenario(found)
-        there = read_opening(self.opening) if self.opening else None
-        return Scenario(net, tuple(hit), self.days, self.replications, self.seed, opening=there)
-
-
-def _read_into(hit: list[Disruption], text: str) -> None:
-    hit.append(parse_disruption(text))
+        if self.opening:
+            asked = replace(asked, opening=read_opening(self.opening))
+        asked = replace(asked, disruptions=(*base.disruptions, *hit))
+        return asked.calm() if self.calm else asked
 
 
 def parse_precise(text: str, of: str, most: int) -> Precise:
@@ -65,3 +84,19 @@ def parse_precise(text: str, of: str, most: int) -> Precise:
         raise BadScenario(Finding("E461", "The precision wished", "must be a number or a percentage", text,
                                   "Write 0.01 or 1% for one hundredth of the mean")) from None  # fmt: skip
     return Precise(part, of, most)
+
+
+def used(line: str) -> list[Cause]:
+    """The disruptions of a use of the catalogue, as `parse_use` reads it."""
+    said: dict[str, Any] = parse_use(line)
+    given = {**said.get("with", {}), **({"at": said["at"]} if "at" in said else {})}
+    entry = catalogue.ready(said["entry"].removeprefix(PREFIX))
+    return [cause_of(each) for each in entry.disruptions(said.get("start", 0), given)]
+
+
+def _tried(found: list[Finding], make: Callable[[], T]) -> T | None:
+    try:
+        return make()
+    except EchelonError as bad:
+        found += bad.findings
+        return None

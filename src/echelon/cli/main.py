@@ -3,28 +3,14 @@
 from __future__ import annotations
 
 import os
-import shlex
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from echelon.cli import calibrating, explain, moments, profile
-from echelon.cli.options import (
-    AtMost,
-    Days,
-    Disrupt,
-    Json,
-    Net,
-    Opening,
-    Precision,
-    PrecisionOf,
-    Replications,
-    Seed,
-    Threads,
-    WarmUp,
-)
+from echelon.cli import asking, calibrating, catalog, explain, moments, profile
+from echelon.cli.options import Days, Disrupt, Json, Net, Replications, Seed, Threads, typed
 from echelon.cli.screen import STOPPED, UNREAD, close_streams, open_streams, speaking
 from echelon.cli.waiting import Waiting
 from echelon.cli.words import counted
@@ -41,6 +27,8 @@ app = typer.Typer(
 imports = typer.Typer(help="Turn published data sets into networks of your own.", no_args_is_help=True)
 app.add_typer(imports, name="import")
 app.add_typer(explain.app, name="explain")
+asking.add_to(app)
+catalog.add_to(app)
 moments.add_to(app)
 profile.add_to(app)
 calibrating.add_to(app)
@@ -108,50 +96,6 @@ def check(network: Net, as_json: Json = False) -> None:
             raise typer.Exit(1)
 
 
-@app.command(
-    epilog='Example: echelon run nets/chain8 --disrupt "Part_0004:0.0@60+30" --replications 1000 --out out/hit'
-)
-def run(
-    network: Net,
-    disrupt: Disrupt = None,
-    days: Days = 365,
-    replications: Replications = 100,
-    seed: Seed = 1,
-    opening: Opening = "",
-    threads: Threads = None,
-    out: Annotated[str, typer.Option(help="Folder to keep the run in; replaces an older run there.")] = "",
-    report: Annotated[bool, typer.Option("--report", help="Write report.html beside it.")] = False,
-    precision: Precision = "",
-    precision_of: PrecisionOf = "net",
-    at_most: AtMost = 10_000,
-    warm_up: WarmUp = False,
-    as_json: Json = False,
-) -> None:
-    """Simulate a network, many times, as it is or disrupted."""
-    if report and not out:
-        raise typer.BadParameter("it is written beside the run; give --out as well", param_hint="--report")
-    with speaking(as_json) as screen:
-        from echelon.app import commands, kept, trusted
-        from echelon.app.questions import Question, parse_precise
-        from echelon.cli.tables import run_table
-
-        question = Question(network, tuple(disrupt or ()), days, replications, seed, opening)
-        wish = parse_precise(precision, precision_of, at_most) if precision else None
-        with Waiting("Simulating") as progress:
-            wanted = commands.MakeRun(question, out, report, threads, _typed(), wish)
-            found = commands.make_run(wanted, progress)
-        trust = trusted.trust(found, wish, warm_up)
-        screen.answer({**kept.run_document(found, network), **trust.document, "out": out or None})
-        hit = "; ".join(disruption.name for disruption in found.scenario.disruptions) or "nothing disrupted"
-        size = f"{counted(days, 'day')}, {counted(found.scenario.replications, 'replication')}, seed {seed}"
-        screen.show(
-            f"{found.scenario.network.name}: {size}, {hit}", run_table(found, trust.after), *trust.said
-        )
-        screen.show(f"question {found.question[:16]}  answer {found.answer[:16]}")
-        if out:
-            screen.show(f"Kept in {out}: {', '.join(sorted(commands.run_files(report)))}")
-
-
 @app.command(epilog="Example: echelon compare out/calm out/hit")
 def compare(
     first: Annotated[str, typer.Argument(metavar="A", help="Folder of a run.")],
@@ -199,7 +143,7 @@ def stress(
 
         named = tuple(name.strip() for name in sites.split(",") if name.strip())
         question = Question(network, (), days, replications, seed)
-        wanted = commands.MakeStress(question, named, start, lasts, out, threads, _typed())
+        wanted = commands.MakeStress(question, named, start, lasts, out, threads, typed())
         with Waiting("Shutting sites") as progress:
             found = commands.make_stress(wanted, progress)
         screen.answer({**documents.exposure_document(found), "out": out or None})
@@ -252,7 +196,7 @@ def demo(
         from echelon.app import commands, documents
         from echelon.cli.tables import comparison_table, exposure_table
 
-        wanted = commands.Demonstrate(out, threads=threads, command=_typed())
+        wanted = commands.Demonstrate(out, threads=threads, command=typed())
         with Waiting("Simulating") as progress:
             found = commands.demonstrate(
                 wanted, progress, lambda what, took: screen.show(f"{took:5.1f} s  {what}")
@@ -264,25 +208,6 @@ def demo(
         said = f"What it costs to lose a site for {counted(ranked.lasts, 'day')}, the worst 15 of {len(ranked.rows)}:"
         screen.show("* the interval does not hold 0", "", said, exposure_table(ranked, 15))
         screen.show(f"The report: {found.page.as_posix()}")
-
-
-@app.command(epilog="Example: echelon catalog")
-def catalog(as_json: Json = False) -> None:
-    """List the embedded networks and scenarios."""
-    with speaking(as_json) as screen:
-        from dataclasses import asdict
-
-        from echelon.app.catalogue import entries
-        from echelon.cli.tables import mapping_table
-
-        found = [asdict(entry) for entry in entries()]
-        screen.answer(found)
-        screen.show(mapping_table(found), wide=120)
-
-
-def _typed() -> str:
-    """What the user typed, to be typed again."""
-    return shlex.join(["echelon", *sys.argv[1:]])
 
 
 def main() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 from typing import Annotated
 
 import typer
@@ -10,6 +12,12 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout,
 Net = Annotated[
     str, typer.Argument(metavar="NET", help="A folder of CSV files, an .xlsx workbook, or catalog:NAME.")
 ]
+Asked = Annotated[
+    str,
+    typer.Argument(
+        metavar="NET", help="A network, or a scenario document (.toml); of both also catalog:NAME."
+    ),
+]
 Disrupt = Annotated[
     list[str] | None,
     typer.Option(
@@ -17,6 +25,28 @@ Disrupt = Annotated[
         metavar="TEXT",
         help="NAME[.demand]:FACTOR@START+DAYS[~HEALING]; may be given several times.",
     ),
+]
+Use = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--use",
+        metavar="TEXT",
+        help="Of the catalogue: ENTRY [at PLACE] [from DAY] [with NAME=VALUE, …]; may be given several times.",
+    ),
+]
+Calm = Annotated[bool, typer.Option("--calm", help="With nothing disrupted, the luck and all else the same.")]
+OwnDays = Annotated[
+    int | None, typer.Option("--days", help="Days to simulate; as the scenario says, else 365.")
+]
+OwnReplications = Annotated[
+    int | None,
+    typer.Option(
+        "--replications", help="How many times, each with its own luck; as the scenario says, else 100."
+    ),
+]
+OwnSeed = Annotated[
+    int | None,
+    typer.Option("--seed", help="The same seed gives the same luck; as the scenario says, else 1."),
 ]
 Days = Annotated[int, typer.Option(help="Days to simulate.")]
 Replications = Annotated[int, typer.Option(help="How many times, each with its own luck.")]
@@ -45,3 +75,8 @@ WarmUp = Annotated[
         "--warm-up", help="Leave out the days that tell of how the run was started, found by MSER-5."
     ),
 ]
+
+
+def typed() -> str:
+    """What the user typed, to be typed again."""
+    return shlex.join(["echelon", *sys.argv[1:]])

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from echelon.core.errors import Finding
     from echelon.study.compare import Comparison, Difference
     from echelon.study.exposure import Exposure
+    from echelon.study.judge import Verdict
     from echelon.study.many import Run
     from echelon.study.measure import Measure, Units
 
+VERDICTS = {"met": "green", "not met": "bold red", "not yet known": "yellow"}
 LEVELS = {"error": "bold red", "warning": "yellow", "note": "cyan"}
 
 
@@ -100,6 +102,23 @@ def _changed(cell: Difference) -> str:
 
 def _unit(measure: Measure, units: Units) -> str:
     return "" if measure.unit == "share" else measure.unit_in(units)
+
+
+def verdicts_table(run: Run, verdicts: Sequence[Verdict]) -> Table:
+    """Each criterion of success with its interval and what it says."""
+    rows = []
+    for each in verdicts:
+        unit = "share" if each.criterion.in_share is not None else _unit_of(each.criterion.measure)
+        said = quantity(each.found.mean, unit), range_of(each.found, unit)
+        rows.append((str(each.criterion), *said, Text(each.verdict, style=VERDICTS[each.verdict])))
+    interval = "its interval"
+    return table(("to be a success", "found", interval, ""), rows, right=("found", interval))
+
+
+def _unit_of(measure: str) -> str:
+    from echelon.study.measure import MEASURES
+
+    return MEASURES[measure].unit if measure in MEASURES else ""
 
 
 def exposure_table(exposure: Exposure, most: int = 0) -> Table:

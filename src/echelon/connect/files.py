@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import os
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import tomli_w
 
 from echelon.connect.atomic import write_whole_folder
 from echelon.connect.delimited import check_text, out_of_reach, read_delimited
+from echelon.connect.document import MOST_BYTES, toml
 from echelon.connect.grid import cells_of, number_text, table_from
 from echelon.connect.settings import document_of, settings_from, toml_line
 from echelon.core.errors import BadData, Finding, nearest
@@ -20,7 +20,6 @@ from echelon.core.table import Schema, Table, table_of
 from echelon.network.model import Network, Settings
 from echelon.network.schema import NOUNS, OPTIONAL, SETTINGS
 
-MOST_TOML_BYTES = 16 << 20
 OURS = frozenset({SETTINGS.file, *(schema.file for schema in NOUNS)})
 _WELCOME = re.compile(r"\..*|readme.*|licen[cs]e.*|notice.*|citation.*|.*\.md", re.IGNORECASE)
 _SPECIAL = re.compile('[",\r\n]')
@@ -89,16 +88,9 @@ def _settings(folder: Path, names: list[str]) -> tuple[Settings, list[Finding]]:
                           "no such file", 'Write at least `name = "..."`', file, 0, "warning")  # fmt: skip
         return Settings(folder.name or "network"), [missing]
     path = folder / file
-    check_text(path, limit=MOST_TOML_BYTES)
+    check_text(path, limit=MOST_BYTES)
     text = path.read_text(encoding="utf-8-sig")
-    try:
-        document = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        at = re.search(r" \(at line (\d+), column \d+\)| \(at end of document\)", str(error))
-        line = int(at[1]) if at and at[1] else text.count("\n") + 1
-        said = str(error)[: at.start()] if at else "brackets nested too deeply"
-        raise BadData(Finding("E022", f"The file `{file}`", "must be TOML", said,
-                              "Texts need quotes, names do not", file, line)) from error  # fmt: skip
+    document = toml(text, file)
     return settings_from(document, file, folder.name or "network", lambda key: toml_line(text, key))
 
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from echelon.core.digest import digest
 from echelon.core.errors import BadScenario, Finding
-from echelon.disruption import Cause
+from echelon.disruption import Cascade, Cause, Disruption, Hazard
 from echelon.network.model import Network
 from echelon.network.opening import Opening
 from echelon.world import timetable
+
+if TYPE_CHECKING:
+    from echelon.study.judge import Criterion
+    from echelon.study.respond import Response
 
 MAX_DAYS = 36_525
 """A century: further no calendar is worth asking."""
@@ -32,6 +37,8 @@ class Scenario:
     disruptions   what breaks: disruptions, hazards (by chance, again and again) and cascades
     opening       what is on hand, owed, ordered and under way before day 0, where not what the network says
     policies      functions of one's own, by stock point (`Kobe/drill`, or `*` for all others), in place of the network's
+    responses     what was done to the network, which is as they left it;  success  criteria that `judge` judges a run by
+    source        where the network lay before, for `document`
     """
 
     network: Network
@@ -43,6 +50,10 @@ class Scenario:
     first_replication: int = field(default=0, kw_only=True)
     policies: Mapping[str, Policy] = field(default_factory=dict, kw_only=True)
     opening: Opening | None = field(default=None, kw_only=True)
+    description: str = field(default="", kw_only=True)
+    source: str = field(default="", kw_only=True)
+    responses: Sequence[Response] = field(default=(), kw_only=True)
+    success: Sequence[Criterion] = field(default=(), kw_only=True)
 
     def __post_init__(self) -> None:
         found = list(self._findings())
@@ -74,6 +85,31 @@ class Scenario:
         """The same question with nothing disrupted."""
         return replace(self, disruptions=(), name="calm")
 
+    @property
+    def cost(self) -> float:
+        """What its responses cost over the horizon, in the network's currency."""
+        return sum(response.costs(self.days) for response in self.responses)
+
+    def document(self) -> dict[str, Any]:
+        """The scenario document that asks this question again, as mappings and lists; policies of one's own are left out.
+
+        >>> from echelon.network.model import Settings, network
+        >>> Scenario(network(Settings("tiny"), {}), days=30, source="nets/tiny").document()
+        {'network': 'nets/tiny', 'days': 30, 'replications': 100, 'seed': 1}
+        """
+        lists: dict[str, Sequence[Any]] = {
+            **_by_kind(self.disruptions),
+            "response": self.responses,
+            "success": self.success,
+        }
+        texts = {"name": self.name, "description": self.description, "network": self.source}
+        return {
+            **{name: text for name, text in texts.items() if text},
+            "days": int(self.days), "replications": int(self.replications), "seed": int(self.seed),
+            **({"opening": self.opening.document()} if self.opening else {}),
+            **{name: [each.document() for each in several] for name, several in lists.items() if several},
+        }  # fmt: skip
+
     def question(self, laws: str) -> str:
         """The digest that is a run's identity: all that can change an answer, and nothing else.
 
@@ -97,6 +133,16 @@ class Scenario:
 
             said["policies"] = {name: policy_document(policy) for name, policy in self.policies.items()}
         return said
+
+
+def _by_kind(causes: Sequence[Cause]) -> dict[str, Sequence[Cause]]:
+    """Disruptions, hazards and cascades in lists of their own, or, where that would change their order, all in one."""
+    kinds = {"disruption": Disruption, "hazard": Hazard, "cascade": Cascade}
+    lists: dict[str, Sequence[Cause]] = {
+        name: [each for each in causes if isinstance(each, kind)] for name, kind in kinds.items()
+    }
+    same = [each for several in lists.values() for each in several] == list(causes)
+    return lists if same else {"disruption": causes}
 
 
 def whole(value: object) -> bool:

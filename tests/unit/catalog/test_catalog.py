@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter, defaultdict
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -186,16 +185,3 @@ def test_rows_are_sorted_by_their_key(net: Network, noun: str) -> None:
     if noun == "demand":
         keys = [(customer, item, site) for customer, site, item in keys]
     assert keys == sorted(keys)
-
-
-@pytest.mark.parametrize("file", sorted((CATALOG / "scenarios").glob("*.toml")), ids=lambda file: file.stem)
-def test_scenarios_hit_sites_that_exist(file: Path) -> None:
-    document = tomllib.loads(file.read_text("utf-8"))
-    hit = read_network(CATALOG / "networks" / document["network"])
-    assert document["disruption"]
-    for row in document["disruption"]:
-        assert hit.site(row["hits"]).name == row["hits"]
-        assert row["attribute"] == "capacity"
-        assert 0 <= row["factor"] <= 1
-        assert row["start"] + row["lasts"] + row["heals"]["days"] < document["days"]
-        assert row["heals"]["shape"] in {"linear", "step"}

@@ -1,0 +1,71 @@
+"""Scenario documents: files, networks, openings and the catalogue, joined into a question."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from echelon.app import catalogue
+from echelon.connect.document import Document, read_document
+from echelon.connect.opening import read_opening
+from echelon.disruption.entry import PREFIX
+from echelon.network.model import Network
+from echelon.study.document import Reading, flat, scenario_of
+from echelon.study.scenario import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A document with what it names: its keys, its network where that could be read, and what is wrong so far."""
+
+    said: Mapping[str, Any]
+    network: Network | None
+    source: str
+    reading: Reading
+
+    def scenario(self) -> Scenario:
+        """The question; `BadScenario` with everything that is wrong with it."""
+        return scenario_of(self.said, self.network, catalogue.ready, reading=self.reading, source=self.source)
+
+
+def read_scenario(place: str | os.PathLike[str], network: Network | None = None) -> Scenario:
+    """Read a scenario document: a TOML file, or `catalog:NAME` for an embedded one.
+
+    network  asked instead of the one that the document names
+    raises   BadData where it cannot be read, BadScenario with everything that is wrong with it, each with its line
+
+    >>> read_scenario("catalog:kestvold-demo").disruptions[0].name
+    'Ningbo Port closed'
+    """
+    return open_document(read_document(catalogue.scenario_place(str(place))), network).scenario()
+
+
+def network_of(place: str) -> Network:
+    """The network of what was named: of a scenario document, as its responses leave it."""
+    return read_scenario(place).network if catalogue.is_scenario(place) else catalogue.open_network(place)
+
+
+def open_document(document: Document, network: Network | None = None) -> Opened:
+    """Read what a document names; what cannot be read is among the findings of `reading`."""
+    said = flat(document.said)
+    reading = Reading(document.file, document.line_of)
+    source = ""
+    if isinstance(said.get("network"), str):
+        source = _beside(document.folder, said["network"])
+        if network is None:
+            network = reading.attempt("network", partial(catalogue.open_network, source))
+    elif network is not None:
+        said["network"] = network.name
+    if isinstance(file := said.get("opening"), str) and file:
+        opening = reading.attempt("opening", partial(read_opening, _beside(document.folder, file)))
+        said["opening"] = opening.document() if opening else []
+    return Opened(said, network, source, reading)
+
+
+def _beside(folder: Path, name: str) -> str:
+    """A path as a document says it, seen from where we are."""
+    return name if name.startswith(PREFIX) else (folder / name).as_posix()
