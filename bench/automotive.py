@@ -1,8 +1,7 @@
-"""A seeded car maker's network: part makers, system makers, plants with vehicles; 1,700 nodes in three tiers.
+"""A seeded car maker's network: part makers, system makers, plants with vehicles; 1,700 sites in three tiers.
 
-Like that of Simchi-Levi and others (2015): most parts have one source, some have two or three with capacity to spare; some parts
-go into many vehicles; stock is from days to several weeks; a plant makes several vehicles on one line. A node is an item made at
-a site.
+Like that of Simchi-Levi and others (2015): most parts have one source, some have two or three with capacity to spare; some
+parts go into many vehicles; stock is from days to several weeks; a plant makes several vehicles on one line.
 """
 
 from __future__ import annotations
@@ -14,8 +13,8 @@ import numpy as np
 from echelon.network.model import Network, Settings, network
 
 Row = dict[str, object]
-PARTS, SYSTEMS, PLANTS, VEHICLES = 1130, 490, 20, 80
-"""Makers of parts and of systems, assembly plants, vehicles: 1,700 nodes."""
+PARTS, SYSTEMS, PLANTS, VEHICLES = 1180, 500, 20, 80
+"""Makers of parts and of systems, and assembly plants: 1,700 sites; vehicles, some at each plant."""
 NOUNS = ("site", "item", "stock point", "recipe", "recipe input", "lane", "resource", "demand")
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import daily
 import million
+import static
 from measure import DAYS, SHARED, first_runs, from_edges, largest, own_policy, serial
 from peers import Absent
 
@@ -55,6 +56,7 @@ PARTS: dict[str, Callable[[], Iterator[Row]]] = {
     "daily": lambda: daily.rows(frozenset()),
     "million": million.million,
     "curve": million.curve,
+    "static": static.static,
 }
 SHORT = "start,large,policy,daily"
 """What is measured where nothing is chosen: the others take half an hour and some gigabytes."""

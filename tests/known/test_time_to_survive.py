@@ -16,8 +16,9 @@ import pytest
 
 from echelon.network.model import Network, Settings, network
 from echelon.study.static.exposure import exposure_static
+from echelon.study.static.matrix import matrix_of
 from echelon.study.static.model import Plan, failing, static_of
-from echelon.study.static.program import Impact, Survival
+from echelon.study.static.program import Impact, Survival, steady
 
 SERIAL = Plan(
     "SPV", [("S", "P"), ("P", "V")], {"P": {"S": 1}, "V": {"P": 1}}, {"S": 30, "P": 20, "V": 10}, {"V": 5}, {"V": 3},
@@ -44,6 +45,13 @@ def as_network(plan: Plan) -> Network:
     return network(Settings("plan"), rows)
 
 
+def programs(plan: Plan) -> tuple[Impact, Survival]:
+    static = static_of(plan)
+    matrix = matrix_of(static)
+    plan_of_it = steady(static, matrix)
+    return Impact(static, matrix, plan_of_it), Survival(static, matrix, plan_of_it)
+
+
 def worked(shared: Path) -> list[tuple[Plan, dict[str, Any]]]:
     cases = json.loads((shared / "cases" / "analytic" / "resilience_tts_ttr.json").read_text("utf-8"))
     return [
@@ -57,10 +65,9 @@ def worked(shared: Path) -> list[tuple[Plan, dict[str, Any]]]:
     ("node", "survives", "loses"), [("S", 12.0, 0.0), ("P", 6.0, 10.0), ("V", 2.0, 30.0)]
 )
 def test_a_chain_survives_as_long_as_what_is_stocked_below(node: str, survives: float, loses: float) -> None:
-    static = static_of(SERIAL)
+    impact, survival = programs(SERIAL)
     failure = failing(node, 8.0, [SERIAL.nodes.index(node)])
-    assert Survival(static).days(failure) == pytest.approx(survives, abs=1e-6)
-    impact = Impact(static)
+    assert survival.days(failure) == pytest.approx(survives, abs=1e-6)
     money, columns = impact.lost(failure)
     assert (money, columns[impact.matrix.first_lost]) == (
         pytest.approx(3 * loses, abs=1e-6),
@@ -88,15 +95,14 @@ def test_all_worked_networks_as_the_paper_writes_them(shared: Path) -> None:
     found = worked(shared)
     assert len({id(plan) for plan, _ in found}) == len(found) == 16
     for plan, scenario in found:
-        static = static_of(plan)
+        impact, survival = programs(plan)
         rows = [plan.nodes.index(node) for node in scenario["disrupted"]]
         failure = failing("it", scenario["TTR"], rows)
-        impact = Impact(static)
         money, columns = impact.lost(failure)
         assert money == pytest.approx(scenario["lost_profit_PI"], abs=1e-6)
-        lost = dict(zip(static.demands, columns[impact.matrix.first_lost :].tolist(), strict=True))
+        lost = dict(zip(impact.static.demands, columns[impact.matrix.first_lost :].tolist(), strict=True))
         assert lost == pytest.approx(scenario["lost_units"], abs=1e-6)
-        assert Survival(static).days(failure) == pytest.approx(_days(scenario), abs=1e-6)
+        assert survival.days(failure) == pytest.approx(_days(scenario), abs=1e-6)
 
 
 @pytest.mark.shared

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from echelon.network.model import Network
     from echelon.study.compare import Comparison
     from echelon.study.exposure import Exposure
+    from echelon.study.static import StaticExposure
     from echelon.study.statistics import Spread
 
 Document = dict[str, object]
@@ -91,4 +92,40 @@ def exposure_rows(exposure: Exposure) -> list[Sequence[object]]:
         mean, low, high, survive, recover = ("" if x is None else repr(x) for x in ends)
         rows.append((rank, row.site, mean, low, high, currency, survive, recover, repr(row.service_lost),
                      "; ".join(row.customers), row.reason))  # fmt: skip
+    return rows
+
+
+def static_document(exposure: StaticExposure) -> Document:
+    """A static ranking, the worst failure first; days are None where nobody ever goes short."""
+    return {
+        "network": exposure.network.name, "currency": exposure.currency, "lost_undisturbed": exposure.undisturbed,
+        "failures": [{
+            "rank": rank, "failure": row.failure, "ttr_days": row.ttr_days, "tts_days": finite(row.tts_days),
+            "impact": row.impact, "rei": row.rei, "vulnerable": row.vulnerable,
+            "lost": [asdict(each) for each in row.lost],
+        } for rank, row in enumerate(exposure.rows, 1)],
+    }  # fmt: skip
+
+
+STATIC_HEAD = (
+    "rank",
+    "failure",
+    "ttr_days",
+    "tts_days",
+    "impact",
+    "currency",
+    "rei",
+    "vulnerable",
+    "lost_units",
+)
+
+
+def static_rows(exposure: StaticExposure) -> list[Sequence[object]]:
+    """Heading and rows of static.csv; time to survive is empty where nobody ever goes short."""
+    rows: list[Sequence[object]] = [STATIC_HEAD]
+    for rank, row in enumerate(exposure.rows, 1):
+        survives = finite(row.tts_days)
+        lost = "; ".join(f"{each.customer}@{each.site}/{each.item}: {each.units!r}" for each in row.lost)
+        rows.append((rank, row.failure, repr(row.ttr_days), "" if survives is None else repr(survives), repr(row.impact),
+                     exposure.currency, repr(row.rei), "yes" if row.vulnerable else "no", lost))  # fmt: skip
     return rows

@@ -133,9 +133,25 @@ def stress(
     threads: Threads = None,
     out: Annotated[str, typer.Option(help="Folder for exposure.csv and report.html.")] = "",
     most: Annotated[int, typer.Option("--top", help="Rows to print, 0 for all.")] = 25,
+    static: Annotated[
+        bool,
+        typer.Option("--static", help="By linear programs instead of simulation: the best answer to each."),
+    ] = False,
+    ttr: Annotated[
+        float, typer.Option(metavar="DAYS", help="With --static: days until a site works again.")
+    ] = 30.0,
+    pairs: Annotated[int, typer.Option(help="With --static: so many of the worst pairs as well.")] = 0,
+    stranded: Annotated[
+        bool, typer.Option("--stranded", help="With --static: the stock of a site that is down stays there.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Shut every site in turn and rank them by what their loss costs."""
+    if static:
+        from echelon.cli.statics import tell_static
+
+        tell_static(network, sites, ttr, pairs=pairs, stranded=stranded, out=out, most=most, as_json=as_json)
+        return
     with speaking(as_json) as screen:
         from echelon.app import commands, documents
         from echelon.app.questions import Question

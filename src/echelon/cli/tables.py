@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from echelon.study.judge import Verdict
     from echelon.study.many import Run
     from echelon.study.measure import Measure, Units
+    from echelon.study.static import StaticExposure
 
 VERDICTS = {"met": "green", "not met": "bold red", "not yet known": "yellow"}
 LEVELS = {"error": "bold red", "warning": "yellow", "note": "cyan"}
@@ -129,6 +131,19 @@ def exposure_table(exposure: Exposure, most: int = 0) -> Table:
         times = felt(row.survive), back(row.survive, row.recover, exposure.days)
         rows.append((rank, row.site, money(row.exposure, currency), *times, row.reason))
     return table(("", "site", costs, "felt", "service is back", "why"), rows, right=("", costs))
+
+
+def static_table(exposure: StaticExposure, most: int = 0) -> Table:
+    """A static ranking: how long everybody is served, what is lost until the failure is over, and of what."""
+    costs, rows = f"lost, {exposure.currency}", []
+    for rank, row in enumerate(exposure.rows[: most or None], 1):
+        survives = f"{row.tts_days:,.1f}" if math.isfinite(row.tts_days) else "for ever"
+        units = [f"{quantity(each, '')} {item}" for item, each in row.lost_units.items()]
+        more = f" and {len(units) - 3} more" if len(units) > 3 else ""
+        rows.append((rank, row.failure, f"{row.ttr_days:g}", survives, quantity(row.impact, ""), f"{row.rei:.3f}",
+                     "yes" if row.vulnerable else "", ", ".join(units[:3]) + more))  # fmt: skip
+    names = ("", "failure", "recovers, days", "survives, days", costs, "REI", "vulnerable", "units lost")
+    return table(names, rows, right=("", "recovers, days", "survives, days", costs, "REI"))
 
 
 def mapping_table(

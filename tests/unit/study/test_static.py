@@ -158,3 +158,43 @@ def test_healing_counts() -> None:
     found = exposure_static(chain(), [fast, slow])
     assert found["slow"].ttr_days == 20.0
     assert found["slow"].impact > found["fast"].impact
+
+
+def brute(net: Network, days: float, count: int) -> list[tuple[str, float]]:
+    names = [str(name) for name in net["site"]["name"]]
+    every = [(a, b) for at, a in enumerate(names) for b in names[at + 1 :]]
+    return [(row.failure, row.impact) for row in exposure_static(net, every, days).rows[:count]]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_pruned_pairs_are_those_of_brute_force(seed: int) -> None:
+    net = random_network(seed, 25)
+    found = exposure_static(net, None, 25, pairs=12)
+    expected = brute(net, 25, 12)
+    assert [row.impact for row in found.rows] == pytest.approx([money for _, money in expected])
+    apart = {name: money for name, money in expected if money > expected[-1][1] * (1 + 1e-9)}
+    assert {row.failure: row.impact for row in found.rows if row.failure in apart} == pytest.approx(apart)
+
+
+def test_a_pair_is_down_for_the_longer_of_its_days() -> None:
+    found = exposure_static(chain(), ["Mine", "Plant"], {"Mine": 30, "Plant": 9}, pairs=5)
+    assert [(row.failure, row.ttr_days) for row in found.rows] == [("Mine + Plant", 30.0)]
+    assert found.rows[0].impact == exposure_static(chain(), [("Mine", "Plant")], 30).rows[0].impact
+
+
+def test_a_region_has_the_answer_of_the_whole_program() -> None:
+    from echelon.study.static.failures import Places, every_site, failures_of
+    from echelon.study.static.matrix import matrix_of
+    from echelon.study.static.program import Impact, Survival, steady
+
+    for seed in range(6):
+        net = random_network(seed, 40)
+        question = asked(net)
+        matrix = matrix_of(question.static)
+        plan = steady(question.static, matrix)
+        parts, wholes = (
+            [Impact(question.static, matrix, x), Survival(question.static, matrix, x)] for x in (plan, None)
+        )
+        for failure in failures_of(Places(question), every_site(net), 30.0):
+            assert parts[0].lost(failure)[0] == pytest.approx(wholes[0].lost(failure)[0], rel=1e-7, abs=1e-4)
+            assert parts[1].days(failure) == pytest.approx(wholes[1].days(failure), rel=1e-7)

@@ -19,7 +19,8 @@ from echelon.study.static.convert import Asked, asked
 from echelon.study.static.failures import Days, Places, Wanted, every_site, failures_of
 from echelon.study.static.matrix import matrix_of
 from echelon.study.static.model import Failure, Floats
-from echelon.study.static.program import Impact, Survival
+from echelon.study.static.pairs import worst_of
+from echelon.study.static.program import Impact, Survival, steady
 
 DUST = 1e-9
 """Part of all that could be lost that is rounding."""
@@ -107,12 +108,13 @@ class StaticExposure:
 
 
 def exposure_static(net: Network, failures: Sequence[Wanted] | None = None, ttr_days: Days = 30.0, *,
-                    opening: Opening = NOTHING, stranded: bool = False) -> StaticExposure:  # fmt: skip
+                    pairs: int = 0, opening: Opening = NOTHING, stranded: bool = False) -> StaticExposure:  # fmt: skip
     """Rank failures by the least money that they cost while something is down, by linear programs, without simulation.
 
     failures   names of sites, of lanes `Kobe→Rotterdam`, tuples of names that fail together, or disruptions of capacity; every
                site in turn where left out
     ttr_days   (0, inf) days until what fails works again: one number, or by name or tuple. A disruption brings its own
+    pairs      this many of the worst pairs of the failures, instead of each alone; both are down for the longer of their days
     opening    stock when the failure begins, and what is bound for a site, instead of what the network's tables say
     stranded   whether the stock of a site that is down stays there; it leaves where left out, as in the paper
     raises     BadScenario with every unknown name or length, Unavailable where a program has no answer
@@ -132,19 +134,21 @@ def exposure_static(net: Network, failures: Sequence[Wanted] | None = None, ttr_
     question = asked(net, opening)
     places = Places(question, stranded=stranded)
     wanted = failures_of(places, every_site(net) if failures is None else failures, ttr_days)
-    return measured(question, wanted)
-
-
-def measured(question: Asked, failures: Sequence[Failure]) -> StaticExposure:
-    """The table of some failures of a network."""
     matrix = matrix_of(question.static)
-    impact, survival = Impact(question.static, matrix), Survival(question.static, matrix)
+    plan = steady(question.static, matrix)
+    impact, survival = Impact(question.static, matrix, plan), Survival(question.static, matrix, plan)
+    return _measured(question, impact, survival, worst_of(impact, wanted, pairs) if pairs else wanted)
+
+
+def _measured(
+    question: Asked, impact: Impact, survival: Survival, failures: Sequence[Failure]
+) -> StaticExposure:
+    """The table of some failures of a network."""
     found: list[tuple[Failure, float, float, Floats]] = []
-    undisturbed = 0.0
     for failure in sorted(failures, key=lambda each: each.days):
         loss, columns = impact.lost(failure)
-        undisturbed = impact.worth(impact.undisturbed)
-        found.append((failure, loss, survival.days(failure), columns[matrix.first_lost :]))
+        found.append((failure, loss, survival.days(failure), columns[impact.matrix.first_lost :]))
+    undisturbed = impact.lost_anyway(max((each.days for each in failures), default=1.0))
     worst = max((loss for _, loss, _, _ in found), default=0.0)
     rows = [_row(question, *each, worst) for each in found]
     ranked = sorted(rows, key=lambda row: (-row.impact, row.tts_days, row.failure))
