@@ -152,12 +152,40 @@ def test_the_table_shows_itself() -> None:
     assert (len(found), found.undisturbed) == (2, 0.0)
 
 
-def test_healing_counts() -> None:
+def test_healing_counts_day_by_day() -> None:
+    """40 units below, 5 a day: 8 days. From day 10 on a tenth more of 6.25 every day, until on day 18 it is enough."""
     fast = Disruption("fast", "Plant", capacity=0.0, lasts=10)
     slow = Disruption("slow", "Plant", capacity=0.0, lasts=10, heals=linear(10))
     found = exposure_static(chain(), [fast, slow])
-    assert found["slow"].ttr_days == 20.0
-    assert found["slow"].impact > found["fast"].impact
+    assert found["fast"].impact == pytest.approx(2 * 5 * 6.0)
+    short = 2 * 5 + sum(max(0.0, 5 - part / 10 * 6.25) for part in range(10))
+    assert (found["slow"].ttr_days, found["slow"].lost_units["tool"]) == (20.0, pytest.approx(short))
+    assert found["slow"].impact == pytest.approx(short * 6.0)
+    assert found["slow"].tts_days == pytest.approx(8.0)
+
+
+def test_one_program_for_what_heals_is_too_kind_never_too_hard() -> None:
+    from echelon.study.static.failures import Places, failure_of
+    from echelon.study.static.matrix import matrix_of
+    from echelon.study.static.phases import lost_in_phases
+    from echelon.study.static.program import Impact, steady
+
+    for seed in range(5):
+        net = random_network(seed, 25)
+        question = asked(net)
+        matrix = matrix_of(question.static)
+        impact = Impact(question.static, matrix, steady(question.static, matrix))
+        places = Places(question)
+        for name in net["site"]["name"].tolist():
+            heals = failure_of(places, Disruption("it", name, capacity=0.2, lasts=9, heals=linear(6)), 1)
+            assert len(heals.phases) > 1
+            assert impact.lost(heals)[0] <= lost_in_phases(question.static, heals.phases)[0].sum() + 1e-6
+            same = failure_of(places, name, 12.0)
+            halves = [failure_of(places, name, 5.0), failure_of(places, name, 7.0)]
+            whole = lost_in_phases(question.static, halves)[0].sum()
+            assert whole == pytest.approx(impact.lost(same)[0], rel=1e-7, abs=1e-4), (
+                "what does not change may be cut"
+            )
 
 
 def brute(net: Network, days: float, count: int) -> list[tuple[str, float]]:

@@ -6,7 +6,6 @@ Interfaces 45(5), 2015. See docs/background/static-exposure.md.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -20,6 +19,7 @@ from echelon.study.static.failures import Days, Places, Wanted, every_site, fail
 from echelon.study.static.matrix import matrix_of
 from echelon.study.static.model import Failure, Floats
 from echelon.study.static.pairs import worst_of
+from echelon.study.static.phases import lost_in_phases
 from echelon.study.static.program import Impact, Survival, steady
 
 DUST = 1e-9
@@ -114,7 +114,8 @@ def exposure_static(net: Network, failures: Sequence[Wanted] | None = None, ttr_
     failures   names of sites, of lanes `Kobe→Rotterdam`, tuples of names that fail together, or disruptions of capacity; every
                site in turn where left out
     ttr_days   (0, inf) days until what fails works again: one number, or by name or tuple. A disruption brings its own
-    pairs      this many of the worst pairs of the failures, instead of each alone; both are down for the longer of their days
+    pairs      this many of the worst pairs of the failures, instead of each alone; both are down for the longer of their days,
+               and what heals counts by its mean
     opening    stock when the failure begins, and what is bound for a site, instead of what the network's tables say
     stranded   whether the stock of a site that is down stays there; it leaves where left out, as in the paper
     raises     BadScenario with every unknown name or length, Unavailable where a program has no answer
@@ -146,13 +147,22 @@ def _measured(
     """The table of some failures of a network."""
     found: list[tuple[Failure, float, float, Floats]] = []
     for failure in sorted(failures, key=lambda each: each.days):
-        loss, columns = impact.lost(failure)
-        found.append((failure, loss, survival.days(failure), columns[impact.matrix.first_lost :]))
+        loss, lost = _lost_in(impact, failure)
+        found.append((failure, loss, survival.days(failure), lost))
     undisturbed = impact.lost_anyway(max((each.days for each in failures), default=1.0))
     worst = max((loss for _, loss, _, _ in found), default=0.0)
     rows = [_row(question, *each, worst) for each in found]
     ranked = sorted(rows, key=lambda row: (-row.impact, row.tts_days, row.failure))
     return StaticExposure(question.net, tuple(ranked), _clean(undisturbed, question, 1.0))
+
+
+def _lost_in(impact: Impact, failure: Failure) -> tuple[float, Floats]:
+    """Money, and units of each demand."""
+    if failure.phases:
+        money, units = lost_in_phases(impact.static, failure.phases)
+        return float(money.sum()), units
+    loss, columns = impact.lost(failure)
+    return loss, columns[impact.matrix.first_lost :]
 
 
 def _clean(loss: float, question: Asked, days: float) -> float:
@@ -185,8 +195,3 @@ def _lost(question: Asked, units: Floats, days: float) -> tuple[Lost, ...]:
         customer, site, item = (str(demand[name][row]) for name in ("customer", "site", "item"))
         found.append(Lost(customer, site, item, float(units[at])))
     return tuple(found)
-
-
-def survives_forever(row: StaticRow) -> bool:
-    """Whether nobody ever goes short."""
-    return math.isinf(row.tts_days)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -187,14 +188,30 @@ def _failure(places: Places, name: str, days: float, targets: Sequence[Row]) -> 
         if target.target[0] not in KNOWN:
             raise BadScenario(_unknown(name, target.target[0]))
         least = float(target.factors.min())
-        if least >= 1.0:
-            continue
         able = float(np.minimum(target.factors, 1.0).mean()) * days
-        for column, limit in places.hit(*target.target):
+        for column, limit in places.hit(*target.target) if least < 1.0 else ():
             kept, at = (columns, column) if column >= 0 else (limits, limit)
             before = kept.get(at, (math.inf, math.inf))
             kept[at] = min(before[0], able), min(before[1], least)
-    return Failure(name, days, *_arrays(columns), *_arrays(limits))
+    return Failure(name, days, *_arrays(columns), *_arrays(limits), _phases(places, name, targets))
+
+
+def _phases(places: Places, name: str, targets: Sequence[Row]) -> tuple[Failure, ...]:
+    """Runs of days on which no factor changes; none where there is only one."""
+    factors = np.array([target.factors for target in targets])
+    changes = np.flatnonzero((np.diff(factors, axis=1) != 0.0).any(axis=0)) + 1
+    if not len(changes):
+        return ()
+    ends = [0, *changes.tolist(), factors.shape[1]]
+    return tuple(
+        _failure(
+            places,
+            name,
+            float(last - first),
+            [Row(each.target, each.factors[first:last]) for each in targets],
+        )
+        for first, last in pairwise(ends)
+    )
 
 
 def _arrays(found: Mapping[int, tuple[float, float]]) -> tuple[np.ndarray, Floats, Floats]:

@@ -51,16 +51,16 @@ class Matrix:
         return len(self.most) - 1
 
 
-def matrix_of(s: Static) -> Matrix:
-    """The rows and columns of a model.
+def matrix_of(s: Static, *, merged: bool = True) -> Matrix:
+    """The rows and columns of a model; flows with their makes where they are `merged`.
 
     >>> from echelon.study.static.model import Plan, static_of
     >>> chain = Plan("SV", [("S", "V")], {"V": {"S": 2.0}}, {"S": 30.0, "V": 10.0}, {"V": 5.0}, {"V": 3.0})
     >>> found = matrix_of(static_of(chain))
     >>> found.rows.shape, found.alias.tolist(), found.scale.tolist()
-    ((5, 5), [0, 1, 1, 2, 3], [1.0, 1.0, 2.0, 1.0, 1.0])
+    ((3, 5), [0, 1, 1, 2, 3], [1.0, 1.0, 2.0, 1.0, 1.0])
     """
-    alias, scale, used = _aliases(s)
+    alias, scale, used = _aliases(s, merged)
     kept = np.setdiff1d(np.arange(len(s.need_make)), used)
     points, needs, limits, demands = len(s.points), len(kept), len(s.limit_rate), len(s.demands)
     flow, sell = s.first_flow, s.first_demand
@@ -121,11 +121,11 @@ def matrix_of(s: Static) -> Matrix:
     )
 
 
-def _aliases(s: Static) -> tuple[Ints, Floats, Ints]:
+def _aliases(s: Static, merged: bool) -> tuple[Ints, Floats, Ints]:
     """Column of the program of each column of the model, its scale, and the needs that are left out for it."""
     count = s.first_demand + 2 * len(s.demands) + len(s.swap_demand)
     target, scale = np.arange(count), np.ones(count)
-    feeding = np.flatnonzero(s.flow_need >= 0)
+    feeding = np.flatnonzero((s.flow_need >= 0) & merged)
     need = s.flow_need[feeding]
     alone = np.bincount(need, minlength=len(s.need_make))[need] == 1
     only = feeding[alone & (s.need_stock[need] == 0.0)]

@@ -88,6 +88,7 @@ class Failure:
     columns, limits  rows of what is hit
     able_columns, able_limits    days of whole work left to each within the window, [0, days]
     worst_columns, worst_limits  least part that is left on any day, [0, 1]: what a failure that never ends leaves
+    phases           the same failure in parts that do not change, where it heals
     """
 
     name: str
@@ -98,6 +99,7 @@ class Failure:
     limits: Ints = field(default_factory=_no_ints)
     able_limits: Floats = field(default_factory=_no_floats)
     worst_limits: Floats = field(default_factory=_no_floats)
+    phases: tuple[Failure, ...] = ()
 
 
 def failing(name: str, days: float, columns: Sequence[int] | Ints, *, keeps: float = 0.0) -> Failure:
@@ -147,7 +149,12 @@ def static_of(plan: Plan) -> Static:
     fed = [need[to, plan.materials.get(source, source)] for source, to in plan.edges]
     count, flows, sold = len(at), len(plan.edges), list(plan.demand)
     plant = [plan.plants.get(node, node) for node in plan.nodes]
-    names = list(dict.fromkeys(plant))
+    alone = [plant.count(each) == 1 for each in plant]
+    names = list(dict.fromkeys(each for each, only in zip(plant, alone, strict=True) if not only))
+    able = [
+        plan.capacity.get(each, np.inf) if only else np.inf for each, only in zip(plant, alone, strict=True)
+    ]
+    shared = [at for at, only in enumerate(alone) if not only]
     return Static(
         points=tuple(plan.nodes),
         demands=tuple(sold),
@@ -160,14 +167,14 @@ def static_of(plan: Plan) -> Static:
         flow_source=np.array([at[source] for source, _ in plan.edges], dtype=np.int64),
         flow_point=np.full(flows, -1, dtype=np.int64),
         flow_need=np.array(fed, dtype=np.int64),
-        capacity=np.full(count + flows + len(sold), np.inf),
+        capacity=np.concatenate([np.array(able, dtype=np.float64), np.full(flows + len(sold), np.inf)]),
         usual=np.full(count + flows + len(sold), np.inf),
         demand_point=np.array([at[node] for node in sold], dtype=np.int64),
         rate=np.array([float(plan.demand[node]) for node in sold]),
         margin=np.array([float(plan.margin[node]) for node in sold]),
         limit_rate=np.array([float(plan.capacity.get(name, np.inf)) for name in names]),
         limit_usual=np.full(len(names), np.inf),
-        limit_row=np.array([names.index(each) for each in plant], dtype=np.int64),
-        limit_column=np.arange(count),
-        limit_weight=np.ones(count),
+        limit_row=np.array([names.index(plant[at]) for at in shared], dtype=np.int64),
+        limit_column=np.array(shared, dtype=np.int64),
+        limit_weight=np.ones(len(shared)),
     )
