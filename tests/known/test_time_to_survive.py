@@ -90,6 +90,25 @@ def test_the_index_is_the_part_of_the_worst_one() -> None:
     ]
 
 
+def test_a_plant_limits_all_that_it_makes() -> None:
+    """One line for two products, 6 a day together where 8 are asked: with 10 of each there, 2 a day last ten days."""
+    both = Plan(
+        "XY",
+        [],
+        {},
+        {"X": 10, "Y": 10},
+        {"X": 4, "Y": 4},
+        {"X": 5, "Y": 1},
+        {"line": 6},
+        {"X": "line", "Y": "line"},
+    )
+    impact, survival = programs(both)
+    assert survival.days(failing("nothing", 1.0, [])) == pytest.approx(10.0)
+    money, columns = impact.lost(failing("nothing", 16.0, []))
+    assert columns[impact.matrix.first_lost :].tolist() == pytest.approx([0.0, 12.0])
+    assert money == pytest.approx(12.0)
+
+
 @pytest.mark.shared
 def test_all_worked_networks_as_the_paper_writes_them(shared: Path) -> None:
     found = worked(shared)

@@ -111,9 +111,11 @@ def exposure_static(net: Network, failures: Sequence[Wanted] | None = None, ttr_
                     pairs: int = 0, opening: Opening = NOTHING, stranded: bool = False) -> StaticExposure:  # fmt: skip
     """Rank failures by the least money that they cost while something is down, by linear programs, without simulation.
 
-    failures   names of sites, of lanes `Kobe→Rotterdam`, tuples of names that fail together, or disruptions of capacity; every
+    failures   names of sites, lanes `Kobe→Rotterdam` or groups `region:Asia`, tuples of names that fail together, or disruptions
+               of capacity; every
                site in turn where left out
-    ttr_days   (0, inf) days until what fails works again: one number, or by name or tuple. A disruption brings its own
+    ttr_days   (0, inf) days until what fails works again: one number, or by name or tuple. A disruption brings its own, what
+               is distributed by its mean
     pairs      this many of the worst pairs of the failures, instead of each alone; both are down for the longer of their days,
                and what heals counts by its mean
     opening    stock when the failure begins, and what is bound for a site, instead of what the network's tables say
