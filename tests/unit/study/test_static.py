@@ -147,7 +147,7 @@ def test_less_than_the_time_to_survive_costs_nothing() -> None:
 
 def test_the_table_shows_itself() -> None:
     found = exposure_static(chain(), ["Plant", "Mine"], 14)
-    assert repr(found).splitlines()[1].split()[:3] == ["Plant", "14", "8"]
+    assert repr(found).splitlines()[1].split()[:3] == ["Plant", "14", "8.0"]
     assert found._repr_html_().count("<tr>") == 3
     assert (len(found), found.undisturbed) == (2, 0.0)
 

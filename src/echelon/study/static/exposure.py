@@ -86,13 +86,13 @@ class StaticExposure:
         return {row.failure: row for row in self.rows}[failure]
 
     def __repr__(self) -> str:
-        head = f"{'failure':<32}{'TTR':>8}{'TTS':>8}{f'lost, {self.currency}':>16}{'REI':>7}"
-        return "\n".join([head, *(f"{r.failure:<32}{r.ttr_days:>8g}{r.tts_days:>8.3g}{r.impact:>16,.0f}{r.rei:>7.3f}"
+        head = f"{'failure':<32}{'TTR':>8}{'TTS':>10}{f'lost, {self.currency}':>16}{'REI':>8}"
+        return "\n".join([head, *(f"{r.failure:<32}{r.ttr_days:>8g}{r.tts_days:>10,.1f}{r.impact:>16,.0f}{r.rei:>8.3f}"
                                   + ("  vulnerable" if r.vulnerable else "") for r in self.rows)])  # fmt: skip
 
     def _repr_html_(self) -> str:
         cells = "".join(
-            f"<tr><td>{escape(r.failure)}</td><td>{r.ttr_days:g}</td><td>{r.tts_days:.3g}</td><td>{r.impact:,.0f}</td>"
+            f"<tr><td>{escape(r.failure)}</td><td>{r.ttr_days:g}</td><td>{r.tts_days:,.1f}</td><td>{r.impact:,.0f}</td>"
             f"<td>{r.rei:.3f}</td><td>{'yes' if r.vulnerable else ''}</td></tr>"
             for r in self.rows
         )
