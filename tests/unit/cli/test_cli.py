@@ -212,3 +212,19 @@ def test_a_run_as_precise_as_wished_says_what_it_reached() -> None:
     assert "40 replications" in said
     assert "would take more than the 40 that were allowed" in said
     assert echelon("run", KESTVOLD, "--precision", "much").exit_code == 2
+
+
+def test_static_exposure_is_told_in_tables_json_and_files(tmp_path: Path) -> None:
+    asked = ("stress", KESTVOLD, "--static", "--ttr", "20", "--sites", "Kassel DC,Reims DC,Tainan Bits")
+    shown = echelon(*asked, "--pairs", "2", "--out", str(tmp_path / "static"))
+    assert shown.exit_code == 0, shown.stderr
+    assert "each of 3 failures alone for 20 days" in shown.stdout
+    assert "Kassel DC + Reims DC" in shown.stdout
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "static" / "static.csv").read_text("utf-8"))))
+    assert [row["failure"] for row in rows] == ["Kassel DC", "Reims DC", "Tainan Bits"]
+    assert len((tmp_path / "static" / "static-pairs.csv").read_text("utf-8").splitlines()) == 3
+    told = json.loads(echelon(*asked, "--json").stdout)
+    assert [row["rank"] for row in told["failures"]] == [1, 2, 3]
+    assert [row["rei"] for row in told["failures"]][:1] == [1.0]
+    assert told["pairs"] is None
+    assert echelon(*asked[:-1], "Kasel DC").exit_code == 2
