@@ -19,9 +19,7 @@ def tell_static(network: str, sites: str, ttr: float, *, pairs: int, stranded: b
 
         named = tuple(name.strip() for name in sites.split(",") if name.strip())
         with Waiting("Solving"):
-            alone, worst = commands.make_static(
-                commands.MakeStatic(network, named, ttr, pairs, stranded, out)
-            )
+            alone, worst = statics.make_static(statics.MakeStatic(network, named, ttr, pairs, stranded, out))
         both = documents.static_document(worst) if worst else None
         screen.answer(
             {**documents.static_document(alone), "pairs": both and both["failures"], "out": out or None}
