@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from echelon.app.reports import write_report as write_report
     from echelon.app.runs import run as run, select as select, stress as stress
     from echelon.app.scenarios import read_scenario as read_scenario
+    from echelon.app.sweeps import sweep as sweep
     from echelon.app.traces import trace as trace
     from echelon.connect import (
         read_willems as read_willems,
@@ -76,6 +77,7 @@ _PLACES = {
     "select": "app.runs",
     "step": "disruption",
     "stress": "app.runs",
+    "sweep": "app.sweeps",
     "trace": "app.traces",
     "write_network": "connect",
     "write_report": "app.reports",
@@ -85,7 +87,7 @@ __all__ = [
     "BadData", "BadNetwork", "BadScenario", "Cascade", "Disruption", "EchelonError", "Hazard", "Network", "Opening",
     "Recovery", "Scenario", "Settings", "__version__", "build_network", "check", "compare", "exposure_static",
     "linear", "parse_disruption", "pause", "read_network", "read_scenario", "read_state", "read_willems", "run", "select",
-    "step", "stress", "trace", "write_network", "write_report",
+    "step", "stress", "sweep", "trace", "write_network", "write_report",
 ]  # fmt: skip
 
 

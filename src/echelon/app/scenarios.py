@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from echelon.app import catalogue
+from echelon.connect.atomic import write_whole_file
 from echelon.connect.document import Document, read_document
 from echelon.connect.opening import read_opening
 from echelon.disruption.entry import PREFIX
@@ -26,6 +27,7 @@ class Opened:
     network: Network | None
     source: str
     reading: Reading
+    folder: Path
 
     def scenario(self) -> Scenario:
         """The question; `BadScenario` with everything that is wrong with it."""
@@ -51,19 +53,29 @@ def network_of(place: str) -> Network:
 
 def open_document(document: Document, network: Network | None = None) -> Opened:
     """Read what a document names; what cannot be read is among the findings of `reading`."""
-    said = flat(document.said)
     reading = Reading(document.file, document.line_of)
-    source = ""
-    if isinstance(said.get("network"), str):
-        source = _beside(document.folder, said["network"])
+    return opened(flat(document.said), document.folder, reading, network)
+
+
+def opened(said: Mapping[str, Any], folder: Path, reading: Reading, network: Network | None = None) -> Opened:
+    """The same of keys that are known, with paths as seen from a folder."""
+    keys, source = dict(said), ""
+    if isinstance(keys.get("network"), str):
+        source = _beside(folder, keys["network"])
         if network is None:
             network = reading.attempt("network", partial(catalogue.open_network, source))
     elif network is not None:
-        said["network"] = network.name
-    if isinstance(file := said.get("opening"), str) and file:
-        opening = reading.attempt("opening", partial(read_opening, _beside(document.folder, file)))
-        said["opening"] = opening.document() if opening else []
-    return Opened(said, network, source, reading)
+        keys["network"] = network.name
+    if isinstance(file := keys.get("opening"), str) and file:
+        opening = reading.attempt("opening", partial(read_opening, _beside(folder, file)))
+        keys["opening"] = opening.document() if opening else []
+    return Opened(keys, network, source, reading, folder)
+
+
+def new_scenario(template: str, out: str, *, replace: bool = False) -> None:
+    """Copy a scenario of the catalogue, to fill it in; `BadData` for an unknown one, `Conflict` where the place is taken."""
+    text = catalogue.scenario_place(f"{PREFIX}{template.removeprefix(PREFIX)}").read_bytes()
+    write_whole_file(Path(out), text, replace=replace)
 
 
 def _beside(folder: Path, name: str) -> str:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from echelon.cli import asking, calibrating, catalog, explain, moments, profile
+from echelon.cli import asking, calibrating, catalog, explain, moments, profile, sweeping
 from echelon.cli.options import Days, Disrupt, Json, Net, Replications, Seed, Threads, typed
 from echelon.cli.screen import STOPPED, UNREAD, close_streams, open_streams, speaking
 from echelon.cli.waiting import Waiting
@@ -28,6 +28,7 @@ imports = typer.Typer(help="Turn published data sets into networks of your own."
 app.add_typer(imports, name="import")
 app.add_typer(explain.app, name="explain")
 asking.add_to(app)
+sweeping.add_to(app)
 catalog.add_to(app)
 moments.add_to(app)
 profile.add_to(app)

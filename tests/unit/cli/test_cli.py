@@ -15,7 +15,8 @@ from typer.testing import CliRunner, Result
 
 from echelon.cli.main import app
 
-COMMANDS = (("check",), ("run",), ("compare",), ("stress",), ("trace",), ("demo",), ("catalog",), ("import", "willems"),
+COMMANDS = (("check",), ("run",), ("compare",), ("stress",), ("trace",), ("demo",), ("catalog",),
+            ("sweep",), ("new",), ("import", "willems"),
             ("explain", "timetable"), ("explain", "checks"), ("explain", "schema"))  # fmt: skip
 KESTVOLD = "catalog:kestvold"
 

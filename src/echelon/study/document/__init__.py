@@ -5,6 +5,7 @@ and its use in `asked`.
 """
 
 from echelon.study.document.asked import flat, scenario_of
+from echelon.study.document.paths import replaced
 from echelon.study.document.reading import Reading
 
-__all__ = ["Reading", "flat", "scenario_of"]
+__all__ = ["Reading", "flat", "replaced", "scenario_of"]
