@@ -125,11 +125,11 @@ def _parts(design: str, factors: int, count: int, seed: int) -> list[list[float]
     from scipy.stats import qmc
 
     if design == "lhs":
-        return qmc.LatinHypercube(factors, rng=seed).random(count).tolist()  # type: ignore[no-any-return]
-    power = max(
-        0, math.ceil(math.log2(count))
-    )  # a Sobol sequence is even in powers of two: the first of the next one
-    return qmc.Sobol(factors, rng=seed).random_base2(power)[:count].tolist()
+        found = qmc.LatinHypercube(factors, rng=seed).random(count)
+    else:
+        power = max(0, math.ceil(math.log2(count)))  # even in powers of two: the first of the next one
+        found = qmc.Sobol(factors, rng=seed).random_base2(power)[:count]
+    return [[float(part) for part in row] for row in found]
 
 
 def _must_make_sense(factors: Sequence[Factor], design: str, count: int) -> None:
