@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from echelon.app.catalogue import open_network as read_network
     from echelon.app.moments import pause as pause, read_state as read_state
     from echelon.app.reports import write_report as write_report
+    from echelon.app.risks import risk as risk
     from echelon.app.runs import run as run, select as select, stress as stress
     from echelon.app.scenarios import read_scenario as read_scenario
     from echelon.app.sweeps import sweep as sweep
@@ -69,6 +70,7 @@ _PLACES = {
     "linear": "disruption",
     "parse_disruption": "disruption",
     "pause": "app.moments",
+    "risk": "app.risks",
     "read_network": "app.catalogue:open_network",
     "read_scenario": "app.scenarios",
     "read_state": "app.moments",
@@ -86,8 +88,8 @@ _PLACES = {
 __all__ = [
     "BadData", "BadNetwork", "BadScenario", "Cascade", "Disruption", "EchelonError", "Hazard", "Network", "Opening",
     "Recovery", "Scenario", "Settings", "__version__", "build_network", "check", "compare", "exposure_static",
-    "linear", "parse_disruption", "pause", "read_network", "read_scenario", "read_state", "read_willems", "run", "select",
-    "step", "stress", "sweep", "trace", "write_network", "write_report",
+    "linear", "parse_disruption", "pause", "read_network", "read_scenario", "read_state", "read_willems", "risk", "run",
+    "select", "step", "stress", "sweep", "trace", "write_network", "write_report",
 ]  # fmt: skip
 
 

@@ -11,14 +11,14 @@ import pytest
 
 from echelon.disruption.recovery import SHAPES
 from echelon.network import schema
-from echelon.study.exposure import SiteExposure
+from echelon.study.exposure import FailureExposure
 from echelon.study.measure import MEASURES
 from echelon.world.counted import CUSTOMER, KPIS
 from echelon.world.policy import POLICIES
 from echelon.world.timetable import DISRUPT, STEPS
 
 ROW = re.compile(r"^\| (?P<word>[^|]+) \| (?P<meaning>[^|]+) \| (?P<code>`.+) \|$", re.MULTILINE)
-GENERIC = {"site", "customers", "reason"}
+GENERIC = {"failure", "disruption", "range", "customers", "reason"}
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,7 @@ def vocabulary() -> set[str]:
     named |= {*schema.DEMAND.column("unmet").choices, *schema.STOCK_POINT.column("policy").choices}
     named |= {*POLICIES, *SHAPES, *KPIS, *CUSTOMER, *MEASURES}
     named |= {step.name for step in (DISRUPT, *STEPS)}
-    return named | (set(get_type_hints(SiteExposure)) - GENERIC)
+    return named | (set(get_type_hints(FailureExposure)) - GENERIC)
 
 
 def test_every_word_of_the_code_is_in_the_glossary(page: str) -> None:

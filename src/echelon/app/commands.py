@@ -15,6 +15,7 @@ from echelon.app.documents import exposure_rows
 from echelon.app.questions import Question
 from echelon.app.scenarios import read_scenario
 from echelon.connect.atomic import free_folder, write_whole_folder
+from echelon.disruption import Disruption, parse_recovery
 from echelon.disruption.entry import PREFIX
 from echelon.network.model import Network
 from echelon.store.runs import FILES
@@ -103,28 +104,37 @@ def _page_of_run(found: Run, wanted: MakeRun) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class MakeStress:
-    """Shut every site in turn (or those named), rank them, and perhaps keep the ranking and its page."""
+    """Let every site fail in turn, or what is named and the question's disruptions, and perhaps keep the ranking and its page.
+
+    sites    names of sites, lanes and places, for which start, lasts, heals and capacity hold
+    """
 
     question: Question
     sites: tuple[str, ...] = ()
     start: int = 60
     lasts: int = 30
+    heals: str = ""
+    capacity: float = 0.0
     out: str = ""
     threads: int | None = None
     command: str = ""
+    against_static: bool = False
 
 
 def make_stress(wanted: MakeStress, progress: runs.Progress | None = None) -> Exposure:
-    """The ranking, the worst site first."""
+    """The ranking, the worst failure first."""
     _claim(wanted.out, STRESS_FILES)
     if wanted.out:
         reports.must_render()
     asked = wanted.question.ask()
-    found = runs.stress(asked.network, sites=wanted.sites, start=wanted.start, lasts=wanted.lasts, days=asked.days,
-                        replications=asked.replications, seed=asked.seed, threads=wanted.threads,
-                        progress=progress)  # fmt: skip
+    typed = asked.disruptions[len(asked.disruptions) - len(wanted.question.disrupt) :]
+    own = [each for each in typed if isinstance(each, Disruption)]
+    found = runs.stress(asked.network, [*wanted.sites, *own], start=wanted.start, lasts=wanted.lasts,
+                        heals=parse_recovery(wanted.heals), capacity=wanted.capacity, days=asked.days,
+                        replications=asked.replications, seed=asked.seed, against_static=wanted.against_static,
+                        threads=wanted.threads, progress=progress)  # fmt: skip
     if wanted.out:
-        calm = runs.run(asked, threads=wanted.threads)
+        calm = runs.run(asked.calm(), threads=wanted.threads)
         source = _source(wanted.question, asked)
         page = reports.page(calm, None, found, command=wanted.command, source=source)
         _write(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from echelon.app.moments import Branched
     from echelon.network.model import Network
     from echelon.study.compare import Comparison
-    from echelon.study.exposure import Exposure
+    from echelon.study.exposure import AtRisk, Exposure, FailureExposure, Held
     from echelon.study.static import StaticExposure
     from echelon.study.statistics import Spread
 
@@ -62,37 +63,83 @@ def branches_document(found: Branched) -> Document:
 
 
 def exposure_document(exposure: Exposure) -> Document:
-    """The ranking of sites, the worst first."""
+    """The ranking of failures, the worst first; of those named, their terms."""
     return {
         "network": exposure.network.name, "currency": exposure.network.settings.currency, "start": exposure.start,
-        "lasts": exposure.lasts, "days": exposure.days, "replications": exposure.replications, "seed": exposure.seed,
-        "service_unit": exposure.unit,
-        "sites": [{
-            "rank": rank, "site": row.site, "exposure": interval_document(row.exposure),
-            "survive_days": _spread(row.survive), "recover_days": _spread(row.recover),
-            "service_lost_points": finite(row.service_lost), "customers": list(row.customers), "reason": row.reason,
-        } for rank, row in enumerate(exposure.rows, 1)],
+        "lasts": exposure.lasts, "capacity": exposure.capacity, "heals": exposure.heals.document(), "days": exposure.days,
+        "replications": exposure.replications, "seed": exposure.seed, "service_unit": exposure.unit,
+        "failures": [{"rank": rank, **_failure_document(row)} for rank, row in enumerate(exposure.rows, 1)],
+        **({"against_static": [_held_document(held) for held in exposure.held]} if exposure.held else {}),
     }  # fmt: skip
+
+
+def _held_document(held: Held) -> Document:
+    return {
+        "failure": held.failure, "static_days": finite(held.static_days), "dynamic_days": finite(held.dynamic_days),
+        "simulated_days": held.within, "reason": held.reason,
+        "parts": [{"reason": part.reason, "days": part.days} for part in held.parts], "said": str(held),
+    }  # fmt: skip
+
+
+def _failure_document(row: FailureExposure) -> Document:
+    return {
+        "failure": row.failure, "disruption": row.disruption.document(),
+        "exposure": {**interval_document(row.exposure), "range": _spread(row.range)},
+        "margin_at_risk": _at_risk(row.margin), "revenue_at_risk": _at_risk(row.revenue),
+        "impact_days": _spread(row.first_less), "survive_days": _spread(row.survive), "recover_days": _spread(row.recover),
+        "tail_days": _spread(row.tail), "loss_area_days": interval_document(row.area),
+        "lowest_service": interval_document(row.lowest), "stock_overshoot": interval_document(row.overshoot),
+        "bullwhip": [{"echelon": each.echelon, "calm": finite(each.calm), "hit": finite(each.hit)} for each in row.bullwhip],
+        "service_lost_points": finite(row.service_lost), "customers": list(row.customers), "reason": row.reason,
+    }  # fmt: skip
+
+
+def _at_risk(risk: AtRisk) -> Document:
+    return {**interval_document(risk.mean), "range": _spread(risk.range)}
 
 
 def _spread(spread: Spread) -> dict[str, float | None]:
     return {name: finite(value) for name, value in spread._asdict().items()}
 
 
-EXPOSURE_HEAD = ("rank", "site", "exposure", "exposure_low", "exposure_high", "currency", "survive_days", "recover_days",
-                 "service_lost_points", "customers", "reason")  # fmt: skip
+MONEY = ("exposure", "margin_at_risk", "revenue_at_risk")
+DAYS = ("impact_days", "survive_days", "recover_days", "tail_days")
+MEANS = ("loss_area_days", "lowest_service", "stock_overshoot")
+"""Groups of columns of exposure.csv; money has both an interval and a range, days a range, the others an interval."""
 
 
 def exposure_rows(exposure: Exposure) -> list[Sequence[object]]:
-    """Heading and rows of exposure.csv; days that do not come within the horizon are empty."""
+    """Heading and rows of exposure.csv; days that do not come within the horizon are empty.
+
+    `_low` and `_high` are the ends of a 95 % interval, `_p05` and `_p95` of 90 % of replications.
+    """
+    echelons = max((each.echelon for row in exposure.rows for each in row.bullwhip), default=0)
     currency = exposure.network.settings.currency
-    rows: list[Sequence[object]] = [EXPOSURE_HEAD]
+    head = [
+        "rank", "failure", *(name + end for name in MONEY for end in ("", "_low", "_high", "_median", "_p05", "_p95")),
+        "currency",
+        *(name + end for name in DAYS for end in ("", "_p05", "_p95")),
+        *(name + end for name in MEANS for end in ("", "_low", "_high")),
+        *(f"bullwhip_{at}_{run}" for at in range(1, echelons + 1) for run in ("calm", "hit")),
+        "service_lost_points", "customers", "reason",
+    ]  # fmt: skip
+    rows: list[Sequence[object]] = [head]
     for rank, row in enumerate(exposure.rows, 1):
-        ends = [finite(x) for x in (*row.exposure, row.survive.median, row.recover.median)]
-        mean, low, high, survive, recover = ("" if x is None else repr(x) for x in ends)
-        rows.append((rank, row.site, mean, low, high, currency, survive, recover, repr(row.service_lost),
-                     "; ".join(row.customers), row.reason))  # fmt: skip
+        money = (row.exposure, row.range, *row.margin, *row.revenue)
+        others = (row.first_less, row.survive, row.recover, row.tail, row.area, row.lowest, row.overshoot)
+        swings = {each.echelon: each[1:] for each in row.bullwhip}
+        none = (math.nan, math.nan)
+        rows.append((
+            rank, row.failure, *_cells(x for each in money for x in each), currency, *_cells(x for each in others for x in each),
+            *_cells(x for at in range(1, echelons + 1) for x in swings.get(at, none)),
+            *_cells([row.service_lost]), "; ".join(row.customers), row.reason,
+        ))  # fmt: skip
     return rows
+
+
+def _cells(values: Iterable[float]) -> list[str]:
+    """Numbers in full, nothing where they are not finite."""
+    return ["" if (x := finite(value)) is None else repr(x) for value in values]
 
 
 def static_document(exposure: StaticExposure) -> Document:

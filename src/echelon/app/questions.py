@@ -41,14 +41,15 @@ class Question:
     def ask(self) -> Scenario:
         """The question; `BadScenario` with everything that is wrong with what was typed, or with the document."""
         if catalogue.is_scenario(self.network):
-            return self._over(read_scenario(self.network))
+            return self.over(read_scenario(self.network))
         return self.scenario(catalogue.open_network(self.network))
 
     def scenario(self, net: Network) -> Scenario:
         """The same of a network; `BadScenario` with everything that is wrong with what was typed."""
-        return self._over(Scenario(net, source=self.network))
+        return self.over(Scenario(net, source=self.network))
 
-    def _over(self, base: Scenario) -> Scenario:
+    def over(self, base: Scenario) -> Scenario:
+        """What was typed, over a question that a document asks."""
         found: list[Finding] = []
         typed = {
             name: value

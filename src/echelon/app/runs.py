@@ -9,12 +9,13 @@ from weakref import WeakValueDictionary
 
 from echelon.app.settings import memory_bytes, threads as threads_wished
 from echelon.app.wiring import laws_digest, load_kernels, threaded
-from echelon.core.errors import BadNetwork, BadScenario, Finding, Unavailable
+from echelon.core.errors import BadNetwork, Finding, Unavailable
 from echelon.network.check import check
 from echelon.network.model import Network
 from echelon.world.counted import CUSTOMER, KPIS
 
 if TYPE_CHECKING:
+    from echelon.disruption import Disruption, Recovery
     from echelon.study.exposure import Exposure
     from echelon.study.many import Run
     from echelon.study.precise import Precise
@@ -97,35 +98,39 @@ def select(scenarios: Sequence[Scenario], *, indifference: float, measure: str =
                   ask=asking(threads, progress))  # fmt: skip
 
 
-def stress(net: Network, *, sites: Sequence[str] = (), start: int = 60, lasts: int = 30, days: int = 365, replications: int = 50,
-           seed: int = 1, threads: int | None = None, progress: Progress | None = None) -> Exposure:  # fmt: skip
-    """Shut every site (or those named) in turn and rank them by what their loss costs.
+def stress(net: Network, failures: Sequence[str | Disruption] = (), *, start: int = 60, lasts: int = 30,
+           heals: Recovery | None = None, capacity: float = 0.0, days: int = 365, replications: int = 50, seed: int = 1,
+           against_static: bool = False, threads: int | None = None, progress: Progress | None = None) -> Exposure:  # fmt: skip
+    """Let failures happen in turn, each alone, and rank them by what they cost.
 
-    start, lasts   first day and length of the outage, at capacity 0
-    progress       called with (replications done, replications in all), one set of replications per site and a calm one
-    raises         as `run`
+    failures        names of sites, lanes `Kobe→Riga` or places such as `region:Asia`, or disruptions; every site where left out
+    start, lasts, heals, capacity   first day and length of what is named, its recovery, and the part [0, 1] that is left of it
+    against_static  hold time-to-survive against that of the static model, and say what makes the difference (`Exposure.held`)
+    progress        called with (replications done, replications in all), one set of replications per failure and a calm one
+    raises          as `run`
+
+    >>> import echelon
+    >>> shop = echelon.build_network(echelon.Settings("shop"), {
+    ...     "site": [{"name": "Kobe"}], "item": [{"name": "drill", "unit_value": 40.0}],
+    ...     "stock point": [{"site": "Kobe", "item": "drill", "target_stock": 30}],
+    ...     "recipe": [{"site": "Kobe", "item": "drill", "lead_days": 2}],
+    ...     "demand": [{"customer": "Japan", "site": "Kobe", "item": "drill", "mean_per_day": 10, "unmet": "lost"}]})
+    >>> echelon.stress(shop, ["Kobe"], start=20, lasts=9, days=60, replications=2)["Kobe"].area.mean
+    9.0
     """
-    from echelon.study.exposure import LANES_AT_ONCE, stress as ask
+    from echelon.study.exposure import LANES_AT_ONCE, TRACED, against_static as hold, stress as ask
 
     count = threads_wished(threads)
     must_be_sound(net)
-    _must_exist(net, sites)
     must_fit(net, days, replications, max(LANES_AT_ONCE, replications))
     load_kernels()
-    lanes = (1 + (len(sites) or len(net["site"]))) * replications
-    return ask(net, sites=sites, start=start, lasts=lasts, days=days, replications=replications, seed=seed,
-               mapper=threaded(count, counter(lanes, progress)))  # fmt: skip
-
-
-def _must_exist(net: Network, sites: Sequence[str]) -> None:
-    found: list[Finding] = []
-    for name in sites:
-        try:
-            net.site(name)
-        except BadScenario as unknown:
-            found += unknown.findings
-    if found:
-        raise BadScenario(found)
+    lanes = (1 + (len(failures) or len(net["site"]))) * (replications + min(TRACED, replications))
+    found = ask(net, failures, start=start, lasts=lasts, heals=heals, capacity=capacity, days=days, replications=replications,
+                seed=seed, mapper=threaded(count, counter(lanes, progress)))  # fmt: skip
+    if not against_static:
+        return found
+    held = hold(net, failures, start=start, days=days, capacity=capacity, mapper=threaded(count))
+    return replace(found, held=held)
 
 
 def counter(total: int, progress: Progress | None) -> Callable[[int], None] | None:

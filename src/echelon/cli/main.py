@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from echelon.cli import asking, calibrating, catalog, explain, moments, profile, sweeping
+from echelon.cli import asking, calibrating, catalog, explain, moments, profile, risking, sweeping
 from echelon.cli.options import Days, Disrupt, Json, Net, Replications, Seed, Threads, typed
 from echelon.cli.screen import STOPPED, UNREAD, close_streams, open_streams, speaking
 from echelon.cli.waiting import Waiting
@@ -33,6 +33,7 @@ catalog.add_to(app)
 moments.add_to(app)
 profile.add_to(app)
 calibrating.add_to(app)
+risking.add_to(app)
 
 
 @app.callback(invoke_without_command=True)
@@ -125,9 +126,17 @@ def compare(
 @app.command(epilog="Example: echelon stress nets/chain8 --sites Part_0004,Part_0005 --out out/stress")
 def stress(
     network: Net,
-    sites: Annotated[str, typer.Option(metavar="A,B", help="Only these sites.")] = "",
+    sites: Annotated[
+        str,
+        typer.Option(metavar="A,B", help="Only these: sites, lanes Kobe->Riga, places such as region:Asia."),
+    ] = "",
+    disrupt: Disrupt = None,
     start: Annotated[int, typer.Option(help="Day on which each outage begins.")] = 60,
     lasts: Annotated[int, typer.Option(help="How many days it lasts.")] = 30,
+    heals: Annotated[
+        str, typer.Option(metavar="SHAPE:DAYS", help="How it heals after that, such as linear:14.")
+    ] = "",
+    capacity: Annotated[float, typer.Option(help="Part of its capacity that is left, 0 to 1.")] = 0.0,
     days: Days = 365,
     replications: Replications = 50,
     seed: Seed = 1,
@@ -145,9 +154,15 @@ def stress(
     stranded: Annotated[
         bool, typer.Option("--stranded", help="With --static: the stock of a site that is down stays there.")
     ] = False,
+    against: Annotated[
+        bool,
+        typer.Option(
+            "--against-static", help="Hold time-to-survive against the static model's, with reasons."
+        ),
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Shut every site in turn and rank them by what their loss costs."""
+    """Let every site fail in turn, or what is named, and rank them by what their loss costs."""
     if static:
         from echelon.cli.statics import tell_static
 
@@ -156,19 +171,25 @@ def stress(
     with speaking(as_json) as screen:
         from echelon.app import commands, documents
         from echelon.app.questions import Question
-        from echelon.cli.tables import exposure_table
+        from echelon.cli.tables import aftermath_table, exposure_table, held_table
 
         named = tuple(name.strip() for name in sites.split(",") if name.strip())
-        question = Question(network, (), days, replications, seed)
-        wanted = commands.MakeStress(question, named, start, lasts, out, threads, typed())
-        with Waiting("Shutting sites") as progress:
+        question = Question(network, tuple(disrupt or ()), days, replications, seed)
+        wanted = commands.MakeStress(
+            question, named, start, lasts, heals, capacity, out, threads, typed(), against
+        )
+        with Waiting("Letting it fail") as progress:
             found = commands.make_stress(wanted, progress)
         screen.answer({**documents.exposure_document(found), "out": out or None})
-        screen.show(f"{found.network.name}: each site shut from day {start} for {counted(lasts, 'day')}, "
+        screen.show(f"{found.network.name}: each {'site ' if not (named or disrupt) else ''}{found.terms}, "
                     f"{counted(replications, 'replication')} of {counted(days, 'day')}, seed {seed}",
-                    exposure_table(found, most))  # fmt: skip
+                    exposure_table(found, most), aftermath_table(found, most))  # fmt: skip
         if 0 < most < len(found.rows):
-            screen.show(f"… and {counted(len(found.rows) - most, 'more site')}; --top 0 prints all.")
+            screen.show(f"… and {counted(len(found.rows) - most, 'more failure')}; --top 0 prints all.")
+        if found.held:
+            screen.show(
+                "", "On a mean day, from the same morning, until anybody goes short:", held_table(found, most)
+            )
         if out:
             screen.show(*(f"Wrote {path}" for path in commands.written(out, sorted(commands.STRESS_FILES))))
 

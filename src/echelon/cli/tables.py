@@ -10,7 +10,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from echelon.cli.words import back, clean, felt, money, quantity, range_of, size
+from echelon.cli.words import after, back, clean, felt, money, number, quantity, range_of, size, survived
 
 if TYPE_CHECKING:
     from echelon.app.moments import Branched
@@ -124,13 +124,43 @@ def _unit_of(measure: str) -> str:
 
 
 def exposure_table(exposure: Exposure, most: int = 0) -> Table:
-    """The ranking: what the loss of a site costs, when it is felt, when service is back, and why."""
+    """The ranking: what a failure costs, when it is felt, when service is back, and why."""
     currency = exposure.network.settings.currency
     costs, rows = "its loss costs (95 %)", []
     for rank, row in enumerate(exposure.rows[: most or None], 1):
         times = felt(row.survive), back(row.survive, row.recover, exposure.days)
-        rows.append((rank, row.site, money(row.exposure, currency), *times, row.reason))
-    return table(("", "site", costs, "felt", "service is back", "why"), rows, right=("", costs))
+        rows.append((rank, row.failure, money(row.exposure, currency), *times, row.reason))
+    return table(("", "failure", costs, "felt", "service is back", "why"), rows, right=("", costs))
+
+
+def aftermath_table(exposure: Exposure, most: int = 0) -> Table:
+    """How deep service falls and what is lost of it, what goes on after the failure has healed, and how far orders swing.
+
+    Of echelons the three next to customers.
+    """
+    heads = (
+        "",
+        "days of demand lost",
+        "worst week",
+        "revenue at risk",
+        "backlog is gone",
+        "stock overshoots",
+        "orders swing",
+    )
+    currency, rows = exposure.network.settings.currency, []
+    for rank, row in enumerate(exposure.rows[: most or None], 1):
+        swings = [f"{each.calm:.1f} → {each.hit:.1f}" for each in row.bullwhip[:3]]
+        rows.append((rank, number(row.area.mean), f"{row.lowest.mean:.0%}", money(row.revenue.mean, currency),
+                     after(row.tail, exposure.days), f"{row.overshoot.mean:.0%}", ", ".join(swings)))  # fmt: skip
+    return table(heads, rows, right=("", *heads[1:4], heads[5]))
+
+
+def held_table(exposure: Exposure, most: int = 0) -> Table:
+    """Time-to-survive by simulation and by the static model, those first that differ most, and what makes the difference."""
+    rows = [(held.failure, survived(held.dynamic_days, held.within), survived(held.static_days, held.within),
+             held.reason, "; ".join(f"{part.reason} {part.days:g}" for part in held.parts))
+            for held in exposure.held[: most or None]]  # fmt: skip
+    return table(("failure", "by simulation", "at best", "because of", "days explained"), rows)
 
 
 def static_table(exposure: StaticExposure, most: int = 0) -> Table:

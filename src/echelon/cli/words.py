@@ -101,6 +101,22 @@ def back(survive: Spread, recover: Spread, horizon: int) -> str:
     return f"after {days(recover.median)}" if math.isfinite(recover.median) else f"not by day {horizon}"
 
 
+def after(tail: Spread, horizon: int) -> str:
+    """When customers' backlog is as in the calm run, counted from the physical recovery."""
+    if not math.isfinite(tail.median):
+        return f"not by day {horizon}"
+    return f"{days(tail.median)} later" if tail.median else "as it heals"
+
+
+def survived(count: float, within: int) -> str:
+    """Days until somebody goes short, of those looked at.
+
+    >>> survived(12.4, 90), survived(math.inf, 90)
+    ('12.4 days', 'all 90 days')
+    """
+    return f"{count:.3g} day{'' if count == 1 else 's'}" if count < within else f"all {within} days"
+
+
 def days(count: float) -> str:
     """A count of days.
 

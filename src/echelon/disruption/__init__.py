@@ -8,7 +8,7 @@ function and a line in `targets.PREFIXES`; a process of hazards: see `hazard`.
 from echelon.disruption.cascade import Cascade
 from echelon.disruption.causes import Cause, Phases, cause_of, compiled, effects_of, phases, reached
 from echelon.disruption.distribution import Distribution, distribution
-from echelon.disruption.grammar import acting, disruption_of, parse_disruption
+from echelon.disruption.grammar import acting, disruption_of, parse_disruption, parse_recovery
 from echelon.disruption.hazard import Hazard
 from echelon.disruption.impact import Disruption
 from echelon.disruption.recovery import Recovery, Relapse, linear, step
@@ -34,6 +34,7 @@ __all__ = [
     "effects_of",
     "linear",
     "parse_disruption",
+    "parse_recovery",
     "phases",
     "reached",
     "rows",

@@ -60,6 +60,23 @@ def parse_disruption(text: str) -> Disruption:
     )
 
 
+_HEALING = re.compile(rf"((?P<shape>[a-z_]+)[: ])?(?P<days>\d{{1,9}}|{_DRAWN})")
+
+
+def parse_recovery(text: str) -> Recovery:
+    """A recovery in a few letters: its shape, linear if none stands there, and its days.
+
+    >>> parse_recovery("s_curve:14").shape, parse_recovery("14").days, parse_recovery("").days
+    ('s_curve', 14, 0)
+    """
+    match = _HEALING.fullmatch(text.strip())
+    if text.strip() and not match:
+        raise BadScenario(
+            Finding("E530", "A recovery", "must read SHAPE:DAYS", f"`{text}`", "For example `linear:14`")
+        )
+    return Recovery(match["shape"] or "linear", _days(match["days"])) if match else step()
+
+
 def _days(text: str | None) -> Any:
     return text if text and "(" in text else int(text or 0)
 

@@ -11,7 +11,7 @@ from echelon.disruption import Disruption, effects_of
 from echelon.network.model import Network
 from echelon.report.words import days, finding
 from echelon.study.compare import compare
-from echelon.study.exposure import Exposure, SiteExposure, shortages
+from echelon.study.exposure import Exposure, FailureExposure, shortages
 from echelon.study.many import Run
 from echelon.study.measure import net_of, summed
 from echelon.study.statistics import Interval, Spread, spread
@@ -51,8 +51,7 @@ def title(net: Network, hit: Run | None, exposure: Exposure | None, felt: Felt |
         )
     if exposure and exposure.rows and exposure.rows[0].exposure.mean > 0:
         worst = exposure.rows[0]
-        loss = Disruption("loss", worst.site, capacity=0.0, start=exposure.start, lasts=exposure.lasts)
-        return finding([loss], worst.exposure.mean, worst.survive.median, currency)
+        return finding([worst.disruption], worst.exposure.mean, worst.survive.median, currency)
     return f"{net.name}: a calm year"
 
 
@@ -138,12 +137,12 @@ def interval(found: Interval, digits: int = 6) -> Document:
     }
 
 
-def exposed(row: SiteExposure) -> Document:
+def exposed(row: FailureExposure) -> Document:
     """One row of the ranking; None for days that do not come within the horizon."""
     names = ("median", "low", "high")
     survive, recover = (dict(zip(names, _ends(found), strict=True)) for found in (row.survive, row.recover))
     return {
-        "site": row.site, "exposure": interval(row.exposure, 0),
+        "site": row.failure, "exposure": interval(row.exposure, 0),
         "tts_days": survive if survive["median"] is not None else None,
         "ttr_days": recover if recover["median"] is not None else None,
         "service_lost": round(row.service_lost, 3), "customers_hit": list(row.customers), "reason": row.reason,
@@ -158,10 +157,8 @@ def exposure_note(exposure: Exposure) -> str:
         if exposure.unit == currency
         else ""
     )
-    return (
-        f"Each site makes and ships nothing from day {exposure.start} for {exposure.lasts} days; {exposure.replications} "
-        f"replications, seed {exposure.seed}, {exposure.days} days; 95 % intervals of the mean.{by_value}"
-    )
+    size = f"{exposure.replications} replications, seed {exposure.seed}, {exposure.days} days"
+    return f"Each {exposure.terms}, alone; {size}; 95 % intervals of the mean.{by_value}"
 
 
 def comparison(calm: Run, hit: Run) -> list[Document]:

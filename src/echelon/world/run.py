@@ -138,13 +138,13 @@ def _edges(job: Job, wished: int) -> list[Edge]:
     return [(first, min(first + step, total)) for first in range(0, total, step)]
 
 
-def states(job: Job, lane: int) -> Iterator[tuple[int, State, Counts, Any]]:
-    """One lane alone, traced: after each day, (day, state, counts, moves), the same arrays each time."""
-    state = before(job, 1)
-    kept = counts(job.tables, job.days, 1)
-    moved = moves(job.tables, 1)
-    ids = np.ascontiguousarray(job.replications[lane : lane + 1], dtype=np.uint32)
-    changes = job.of_block(lane, lane + 1)
+def states(job: Job, lane: int, lanes: int = 1) -> Iterator[tuple[int, State, Counts, Any]]:
+    """One lane alone, or some from it on, traced: after each day, (day, state, counts, moves), the same arrays each time."""
+    state = before(job, lanes)
+    kept = counts(job.tables, job.days, lanes)
+    moved = moves(job.tables, lanes)
+    ids = np.ascontiguousarray(job.replications[lane : lane + lanes], dtype=np.uint32)
+    changes = job.of_block(lane, lane + lanes)
     for day in range(job.days):
         advance(job.tables, changes, state, kept, moved[""], ids, lane, day, day + 1, None)
         yield day, state, kept, moved

@@ -65,8 +65,11 @@ def test_a_machine_that_does_not_tell_its_memory_is_trusted(monkeypatch: pytest.
 
 def test_stress_names_every_unknown_site() -> None:
     with pytest.raises(BadScenario) as refused:
-        runs.stress(shop(), sites=["Kob", "Kobe", "Osaka"])
-    assert [finding.what for finding in refused.value.findings] == ["The site `Kob`", "The site `Osaka`"]
+        runs.stress(shop(), ["Kob", "Kobe", "Osaka"])
+    assert [finding.what for finding in refused.value.findings] == [
+        "What disruption `loss of Kob` hits",
+        "What disruption `loss of Osaka` hits",
+    ]
     assert "Did you mean `Kobe`?" in str(refused.value)
 
 
@@ -80,7 +83,7 @@ def test_stress_tells_how_far_it_is() -> None:
     told: list[tuple[int, int]] = []
     found = runs.stress(shop(), start=5, lasts=3, days=20, replications=2, threads=2,
                         progress=lambda done, total: told.append((done, total)))  # fmt: skip
-    assert told[-1] == (4, 4)
-    assert [row.site for row in found.rows] == ["Kobe"]
+    assert told[-1] == (8, 8), "two traced replications each beside the two that are counted"
+    assert [row.failure for row in found.rows] == ["Kobe"]
     assert "<td>Kobe</td>" in found._repr_html_()
     assert "<th>shop</th>" in found.network._repr_html_()

@@ -95,7 +95,8 @@ def test_one_finding_is_a_sentence() -> None:
     assert found.exit_code == 2
     assert (
         found.stderr
-        == "The site `Ningo Port` must be one of network `Kestvold Tools`. Did you mean `Ningbo Port`? (E201).\n"
+        == "What disruption `loss of Ningo Port` hits must be a site or a lane `from→to` of the network. Got `Ningo Port`. "
+        "Did you mean `Ningbo Port`? (E217).\n"
     )
 
 
