@@ -10,7 +10,20 @@ from typing import Annotated
 import typer
 
 from echelon.cli import asking, calibrating, catalog, explain, moments, profile, risking, sweeping
-from echelon.cli.options import Days, Disrupt, Json, Net, Replications, Seed, Threads, typed
+from echelon.cli.options import (
+    Asked,
+    Days,
+    Disrupt,
+    Json,
+    Net,
+    OwnDays,
+    OwnSeed,
+    Replications,
+    Seed,
+    Threads,
+    Use,
+    typed,
+)
 from echelon.cli.screen import STOPPED, UNREAD, close_streams, open_streams, speaking
 from echelon.cli.waiting import Waiting
 from echelon.cli.words import counted
@@ -198,11 +211,12 @@ def stress(
     epilog="Example: echelon trace catalog:kestvold --replication 3 --days 30 --only Venlo --csv > venlo.csv"
 )
 def trace(
-    network: Net,
+    network: Asked,
     replication: Annotated[int, typer.Option(help="Which one, counted from 0.")] = 0,
     disrupt: Disrupt = None,
-    days: Days = 365,
-    seed: Seed = 1,
+    use: Use = None,
+    days: OwnDays = None,
+    seed: OwnSeed = None,
     what: Annotated[str, typer.Option("--table", help="points, flows or demands.")] = "points",
     only: Annotated[str, typer.Option(metavar="TEXT", help="Only rows or events that name this.")] = "",
     events: Annotated[
@@ -217,7 +231,7 @@ def trace(
         from echelon.app.questions import Question
         from echelon.cli.telling import tell
 
-        question = Question(network, tuple(disrupt or ()), days, 1, seed)
+        question = Question(network, tuple(disrupt or ()), days, 1, seed, use=tuple(use or ()))
         tell(
             screen, queries.TraceReplication(question, replication, what, only), events=events, as_csv=as_csv
         )

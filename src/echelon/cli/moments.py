@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from echelon.cli.options import Days, Disrupt, Json, Net, Opening, Replications, Seed, Threads
+from echelon.cli.options import Asked, Disrupt, Json, Opening, OwnDays, OwnReplications, OwnSeed, Threads, Use
 from echelon.cli.screen import speaking
 from echelon.cli.waiting import Waiting
 from echelon.cli.words import counted
@@ -30,19 +30,20 @@ def add_to(app: typer.Typer) -> None:
 
 
 def pause(
-    network: Net,
+    network: Asked,
     day: Annotated[int, typer.Option(help="Stop on the morning of this day.")],
     out: Annotated[str, typer.Option(help="Folder for the state; replaces an older state there.")],
     disrupt: Disrupt = None,
+    use: Use = None,
     foresee: Annotated[
         list[str] | None,
         typer.Option(
             metavar="TEXT", help="A disruption that it will be branched into; may be given several times."
         ),
     ] = None,
-    days: Days = 365,
-    replications: Replications = 100,
-    seed: Seed = 1,
+    days: OwnDays = None,
+    replications: OwnReplications = None,
+    seed: OwnSeed = None,
     opening: Opening = "",
     threads: Threads = None,
     as_json: Json = False,
@@ -52,15 +53,17 @@ def pause(
         from echelon.app import moments
         from echelon.app.questions import Question
 
-        question = Question(network, tuple(disrupt or ()), days, replications, seed, opening)
+        question = Question(
+            network, tuple(disrupt or ()), days, replications, seed, opening, tuple(use or ())
+        )
         wanted = moments.PauseRun(question, day, out, tuple(foresee or ()), threads)
         with Waiting("Simulating") as progress:
             found = moments.pause_run(wanted, progress)
-        moment = found.moment
-        screen.answer({"network": moment.scenario.network.name, "day": day, "question": moment.question,
+        moment, asked = found.moment, found.moment.scenario
+        screen.answer({"network": asked.network.name, "day": day, "question": moment.question,
                        "state": found.digest, "out": out})  # fmt: skip
-        screen.show(f"{moment.scenario.network.name}: stopped on the morning of day {day} of {days}, "
-                    f"{counted(replications, 'replication')}, seed {seed}")  # fmt: skip
+        screen.show(f"{asked.network.name}: stopped on the morning of day {day} of {asked.days}, "
+                    f"{counted(asked.replications, 'replication')}, seed {asked.seed}")  # fmt: skip
         screen.show(f"question {moment.question[:16]}  state {found.digest[:16]}", f"Kept in {out}.")
 
 

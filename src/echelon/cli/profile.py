@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from echelon.cli.options import Days, Disrupt, Json, Net, Replications, Seed, Threads
+from echelon.cli.options import Asked, Disrupt, Json, OwnDays, OwnReplications, OwnSeed, Threads, Use
 from echelon.cli.screen import speaking
 from echelon.cli.waiting import Waiting
 from echelon.cli.words import counted, span
@@ -28,11 +28,12 @@ def kernel(told: Estimate) -> str:
 
 
 def profile(
-    network: Net,
+    network: Asked,
     disrupt: Disrupt = None,
-    days: Days = 365,
-    replications: Replications = 100,
-    seed: Seed = 1,
+    use: Use = None,
+    days: OwnDays = None,
+    replications: OwnReplications = None,
+    seed: OwnSeed = None,
     threads: Threads = None,
     only_estimate: Annotated[
         bool, typer.Option("--estimate", help="Only how long and how much it would take.")
@@ -46,12 +47,12 @@ def profile(
         from echelon.cli.tables import laws_table, memory_table, steps_table
         from echelon.cli.words import size
 
-        question = Question(network, tuple(disrupt or ()), days, replications, seed)
+        question = Question(network, tuple(disrupt or ()), days, replications, seed, use=tuple(use or ()))
         with Waiting("Trying"):
             told, found = queries.profile_run(queries.ProfileRun(question, threads, only_estimate))
         screen.answer(queries.profile_document(told, found))
-        screen.show(f"{told.points:,} stock points, {told.flows:,} flows, {counted(replications, 'replication')} of "
-                    f"{counted(days, 'day')}, {told.lanes} at a time on {counted(told.threads, 'thread')}")  # fmt: skip
+        screen.show(f"{told.points:,} stock points, {told.flows:,} flows, {counted(told.replications, 'replication')} of "
+                    f"{counted(told.days, 'day')}, {told.lanes} at a time on {counted(told.threads, 'thread')}")  # fmt: skip
         screen.show(f"about {span(told.seconds)}, of which {span(told.prepare)} to prepare")
         screen.show(f"beside that {kernel(told)}")
         screen.show(f"about {size(told.bytes)}: {size(told.answer)} of answer, {size(told.tables)} of the network, "
