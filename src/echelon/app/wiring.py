@@ -41,12 +41,14 @@ KERNELS = (
     "core/lanes.py",
     "core/quantile.py",
     "core/switching.py",
+    "disruption/weave.py",
     "network/fold/close.py",
     "world",
 )
 """What is compiled, or baked into what is compiled."""
 LAWS = ("core/chance.py", "core/draws.py", "core/keys.py", "core/lanes.py", "core/quantile.py", "core/whole.py",
-        "disruption", "network/build.py", "network/calendar.py", "network/costs.py", "network/demand.py",
+        "core/words.py", "disruption", "network/build.py", "network/calendar.py", "network/check/places.py", "network/costs.py",
+        "network/demand.py",
         "network/exchange.py", "network/feeding.py", "network/fold/close.py", "network/fold/state.py", "network/ids.py",
         "network/lead.py", "network/numbering.py", "network/opening.py", "network/rates.py", "network/route.py",
         "network/substitutes.py", "network/totals.py", "network/units.py", "world")  # fmt: skip
@@ -147,6 +149,7 @@ def _load() -> None:
     before, folder = config.CACHE_DIR, kernel_folder()
     config.CACHE_DIR = str(folder)
     try:
+        import echelon.disruption.weave
         import echelon.world.daily  # noqa: F401
     finally:
         config.CACHE_DIR = before
