@@ -118,7 +118,9 @@ def rarely(*case: object) -> Any:
 # ---------------------------------------------------------------- quiet
 
 
-@pytest.mark.parametrize("name", ["world", "bare", *map(rarely, ["calm", "large", "alone", "town"])])
+@pytest.mark.parametrize(
+    "name", ["world", "bare", *map(rarely, ["calm", "beside", "large", "alone", "town"])]
+)
 def test_it_asks_nothing_of_the_network_and_says_nothing(name: str, visit: Any) -> None:
     seen = visit(name)
     read_through(seen.page)
@@ -272,10 +274,45 @@ def test_a_chart_has_a_table_beside_it(visit: Any) -> None:
     page = visit().page
     page.get_by_role("radio", name="Backlog").check()
     assert "Backlog rises to" in page.inner_text("#outlook h2")
-    page.locator("#outlook summary").click()
+    page.locator("#outlook summary", has_text="Show as a table").click()
     page.locator("#outlook table").wait_for()
     assert page.locator("#outlook table tbody tr").count() == 53
     assert "Calm, median" in page.inner_text("#outlook thead")
+
+
+def test_phases_are_marked_with_their_spread_and_have_a_table(visit: Any) -> None:
+    page = visit().page
+    page.wait_for_selector("#outlook .fan .spread")
+    assert page.locator("#outlook .fan .bar").count() == 5
+    assert page.locator("#outlook .fan .spread").count() == 4
+    page.locator("#outlook summary", has_text="Phases").click()
+    rows = page.locator("#outlook tbody tr").all_inner_texts()
+    assert [row.split()[0] for row in rows] == ["warning", "survival", "impact", "recovery", "tail"]
+    assert "(84 to 99)" in rows[2]
+
+
+def test_losses_have_a_curve_their_numbers_and_a_table(visit: Any) -> None:
+    page = visit().page
+    page.locator("#losses").scroll_into_view_if_needed()
+    page.wait_for_selector("#losses svg")
+    said = page.inner_text("#losses").replace("\u00a0", " ")
+    for part in ("Expected annual loss", "(VaR)", "(CVaR)", "6.5 to 7.1", "CVaR 95 %"):
+        assert part in said
+    page.locator("#losses summary").click()
+    assert page.locator("#losses tbody tr").count() == 21
+
+
+def test_four_scenarios_stand_side_by_side(visit: Any) -> None:
+    seen = visit("beside")
+    page = seen.page
+    read_through(page)
+    assert page.locator("#beside figure svg").count() == 2
+    assert page.locator("#exposure, #ranking, #outlook").count() == 0
+    page.get_by_role("radio", name="Margin lost").check()
+    assert "M EUR, paired" in page.inner_text("#beside").replace("\u00a0", " ")
+    page.locator("#beside summary").last.click()
+    assert page.locator("#beside figure thead th").count() == 4
+    assert seen.is_clean()
 
 
 # ---------------------------------------------------------------- what an interval is, and where there is none
@@ -344,6 +381,8 @@ def test_a_long_name_is_cut_and_its_title_has_the_whole(viewport: dict[str, int]
 SCHEMES = [
     ("world", "light"),
     ("town", "dark"),
+    ("beside", "dark"),
+    rarely("beside", "light"),
     rarely("world", "dark"),
     rarely("calm", "light"),
     rarely("large", "dark"),
@@ -373,7 +412,7 @@ def test_axe_finds_nothing(name: str, scheme: str, visit: Any) -> None:
         (320, "world"),
         *(
             rarely(*each)
-            for each in product((320, 1280), ("world", "alone", "town"))
+            for each in product((320, 1280), ("world", "alone", "town", "beside"))
             if each != (320, "world")
         ),
     ],
@@ -412,7 +451,7 @@ def test_paper_has_no_controls_and_all_pictures(visit: Any) -> None:
 SHAPES = {"wide": WIDE, "phone": PHONE}
 USUAL = {("world", "wide", "light"), ("town", "phone", "dark")}
 LOOKS = [pytest.param(*look, id="-".join(look), marks=[] if look in USUAL else pytest.mark.drill)
-         for look in product(("world", "calm", "large", "alone", "town"), SHAPES, ("light", "dark"))]  # fmt: skip
+         for look in product(("world", "calm", "beside", "large", "alone", "town"), SHAPES, ("light", "dark"))]  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "shape", "scheme"), LOOKS)
@@ -423,7 +462,7 @@ def test_screenshots_for_a_person_to_look_at(
     folder = Path(os.environ.get("ECHELON_SCREENSHOTS", tmp_path / "out"))
     folder.mkdir(parents=True, exist_ok=True)
     page = visit(name, viewport=viewport, color_scheme=scheme).page
-    page.wait_for_selector("#outlook svg")
+    page.wait_for_selector("#outlook svg, #beside figure svg")
     page.screenshot(path=folder / f"{name}-{shape}-{scheme}.png")
     read_through(page)
     page.screenshot(path=folder / f"{name}-{shape}-{scheme}-full.png", full_page=True)

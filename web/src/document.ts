@@ -69,10 +69,16 @@ export interface Disruption {
   shape: string;
 }
 
+/** A stretch of days: warning, survival (until customers feel it), impact, recovery or tail. */
 export interface Phase {
   name: string;
   from: number;
   to: number;
+  /** 90 % of replications, where a phase begins or ends on other days in others. */
+  from_low?: number;
+  from_high?: number;
+  to_low?: number;
+  to_high?: number;
 }
 
 export interface Scenario {
@@ -81,6 +87,10 @@ export interface Scenario {
   kind: string;
   disruptions: Disruption[];
   phases: Phase[];
+  /** Whose phases these are, where not everybody's. */
+  phases_note?: string;
+  /** Whether what breaks comes by chance, or by what else breaks, rather than on its day. */
+  by_chance?: boolean;
 }
 
 export interface Fan {
@@ -130,6 +140,27 @@ export interface Cascade {
   sites: { name: string; short: number[] }[];
 }
 
+/** The distribution of losses against the calm run. */
+export interface Risk {
+  unit: string;
+  days: number;
+  replications: number;
+  expected: Estimate;
+  tails: { level: number; var: Estimate; cvar: Estimate; needed: number }[];
+  /** The probability of losing more than each loss, losses increasing, with a 95 % band that holds for all of them. */
+  curve: { loss: number[]; probability: number[]; low: number[]; high: number[] };
+}
+
+/** Two to four runs with the same luck; the first is what the others are measured against. */
+export interface Beside {
+  names: string[];
+  /** `scenario` is the place in `names`. */
+  fans: Fan[];
+  /** Paired differences from the first. */
+  gaps: Fan[];
+  measures: { kpi: string; label: string; unit: string; better: string; values: (Estimate | null)[]; differences: (Estimate | null)[] }[];
+}
+
 export interface Run {
   version: string;
   question: string;
@@ -151,6 +182,8 @@ export interface ReportDocument {
   exposure_note: string;
   comparison: Comparison[];
   cascade: Cascade | null;
+  risk: Risk | null;
+  beside: Beside | null;
   run: Run;
   assumptions: string[];
   not_modelled: string[];
@@ -208,6 +241,8 @@ export function readDocument(text: string): ReportDocument {
     exposure_note: raw.exposure_note ?? "",
     comparison: raw.comparison ?? [],
     cascade: raw.cascade ?? null,
+    risk: raw.risk ?? null,
+    beside: raw.beside ?? null,
     run: { ...EMPTY_RUN, ...raw.run },
     assumptions: raw.assumptions ?? [],
     not_modelled: raw.not_modelled ?? [],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Comparison, Estimate, Fan } from "./document.ts";
-import { comparisonFinding, departure, fanFinding, rankingFinding } from "./findings.ts";
+import { besideFinding, comparisonFinding, departure, fanFinding, lossFinding, rankingFinding } from "./findings.ts";
 
 const fan = (label: string, unit: string, p50: number[]): Fan => ({ kpi: label, label, unit, scenario: "", p05: p50, p25: p50, p50, p75: p50, p95: p50 });
 
@@ -29,4 +29,19 @@ test("nothing is claimed beyond chance without intervals", () => {
   assert.equal(comparisonFinding([alone], 9), "Differences without intervals");
   assert.equal(comparisonFinding([row({ mean: -4, low: -5, high: -3 }), row({ mean: 0, low: -1, high: 1 }), alone], 9), "1 of 2 measures differs from calm beyond chance");
   assert.equal(comparisonFinding([], 1), "Nothing to compare yet");
+});
+
+test("losses are told by how often and how bad", () => {
+  const one = { mean: 9, low: 8, high: 11 };
+  const risk = (loss: number[], probability: number[]) => ({ unit: "EUR", days: 365, replications: 9, expected: one, tails: [{ level: 0.95, var: one, cvar: one, needed: 200 }], curve: { loss, probability, low: probability, high: probability } });
+  assert.equal(lossFinding(risk([0, 9], [0.4, 0])).replaceAll("\u00a0", " "), "40 % of replications lose something; the worst 5 % lose 9.0 EUR on average");
+  assert.match(lossFinding(risk([3, 9], [0.5, 0])), /^Every replication/);
+  assert.equal(lossFinding(risk([0], [0])), "Nothing is lost in any replication");
+});
+
+test("the better scenario is named only beyond chance", () => {
+  const beside = (low: number, mean: number, high: number) => ({ names: ["A", "B"], fans: [], gaps: [], measures: [{ kpi: "net", label: "Net", unit: "EUR", better: "high", values: [], differences: [null, { mean, low, high }] }] });
+  assert.equal(besideFinding(beside(10, 20, 30)).replaceAll("\u00a0", " "), "B earns 20 EUR more than A");
+  assert.equal(besideFinding(beside(-30, -20, -10)).replaceAll("\u00a0", " "), "A earns most; B falls 20 EUR short of it");
+  assert.match(besideFinding(beside(-1, 20, 30)), /does not differ/);
 });

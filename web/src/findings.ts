@@ -1,6 +1,6 @@
 /** Titles are findings: sentences read off the numbers of the document. */
 
-import { endsOf, type Comparison, type Exposure, type Fan, type ReportDocument } from "./document.ts";
+import { endsOf, type Beside, type Comparison, type Exposure, type Fan, type ReportDocument, type Risk } from "./document.ts";
 import { amount, count, number } from "./format.ts";
 
 /** The most exposed site and what its loss costs. */
@@ -40,6 +40,36 @@ export function comparisonFinding(rows: readonly Comparison[], replications: num
   if (judged.length === 0) return replications === 1 ? "One replication: no intervals" : "Differences without intervals";
   const moved = judged.filter(({ low, high }) => low > 0 || high < 0).length;
   return `${number(moved)} of ${count(judged.length, "measure")} ${moved === 1 ? "differs" : "differ"} from calm beyond chance`;
+}
+
+/** How likely a loss is, and how bad the worst are. */
+export function lossFinding(risk: Risk): string {
+  const none = risk.curve.loss.findLastIndex((loss) => loss <= 0);
+  const any = none === -1 ? 1 : (risk.curve.probability[none] ?? 0);
+  const tail = risk.tails[0];
+  if (any === 0 || tail === undefined) return "Nothing is lost in any replication";
+  const how = any > 0.995 ? "Every replication loses something" : `${number(100 * any)} % of replications lose something`;
+  return `${how}; the worst ${number(100 * (1 - tail.level))} % lose ${amount(tail.cvar.mean, risk.unit, tail.cvar.low, tail.cvar.high)} on average`;
+}
+
+/** Which scenario has the best margin less costs beyond chance; else how many measures differ. */
+export function besideFinding(beside: Beside): string {
+  const net = beside.measures.find((row) => row.kpi === "net");
+  const first = beside.names[0] ?? "";
+  const sure = (net?.differences ?? []).flatMap((one, at) => {
+    const ends = endsOf(one);
+    return one !== null && ends !== null && (ends.low > 0 || ends.high < 0) ? [{ name: beside.names[at] ?? "", ...one }] : [];
+  });
+  if (net === undefined || sure.length === 0) return `Margin less costs does not differ from ${first} beyond chance`;
+  const [least, most] = [sure.reduce((a, b) => (b.mean < a.mean ? b : a)), sure.reduce((a, b) => (b.mean > a.mean ? b : a))];
+  const told = (one: typeof most) => amount(Math.abs(one.mean), net.unit, one.low, one.high);
+  return most.mean > 0 ? `${most.name} earns ${told(most)} more than ${first}` : `${first} earns most; ${least.name} falls ${told(least)} short of it`;
+}
+
+/** How many measures set any of several scenarios apart from the first. */
+export function measuresFinding(beside: Beside): string {
+  const apart = beside.measures.filter(({ differences }) => differences.map(endsOf).some((ends) => ends !== null && (ends.low > 0 || ends.high < 0)));
+  return `${number(apart.length)} of ${count(beside.measures.length, "measure")} ${apart.length === 1 ? "differs" : "differ"} from ${beside.names[0] ?? ""} beyond chance`;
 }
 
 export interface Departure {

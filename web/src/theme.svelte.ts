@@ -12,6 +12,7 @@ export interface Palette {
   calm: string;
   empty: string;
   steps: string[];
+  series: string[];
 }
 
 const NAMES = ["paper", "ink", "muted", "rule", "land", "flow", "accent", "calm", "empty"] as const;
@@ -20,8 +21,8 @@ const NAMES = ["paper", "ink", "muted", "rule", "land", "flow", "accent", "calm"
 function read(dark: boolean): Palette {
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string) => style.getPropertyValue(`--${name}`).trim();
-  const named = Object.fromEntries(NAMES.map((name) => [name, colour(name)])) as Omit<Palette, "dark" | "steps">;
-  return { dark, ...named, steps: [0, 1, 2, 3, 4].map((step) => colour(`step-${step}`)) };
+  const named = Object.fromEntries(NAMES.map((name) => [name, colour(name)])) as Omit<Palette, "dark" | "steps" | "series">;
+  return { dark, ...named, steps: [0, 1, 2, 3, 4].map((step) => colour(`step-${step}`)), series: [0, 1, 2, 3].map((at) => colour(`series-${at}`)) };
 }
 
 const night = matchMedia("(prefers-color-scheme: dark)");

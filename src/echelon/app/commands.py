@@ -14,7 +14,7 @@ from echelon.app import kept, reports, runs
 from echelon.app.documents import exposure_rows
 from echelon.app.questions import Question
 from echelon.app.scenarios import read_scenario
-from echelon.connect.atomic import free_folder, write_whole_folder
+from echelon.connect.atomic import free_folder, write_whole_file, write_whole_folder
 from echelon.disruption import Disruption, parse_recovery
 from echelon.disruption.entry import PREFIX
 from echelon.network.model import Network
@@ -100,6 +100,38 @@ def _page_of_run(found: Run, wanted: MakeRun) -> bytes:
         command=wanted.command,
         source=_source(wanted.question, found.scenario),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class CompareRuns:
+    """Set two to four runs that were kept side by side, and perhaps write their page.
+
+    report   file of the page, "" for none;  command  what the user typed, for the page
+    """
+
+    folders: tuple[str, ...]
+    report: str = ""
+    command: str = ""
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the folders, whole where two are alike."""
+        short = [Path(folder).name or folder for folder in self.folders]
+        return short if len(set(short)) == len(short) else list(self.folders)
+
+
+def compare_runs(wanted: CompareRuns) -> list[Comparison]:
+    """Paired differences of each from the first; `BadData` where one is no run, `BadScenario` where they do not pair."""
+    from echelon.study.compare import compare
+
+    if wanted.report:
+        reports.must_render()
+    found = [kept.load_run(folder) for folder in wanted.folders]
+    pairs = [compare(found[0], each) for each in found[1:]]
+    if wanted.report:
+        page = reports.beside_page(found, wanted.names, command=wanted.command)
+        write_whole_file(Path(wanted.report), page, replace=reports.is_page(Path(wanted.report)))
+    return pairs
 
 
 @dataclass(frozen=True, slots=True)

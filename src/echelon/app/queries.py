@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from echelon.app import catalogue
-from echelon.app.kept import load_run
 from echelon.core.errors import BadData, BadScenario, Finding, nearest
 from echelon.core.table import REQUIRED, Column, Schema
 
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from echelon.app.questions import Question
     from echelon.app.traces import Trace
     from echelon.network.model import Network
-    from echelon.study.compare import Comparison
     from echelon.study.many import Run
 
 Row = dict[str, object]
@@ -48,21 +46,6 @@ def check_network(asked: CheckNetwork) -> Checked:
 
     net = catalogue.open_network(asked.network)
     return Checked(net, check(net))
-
-
-@dataclass(frozen=True, slots=True)
-class CompareRuns:
-    """What differs between two runs that were kept?"""
-
-    first: str
-    second: str
-
-
-def compare_runs(asked: CompareRuns) -> Comparison:
-    """Paired differences second - first; `BadData` where one is no run, `BadScenario` where they do not pair."""
-    from echelon.study.compare import compare
-
-    return compare(load_run(asked.first), load_run(asked.second))
 
 
 def cautions(first: Run, second: Run) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -111,29 +110,37 @@ def check(network: Net, as_json: Json = False) -> None:
             raise typer.Exit(1)
 
 
-@app.command(epilog="Example: echelon compare out/calm out/hit")
+@app.command(epilog="Example: echelon compare out/hit out/second-source --report out/beside.html")
 def compare(
     first: Annotated[str, typer.Argument(metavar="A", help="Folder of a run.")],
-    second: Annotated[
-        str,
-        typer.Argument(metavar="B", help="Folder of another run with the same seed, days and replications."),
+    others: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="B [C [D]]", help="Folders of other runs with the same seed, days and replications."
+        ),
     ],
+    report: Annotated[
+        str, typer.Option(metavar="FILE", help="Write a page with all of them side by side.")
+    ] = "",
     as_json: Json = False,
 ) -> None:
-    """Compare two runs that were kept: paired differences B - A with their intervals."""
+    """Compare runs that were kept: paired differences from A with their intervals."""
     with speaking(as_json) as screen:
-        from echelon.app import documents, queries
+        from echelon.app import commands, documents, queries
         from echelon.cli.tables import comparison_table
 
+        wanted = commands.CompareRuns((first, *others), report, typed())
         with Waiting("Comparing"):
-            found = queries.compare_runs(queries.CompareRuns(first, second))
-        warned = queries.cautions(found.first, found.second)
-        screen.answer({**documents.comparison_document(found), "cautions": warned})
-        names = [Path(folder).name or folder for folder in (first, second)]
-        if names[0] == names[1]:
-            names = [first, second]
-        screen.show(comparison_table(found, *names), "* the interval does not hold 0")
-        screen.note(*warned)
+            found = commands.compare_runs(wanted)
+        told = []
+        for pair, name in zip(found, wanted.names[1:], strict=True):
+            warned = queries.cautions(pair.first, pair.second)
+            told.append({**documents.comparison_document(pair), "cautions": warned})
+            screen.show(comparison_table(pair, wanted.names[0], name), "* the interval does not hold 0")
+            screen.note(*warned)
+        screen.answer(told[0] if len(told) == 1 else {"comparisons": told})
+        if report:
+            screen.show(f"Wrote {report}")
 
 
 @app.command(epilog="Example: echelon stress nets/chain8 --sites Part_0004,Part_0005 --out out/stress")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from echelon.network.model import Network
-from echelon.report import figures, outcome
+from echelon.report import figures, losses, outcome
 from echelon.report.pages import SCHEMA
 from echelon.report.picture import drawn
 from echelon.report.words import NOT_MODELLED
@@ -35,6 +35,7 @@ def document(*, net: Network, calm: Run, hit: Run | None = None, exposure: Expos
         "scenarios": outcome.scenarios(hit, felt),
         "fans": figures.fans(calm, hit),
         "headline": outcome.headline(felt, scenario.days, currency) if felt else [],
+        "risk": losses.losses_document(felt.loss, currency, scenario.days) if felt else None,
         "exposure": [outcome.exposed(row) for row in exposure.rows] if exposure else [],
         "exposure_note": outcome.exposure_note(exposure) if exposure else "",
         "comparison": outcome.comparison(calm, hit) if hit is not None else [],

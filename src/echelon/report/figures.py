@@ -28,23 +28,37 @@ def trailing(series: Floats, window: int = WEEK) -> Floats:
 
 def fans(calm: Run, hit: Run | None) -> list[dict[str, object]]:
     """Bands of service, backlog and stock by day of each run, and of the loss against the calm one."""
-    found, (currency, unit) = [], calm.units
-    filled = f"{MEASURES['fill_rate'].label_in(calm.units)}, last 7 days"
+    found = []
     for run, scenario in ((calm, "calm"), (hit, "hit")):
         if run is None:
             continue
-        daily = run.daily
-        service = 100.0 * ratio(trailing(daily[ON_TIME]), trailing(daily[DEMANDED]))
-        found.append(_fan("fill_rate", filled, "%", scenario, service, 2))
-        found.append(_fan("backlog", "Backlog of customers", unit, scenario, daily[BACKLOG], 1))
-        found.append(_fan("stock_value", "Stock value", currency, scenario, daily[STOCK_VALUE], 0))
+        found += [
+            fan(kpi, label, unit, scenario, series, digits)
+            for kpi, label, unit, series, digits in levels(run)
+        ]
         if run is hit:
-            lost = np.cumsum(net_of(calm.daily) - net_of(daily), axis=0)
-            found.append(_fan("lost", "Margin less costs, lost so far", currency, scenario, lost, 0))
+            lost = np.cumsum(net_of(calm.daily) - net_of(run.daily), axis=0)
+            found.append(
+                fan("lost", "Margin less costs, lost so far", calm.units.currency, scenario, lost, 0)
+            )
     return found
 
 
-def _fan(kpi: str, label: str, unit: str, scenario: str, series: Floats, digits: int) -> dict[str, object]:
+def levels(run: Run) -> list[tuple[str, str, str, Floats, int]]:
+    """Service, backlog and stock: KPI, label, unit, `[day, replication]`, digits."""
+    currency, unit = run.units
+    daily = run.daily
+    filled = f"{MEASURES['fill_rate'].label_in(run.units)}, last 7 days"
+    service = 100.0 * ratio(trailing(daily[ON_TIME]), trailing(daily[DEMANDED]))
+    return [
+        ("fill_rate", filled, "%", service, 2),
+        ("backlog", "Backlog of customers", unit, daily[BACKLOG], 1),
+        ("stock_value", "Stock value", currency, daily[STOCK_VALUE], 0),
+    ]
+
+
+def fan(kpi: str, label: str, unit: str, scenario: str, series: Floats, digits: int) -> dict[str, object]:
+    """The quantiles of one series over replications, by day. `[day, replication]`"""
     quantiles = {name: np.round(values, digits).tolist() for name, values in bands(series).items()}
     return {"kpi": kpi, "label": label, "unit": unit, "scenario": scenario, **quantiles}
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from echelon.network.model import Network, words
 from echelon.network.totals import totals
 from echelon.report import figures
-from echelon.report.outcome import interval
+from echelon.report.losses import estimate
 from echelon.study.many import Prepared, Run
 from echelon.study.measure import ratio
 from echelon.study.statistics import mean_interval
@@ -99,4 +99,4 @@ def _customers(net: Network, prepared: Prepared, calm: Run, hit: Run | None) -> 
 
 def _service(run: Run, demands: list[int], weights: NDArray[np.float64]) -> Document:
     asked, on_time = ((run.customer[total][demands] * weights[:, None]).sum(axis=0) for total in (0, 1))
-    return interval(mean_interval(100.0 * ratio(on_time, asked)), 3)
+    return estimate(mean_interval(100.0 * ratio(on_time, asked)), 3)

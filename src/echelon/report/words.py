@@ -64,3 +64,16 @@ def finding(disruptions: Sequence[Disruption], loss: float, survive: float, curr
         return f"{verb}{lasts} is not felt by customers"
     felt = "from the first day" if survive == 0 else f"after {days(survive, 0)}"
     return f"{verb}{lasts} costs {money(loss, currency)} and is felt {felt}"
+
+
+def by_chance(names: Sequence[str], loss: float, worst: float, currency: str) -> str:
+    """The title of a report of what comes by chance: what it costs on average and at its worst.
+
+    >>> by_chance(["storm", "quake", "fire", "flood"], 1.2e6, 7.9e6, "EUR")
+    'Storm, quake and 2 more cost 1.2 M EUR on average, 7.9 M EUR in the worst 5 % of cases'
+    """
+    few = list(names) if len(names) <= 3 else [*names[:2], f"{len(names) - 2} more"]
+    named = " and ".join([", ".join(few[:-1]), few[-1]] if len(few) > 1 else few)
+    verb = "costs" if len(names) == 1 else "cost"
+    costs = f"{money(loss, currency)} on average, {money(worst, currency)} in the worst 5 % of cases"
+    return f"{named[:1].upper()}{named[1:]} {verb} {costs}"

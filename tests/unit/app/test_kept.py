@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 from echelon.app import commands
+from echelon.app.commands import CompareRuns, compare_runs
 from echelon.app.kept import files_of, load_run
-from echelon.app.queries import CompareRuns, cautions, compare_runs
+from echelon.app.queries import cautions
 from echelon.app.questions import Question
 from echelon.core.digest import digest
 from echelon.core.errors import BadData, BadScenario, Conflict
@@ -49,7 +50,7 @@ def test_what_is_read_is_what_was_made(made: tuple[Path, Run, Run]) -> None:
 
 def test_comparing_what_was_kept_needs_no_network(made: tuple[Path, Run, Run]) -> None:
     folder, calm, hit = made
-    found = compare_runs(CompareRuns(str(folder / "calm"), str(folder / "hit")))
+    found = compare_runs(CompareRuns((str(folder / "calm"), str(folder / "hit"))))[0]
     assert repr(found) == repr(compare(calm, hit))
     assert cautions(found.first, found.second) == []
     assert cautions(calm, calm) == ["Both runs answer the same question."]
@@ -114,4 +115,4 @@ def test_what_was_altered_is_refused(damage: str, made: tuple[Path, Run, Run], t
 def test_runs_that_do_not_pair_are_refused(made: tuple[Path, Run, Run], tmp_path: Path) -> None:
     commands.make_run(commands.MakeRun(Question(KESTVOLD, (), 60, 20, 8), str(tmp_path / "other")))
     with pytest.raises(BadScenario, match="`seed`"):
-        compare_runs(CompareRuns(str(made[0] / "calm"), str(tmp_path / "other")))
+        compare_runs(CompareRuns((str(made[0] / "calm"), str(tmp_path / "other"))))

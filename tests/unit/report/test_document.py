@@ -1,18 +1,25 @@
 """Results as the report's document."""
 
+import dataclasses
 import itertools
 import json
 import math
 
+import numpy as np
 import pytest
 
-from echelon.disruption import Disruption, linear
+from echelon.core.errors import BadScenario
+from echelon.disruption import Disruption, Hazard, compiled, linear, phases
+from echelon.report.beside import beside_document
+from echelon.report.course import course, of_one, usual
 from echelon.report.document import document
 from echelon.report.pages import fill
 from echelon.report.words import days, finding, money
+from echelon.study.compare import compare
 from echelon.study.exposure import stress
 from echelon.study.many import run
 from echelon.study.scenario import Scenario
+from echelon.study.statistics import Spread
 from echelon.testing.networks import hand_made, random_network
 
 PLACE = '<script type="application/json" id="echelon-document">null</script>'
@@ -65,8 +72,83 @@ def test_all_sites_are_ranked_and_drawn(made):
 
 def test_phases_follow_each_other(made):
     phases = made[0]["scenarios"][1]["phases"]
-    assert [phase["name"] for phase in phases][:2] == ["down", "recovering"]
-    assert all(first["to"] == second["from"] for first, second in itertools.pairwise(phases))
+    assert [(phase["name"], phase["from"], phase["to"]) for phase in phases if phase["name"] in ("impact", "recovery")] == [
+        ("impact", 20, 30), ("recovery", 30, 35)]  # fmt: skip
+    row = [phase for phase in phases if phase["name"] != "survival"]
+    assert all(first["to"] == second["from"] for first, second in itertools.pairwise(row))
+
+
+def test_survival_ends_when_customers_first_feel_it(made):
+    found = made[0]
+    survival = [each for each in found["scenarios"][1]["phases"] if each["name"] == "survival"]
+    felt = found["headline"][1]["value"]
+    assert [(each["from"], each["to"] - each["from"]) for each in survival] == ([(20, felt)] if felt else [])
+
+
+def test_phases_of_drawn_days_have_their_spread(made):
+    calm = made[1]
+    hit = Disruption("shut", calm.scenario.network["demand"]["site"][0], capacity=0.0, start=20,
+                     lasts="gamma(mean=12, sd=6)", announced=4)  # fmt: skip
+    asked = dataclasses.replace(calm.scenario, disruptions=[hit])
+    found = usual(course(asked), np.full(10, 3.0), Spread(50.0, 45.0, math.inf), 60)
+    said = {each["name"]: each for each in found}
+    drawn = phases(asked.network, [hit], days=60, seed=2, replications=np.arange(10))[0].healing
+    assert (said["warning"]["from"], said["warning"]["to"]) == (16, 20)
+    assert said["survival"] == {"name": "survival", "from": 20, "to": 23}
+    assert [said["impact"][end] for end in ("to", "to_low", "to_high")] == [
+        sorted(drawn)[4], drawn.min(), min(60, drawn.max())]  # fmt: skip
+    assert said["tail"]["to_high"] == 60, "not within the horizon"
+
+
+def test_what_comes_by_chance_is_told_of_one_replication():
+    net = hand_made()
+    storm = Hazard("storm", occurs="poisson(per_year=12)",
+                   effects=[Disruption("port", "Suez", capacity=0.0, lasts=3, announced=1)])  # fmt: skip
+    asked = Scenario(net, [storm], 90, 20, 3)
+    found = course(asked)
+    lane = int(np.flatnonzero(np.isfinite(found.struck))[0])
+    told = of_one(found, lane, felt=math.inf, back=math.inf, horizon=90)
+    hit = compiled(net, [storm], days=90, seed=3, replications=np.arange(20))
+    down = hit.factors(("site", net["site"]["name"].tolist().index("Suez")), 20, 90)[lane] == 0.0
+    marked = np.zeros(90, dtype=bool)
+    for each in told:
+        if each["name"] == "impact":
+            marked[each["from"] : each["to"]] = True
+    assert down.any()
+    assert (marked == down).all()
+
+
+def test_losses_of_the_run_are_the_curve(made):
+    found, calm, hit = made
+    losses = calm.measure("net") - hit.measure("net")
+    curve = found["risk"]["curve"]
+    assert found["risk"]["expected"]["mean"] == pytest.approx(losses.mean(), abs=1.0)
+    assert curve["loss"] == pytest.approx(sorted(set(losses)), abs=1.0)
+    assert curve["probability"][-1] == 0.0
+    assert all(a <= p <= b for a, p, b in zip(curve["low"], curve["probability"], curve["high"], strict=True))
+
+
+def test_runs_stand_beside_each_other_on_paired_differences(made):
+    calm, hit = made[1:]
+    found = beside_document([hit, calm], ["as it is", "nothing breaks"])
+    gain = compare(hit, calm)["net"].difference
+    row = next(row for row in found["beside"]["measures"] if row["kpi"] == "net")
+    assert row["differences"] == [
+        None,
+        {end: pytest.approx(getattr(gain, end)) for end in ("mean", "low", "high")},
+    ]
+    assert {fan["scenario"] for fan in found["beside"]["fans"]} == {"0", "1"}
+    assert {fan["scenario"] for fan in found["beside"]["gaps"]} == {"1"}
+    assert "nothing breaks earns" in found["title"] or "does not differ" in found["title"]
+    assert (
+        json.loads(fill(PLACE, found).split(">", 1)[1].rsplit("<", 1)[0])["beside"]["names"][0] == "as it is"
+    )
+
+
+def test_no_more_than_four_runs_stand_beside_each_other(made):
+    for runs in ([made[1]], [made[1]] * 5):
+        with pytest.raises(BadScenario, match="E233"):
+            beside_document(runs, [str(at) for at in range(len(runs))])
 
 
 def test_the_cascade_shows_the_site_that_is_shut(made):

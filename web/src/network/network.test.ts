@@ -4,7 +4,7 @@ import type { Lane, Site } from "../document.ts";
 import { gather } from "./flows.ts";
 import { placeLabels, spread } from "./labels.ts";
 import { arrange, layersOf } from "./layers.ts";
-import { phaseRows } from "../charts/fan.ts";
+import { phaseRows } from "../charts/phases.ts";
 
 const site = (name: string, echelon: number): Site => ({ name, role: "factory", country: "", region: "", lat: null, lon: null, echelon, items: [], feeds: [], stock_value: 0 });
 const lane = (from: string, to: string, value = 1, via: string[] = []): Lane => ({ from, to, items: [], modes: [], via, lead_days: 1, value_per_day: value });
@@ -51,7 +51,8 @@ test("a name that must be written finds room further out", () => {
 });
 
 test("no phase's name is crossed by the line of a later one", () => {
-  const phases = [["down", 60, 90], ["recovering", 90, 104], ["tail", 104, 151]].map(([name, from, to]) => ({ name: String(name), from: Number(from), to: Number(to) }));
-  assert.deepEqual(phaseRows(phases, 5), [0, 1, 0]);
+  const phases = [["impact", 60, 90], ["recovery", 90, 104], ["tail", 104, 151]].map(([name, from, to]) => ({ name: String(name), from: Number(from), to: Number(to) }));
+  assert.deepEqual(phaseRows(phases, 4), [0, 1, 0]);
   assert.deepEqual(phaseRows(phases, 0.5), [2, 1, 0]);
+  assert.deepEqual(phaseRows([{ name: "survival", from: 60, to: 79 }, ...phases], 4), [1, 0, 1, 0], "what begins with another stands above it");
 });

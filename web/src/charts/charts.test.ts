@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Fan, Risk } from "../document.ts";
+import { besideTable, sharedScale } from "./beside.ts";
+import { chanceOf, lossTable, marksOf } from "./losses.ts";
+import { phaseTable, stripOf } from "./phases.ts";
+
+const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, " ");
+const one = (mean: number) => ({ mean, low: mean - 1, high: mean + 1 });
+const risk: Risk = {
+  unit: "EUR", days: 365, replications: 4, expected: one(3), tails: [{ level: 0.95, var: one(9), cvar: one(9), needed: 200 }],
+  curve: { loss: [0, 5, 9], probability: [0.5, 0.25, 0], low: [0.1, 0, 0], high: [0.9, 0.7, 0.4] },
+};
+
+test("a probability holds from its loss to the next", () => {
+  assert.equal(chanceOf(risk, 4.9).probability, 0.5);
+  assert.equal(chanceOf(risk, 5).probability, 0.25);
+  assert.equal(chanceOf(risk, 99).probability, 0);
+  const sure: Risk = { ...risk, curve: { ...risk.curve, loss: [2, 5, 9] } };
+  assert.equal(chanceOf(sure, 1).probability, 1, "below the least loss it is certain");
+});
+
+test("marks stand in the order of their losses", () => {
+  assert.deepEqual(marksOf(risk).map(({ name }) => plain(name)), ["mean", "VaR 95 %", "CVaR 95 %"]);
+  assert.equal(lossTable(risk).rows.length, 21);
+});
+
+test("phases have a name once, their spread, and a row each", () => {
+  const phases = [{ name: "impact", from: 3, to: 9, to_low: 7, to_high: 12 }, { name: "impact", from: 20, to: 22 }];
+  const [strip, ...more] = stripOf(phases, 100, 5);
+  assert.equal(more.length, 0);
+  assert.deepEqual([strip!.bars.length, strip!.spread, strip!.after], [2, null, true]);
+  assert.deepEqual(stripOf(phases.slice(0, 1), 12, 5)[0], { name: "impact", bars: phases.slice(0, 1), spread: { low: 7, high: 12 }, after: false });
+  assert.deepEqual(phaseTable(phases, "2027-01-04").rows[0], ["impact", "3, 7 Jan 2027", "9, 13 Jan 2027 (7 to 12)", "6"]);
+});
+
+test("scenarios share their scale and their table", () => {
+  const fan = (scenario: string, p50: number[]): Fan => ({ kpi: "net", label: "Net", unit: "EUR", scenario, p05: p50, p25: p50, p50, p75: p50, p95: p50 });
+  const fans = [fan("0", [2e6, 3e6]), fan("1", [1, 2])];
+  assert.equal(plain(sharedScale(fans).unit), "M EUR");
+  const table = besideTable({ fans, names: ["A", "B"], start: "2027-01-04", gaps: false });
+  assert.deepEqual(table.heads.map(plain), ["Day", "A, M EUR", "B, M EUR"]);
+  assert.equal(table.rows.length, 1);
+});
