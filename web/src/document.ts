@@ -241,7 +241,8 @@ export function readDocument(text: string): ReportDocument {
     exposure_note: raw.exposure_note ?? "",
     comparison: raw.comparison ?? [],
     cascade: raw.cascade ?? null,
-    risk: raw.risk ?? null,
+    // One replication has no distribution.
+    risk: raw.risk && raw.risk.replications > 1 ? raw.risk : null,
     beside: raw.beside ?? null,
     run: { ...EMPTY_RUN, ...raw.run },
     assumptions: raw.assumptions ?? [],
