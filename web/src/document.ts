@@ -121,6 +121,12 @@ export interface Exposure {
   exposure: Estimate;
   tts_days: Days | null;
   ttr_days: Days | null;
+  /** Until customers get any less. */
+  impact_days?: Days | null;
+  /** From the physical recovery until customers' backlog is as in the calm run. */
+  tail_days?: Days | null;
+  /** Days of demand not served on time: the loss area. */
+  area_days?: Estimate | null;
   service_lost: number | null;
   customers_hit: string[];
   reason: string;

@@ -1,8 +1,8 @@
 /** The ranking as rows that can be filtered and sorted. */
 
-import type { Estimate, ReportDocument } from "./document.ts";
+import type { Days, Estimate, ReportDocument } from "./document.ts";
 
-export type Column = "rank" | "site" | "exposure" | "tts" | "ttr" | "service";
+export type Column = "rank" | "site" | "exposure" | "impact" | "tts" | "ttr" | "tail" | "area" | "service";
 export type Direction = "ascending" | "descending";
 
 export interface Row {
@@ -11,8 +11,11 @@ export interface Row {
   role: string;
   place: string;
   exposure: Estimate;
-  tts: { median: number; low: number | null; high: number | null } | null;
-  ttr: { median: number; low: number | null; high: number | null } | null;
+  impact: Days | null;
+  tts: Days | null;
+  ttr: Days | null;
+  tail: Days | null;
+  area: Estimate | null;
   service: number | null;
   customers: string[];
   reason: string;
@@ -29,8 +32,11 @@ export function rowsOf(document: ReportDocument): Row[] {
       role: site?.role ?? "",
       place: [site?.region, site?.country].filter(Boolean).join(", "),
       exposure: entry.exposure,
+      impact: entry.impact_days ?? null,
       tts: entry.tts_days,
       ttr: entry.ttr_days,
+      tail: entry.tail_days ?? null,
+      area: entry.area_days ?? null,
       service: entry.service_lost,
       customers: entry.customers_hit ?? [],
       reason: entry.reason,
@@ -57,6 +63,12 @@ function keyOf(row: Row, column: Column): number | string {
       return row.site;
     case "exposure":
       return row.exposure.mean;
+    case "impact":
+      return row.impact?.median ?? Infinity;
+    case "tail":
+      return row.tail?.median ?? (row.tts === null ? -1 : Infinity);
+    case "area":
+      return row.area?.mean ?? -Infinity;
     case "tts":
       return row.tts?.median ?? Infinity;
     case "ttr":

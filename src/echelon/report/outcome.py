@@ -178,7 +178,7 @@ def exposed(row: FailureExposure) -> Document:
     return {
         "site": row.failure, "exposure": estimate(row.exposure, 0),
         **{f"{name}_days": _days(found) for name, found in
-           (("impact", row.impact), ("tts", row.survive), ("ttr", row.recover), ("tail", row.tail))},
+           (("impact", row.first_less), ("tts", row.survive), ("ttr", row.recover), ("tail", row.tail))},
         "area_days": estimate(row.area, 3),
         "service_lost": round(row.service_lost, 3), "customers_hit": list(row.customers), "reason": row.reason,
     }  # fmt: skip
@@ -186,7 +186,7 @@ def exposed(row: FailureExposure) -> Document:
 
 def _days(found: Spread) -> Document | None:
     """A median with its ends; None where it does not come within the horizon."""
-    said = dict(zip(("median", "low", "high"), _ends(found), strict=True))
+    said: Document = dict(zip(("median", "low", "high"), _ends(found), strict=True))
     return said if said["median"] is not None else None
 
 
