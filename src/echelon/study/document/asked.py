@@ -83,7 +83,7 @@ def _asked(
     for path, disruption in hit:
         reading.attempt(path, partial(reached, net, [disruption]))
     plain = {
-        name: said[name] for name in ("days", "replications", "seed") if KINDS["whole"][1](said.get(name))
+        name: said[name] for name in ("days", "replications", "seed") if KINDS["seed"][1](said.get(name))
     }
     texts = {name: said[name] for name in ("name", "description") if isinstance(said.get(name), str)}
     done = tuple(response for _, response in responses)
@@ -178,6 +178,6 @@ def _opening(said: object) -> Opening | None:
         return None
     try:
         return Opening(tuple((str(w), str(n), int(d), float(u)) for w, n, d, u in said))  # type: ignore[attr-defined]
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise BadScenario(Finding("E512", "The `opening` of the scenario", "must be a file, or rows of what, id, day, quantity",
                                   repr(said)[:60], 'Write `opening = [["stock", "Kobe/drill", 0, 12.0]]`')) from None  # fmt: skip

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from echelon.disruption.impact import HIGHEST
 
+MOST = 2**31
 MUST = object()
 """The default of a key that must be given."""
 
@@ -32,6 +33,11 @@ def _whole(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
+def _count(value: object) -> bool:
+    """Whole, and of a size that days have: further no array of the world reaches."""
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < MOST
+
+
 def _texts(value: object) -> bool:
     several = value if isinstance(value, list | tuple) else [value]
     return bool(several) and all(isinstance(each, str) and each.strip() for each in several)
@@ -40,10 +46,11 @@ def _texts(value: object) -> bool:
 KINDS: dict[str, tuple[str, Callable[[object], bool]]] = {
     "text": ("text in quotes", lambda value: isinstance(value, str)),
     "texts": ("text in quotes, or a list of such", _texts),
-    "whole": ("a whole number", _whole),
+    "whole": ("a whole number below 2^31", _count),
+    "seed": ("a whole number", _whole),
     "number": ("a number", _number),
     "factor": ("a number, or a distribution as text", lambda value: _number(value) or isinstance(value, str)),
-    "days": ("whole days, or a distribution as text", lambda value: _whole(value) or isinstance(value, str)),
+    "days": ("whole days, or a distribution as text", lambda value: _count(value) or isinstance(value, str)),
     "yes": ("true or false", lambda value: isinstance(value, bool)),
     "cells": ("a table of cells", lambda value: isinstance(value, Mapping)),
     "rows": (
@@ -86,7 +93,7 @@ TABLES: dict[str, tuple[Key, ...]] = {
         Key("description", "text", "what it is about", ""),
         Key("days", "whole", "days to simulate", 365),
         Key("replications", "whole", "how many times, each with its own luck", 100),
-        Key("seed", "whole", "the same seed gives the same luck", 1),
+        Key("seed", "seed", "the same seed gives the same luck", 1),
         Key("opening", "opening", "CSV of what, id, day, quantity before day 0, or those rows", ""),
         Key("fidelity", "text", "which clock answers; `daily` is the only one so far", "daily"),
         Key("agents", "list", "who decides; none yet, so the list is empty", ()),
