@@ -95,7 +95,8 @@ TYPES: dict[str, EventType] = {each.name: each for each in (
           "used (units of it)", "kind qty",
           "no longer due; under way until received, or delivered if to a customer. inventory.changed alone moves stock"),
     _type(SHIPMENT_MILESTONE, "flow",
-          "code, qty, planned (day of arrival), days, after, latest (days), around, waited, place, conveyance, reason", "code",
+          "code, qty, planned (day of arrival), days, after, latest (days), around, way (number of the way round, from 0), "
+          "waited, place, conveyance, reason", "code",
           "SET_ASIDE: no longer due, held back until dispatched with `set_aside`; DELAYED with days: under way for so many more, "
           "where said only what is planned after a day, until the latest at most, and with `around` paid; "
           "ARRIVED: waits until received or docked with `waited`; DOCKED: at the dock for want of room until received with "

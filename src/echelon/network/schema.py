@@ -302,6 +302,20 @@ CHANGEOVER = Schema("changeover", "changeovers.csv", ("site", "resource", "from"
     _number("hours", "hour", "Time to change over, instead of the `setup_hours` of what is made next"),
 ), "How long a resource takes to change over from one item to another.")  # fmt: skip
 
+DETOUR = Schema("detour", "detours.csv", ("from", "to", "item", "rank"), (
+    _name("from", "Where the lane begins", "site"),
+    _name("to", "Where it ends", "site"),
+    _name("item", "What is moved", "item"),
+    _number("rank", "rank", "Smaller numbers are tried first: the first way that is open is taken", default=0.0, low=-math.inf),
+    Column("at", "text", "The closed place of the lane's `via` that it goes round; empty for any of them", default="",
+           refers="site"),
+    Column("via", "text", "Places that the way round passes, separated by `;`: it is open while none of them is closed; empty: "
+           "always", default="", refers="site"),
+    _number("days", "day", "Whole days that it takes more", high=3650.0),
+    _number("cost_per_unit", "{currency}/unit", "What it costs more, in the lane's currency", default=0.0),
+    _number("co2_per_unit", "kg/unit", "CO2 that it emits more", default=0.0),
+), "Ways round closed places of lanes whose `when_closed` is reroute, instead of their `detour_days`.")  # fmt: skip
+
 DEMAND = Schema("demand", "demands.csv", ("customer", "site", "item"), (
     _name("customer", "Who asks"),
     _name("site", "Where it is served from", "site"),
@@ -369,8 +383,8 @@ EXCHANGE_RATE = Schema("exchange rate", "exchange_rates.csv", ("currency", "date
     _number("rate", "{currency}", "What one unit of the currency is in the network's", above=True),
 ), "What another currency is worth from a day on; day 0's rate holds for `unit_value`, each day's for the rest.")  # fmt: skip
 
-NOUNS: tuple[Schema, ...] = (SITE, ITEM, STOCK_POINT, LANE, RECIPE, RECIPE_INPUT, RECIPE_OUTPUT, RESOURCE, CHANGEOVER, DEMAND,
-                             DEMAND_TRACE, CALENDAR, EXCHANGE_RATE)  # fmt: skip
+NOUNS: tuple[Schema, ...] = (SITE, ITEM, STOCK_POINT, LANE, DETOUR, RECIPE, RECIPE_INPUT, RECIPE_OUTPUT, RESOURCE, CHANGEOVER,
+                             DEMAND, DEMAND_TRACE, CALENDAR, EXCHANGE_RATE)  # fmt: skip
 SCHEMAS: dict[str, Schema] = {schema.noun: schema for schema in NOUNS}
 OPTIONAL = frozenset(
     {
@@ -382,6 +396,7 @@ OPTIONAL = frozenset(
         "demand trace",
         "calendar",
         "lane",
+        "detour",
         "exchange rate",
     }
 )

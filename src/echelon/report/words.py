@@ -10,7 +10,9 @@ from echelon.disruption.impact import Disruption
 NOT_MODELLED = (
     "Goods that have left feel a closed port or canal, and a closed lane where the lane says "
     "so (`when_lane_closes`); else they arrive.",
-    "Nobody re-plans: shares between sources and targets stay as they are during a disruption; only lanes that say so go round.",
+    "Nobody re-plans: shares between sources and targets stay as they are during a disruption; only lanes that say so go round, "
+    "by the ways that they list, and who asks the cheapest source sees the day's freight and prices.",
+    "A fire destroys what is in stock, not what waits at the dock, beside a recipe or in a port's queue.",
     "A site without a stated capacity is unlimited until disrupted; then the factor applies to what is usual on a busy day.",
     "Quantities are rounded to whole pieces only where the item has a quantum; shortages are shared in proportion to what is "
     "owed, unless the stock point has another rule.",

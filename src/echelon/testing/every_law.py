@@ -9,7 +9,7 @@ import numpy as np
 from echelon.network.model import Network, network
 from echelon.testing.customers import serve
 from echelon.testing.dressing import charge
-from echelon.testing.journeys import narrow, transport
+from echelon.testing.journeys import list_ways, narrow, transport
 from echelon.testing.whole import store
 from echelon.testing.workshop import manufacture
 
@@ -53,6 +53,7 @@ def with_laws(net: Network, seed: int) -> Network:
     manufacture(net, rows, rng)
     transport(rows, rng)
     narrow(rows, np.random.default_rng([seed, 348]))
+    list_ways(rows, np.random.default_rng([seed, 450]))
     for demand in rows["demand"]:
         demand |= {"priority": int(rng.integers(0, 3)), "partial": str(rng.choice(["yes", "no"]))}
         if demand["shape"] == "normal":

@@ -10,10 +10,11 @@ import numpy as np
 from echelon.core.chance import key
 from echelon.disruption.rows import Target
 from echelon.network.build import Structure
+from echelon.network.detours import Listed, WayRound, listed, ways_round
 from echelon.network.model import Network, words
 from echelon.network.rates import Rates
 from echelon.network.route import days_left, typical_lead, via_days
-from echelon.world.law.passage import CLOSED, PASSAGE, ROUTED, Route, Voyage
+from echelon.world.law.passage import CLOSED, PASSAGE, ROUTED, WAY, Route, Voyage
 
 
 def passed(net: Network, s: Structure, gates: Mapping[Target, int]) -> dict[int, list[tuple[int, int]]]:
@@ -33,15 +34,24 @@ def passed(net: Network, s: Structure, gates: Mapping[Target, int]) -> dict[int,
     return found  # fmt: skip
 
 
-def detours(net: Network, s: Structure, hit: Mapping[int, Sequence[object]]) -> dict[int, int]:
+def detours(net: Network, s: Structure, hit: Mapping[int, Sequence[tuple[int, int]]]) -> dict[int, int]:
     """Flow → most days that going round its passages can add."""
-    lanes = net["lane"]
+    lanes, found = net["lane"], listed(net)
     around = {
-        flow: int(lanes["detour_days"][s.lane_row[flow]]) * len(places)
+        flow: sum(max(way.days for way in each) for each in _round(net, s, found, flow, places))
         for flow, places in hit.items()
         if lanes["when_closed"][s.lane_row[flow]] == "reroute"
     }
     return {flow: around.get(flow, 0) for flow in hit}
+
+
+def _round(
+    net: Network, s: Structure, found: Listed, flow: int, places: Sequence[tuple[int, int]]
+) -> list[Sequence[WayRound]]:
+    """The ways round each place of a flow that is hit."""
+    lane = int(s.lane_row[flow])
+    names = words(net["lane"]["via"][lane])
+    return [ways_round(net, found, lane, names[at]) for at, _ in places]
 
 
 def route_table(net: Network, s: Structure, r: Rates, *, hit: Mapping[int, Sequence[tuple[int, int]]], usual: Any,
@@ -61,6 +71,11 @@ def route_table(net: Network, s: Structure, r: Rates, *, hit: Mapping[int, Seque
     ]
     flows, cells, stops = [], 0, 0
     passages: list[tuple[Any, ...]] = []
+    ways, found, sites = (
+        _Ways(),
+        listed(net),
+        {str(name): row for row, name in enumerate(net["site"]["name"])},
+    )
     for flow, places in hit.items():
         row = int(s.lane_row[flow])
         names = words(lanes["via"][row])
@@ -78,18 +93,42 @@ def route_table(net: Network, s: Structure, r: Rates, *, hit: Mapping[int, Seque
             )
         )
         cells += apart * (1 + len(places))
-        for at, gate in places:
+        goes_round = lanes["when_closed"][row] == "reroute"
+        around = _round(net, s, found, flow, places) if goes_round else [()] * len(places)
+        for (at, gate), here in zip(places, around, strict=True):
+            first = len(ways.rows)
+            for way in here:
+                ways.add(
+                    way, [gates["site", sites[name]] for name in way.via if ("site", sites[name]) in gates]
+                )
             together = s.flows[flow].partition(">")[0]
             passages.append((gate, len(left), usual[flow], CLOSED[str(lanes["when_closed"][row])],
-                             int(lanes["detour_days"][row]), r.detour[flow], r.detour_co2[flow],
+                             first, len(ways.rows),
                              r.currency[flow], stops, s.source[flow],
                              quantum[flow],
                              *key(seed, f"lane:{together}", f"rest {names[at]}")))  # fmt: skip
             left += days_left(reached[at], [*weights[flow], *[0.0] * longer.get(flow, 0)])
             stops += int(slots[flow])
     return Route(
-        np.array(flows, dtype=ROUTED), np.array(passages, dtype=PASSAGE), np.array(left, dtype=np.int64)
+        np.array(flows, dtype=ROUTED),
+        np.array(passages, dtype=PASSAGE),
+        np.array(left, dtype=np.int64),
+        np.array(ways.rows, dtype=WAY),
+        np.array(ways.places, dtype=np.int64),
     )
+
+
+class _Ways:
+    """Ways round, end to end, and the gates of what they pass."""
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[Any, ...]] = []
+        self.places: list[int] = []
+
+    def add(self, way: WayRound, gates: Sequence[int]) -> None:
+        first = len(self.places)
+        self.places += gates
+        self.rows.append((way.days, way.cost, way.co2, first, len(self.places)))
 
 
 def embarked(route: Route, voyage: Voyage, ring: Any, base: Any) -> None:

@@ -63,7 +63,10 @@ class _Teller(Words):
         moves["spent"] = [] if state.setups is None else state.setups.spent[:, 0].tolist()
         yield from self.closed(day, state)
         for v, q, code, units, ahead in morning(self.route, state, day):
-            yield self.at_passage(int(self.route.flows["flow"][v]), q, code, units, self.arrival(day + ahead))
+            way = int(state.voyage.chosen[q, 0]) if code == "DELAYED" else 0
+            yield self.at_passage(
+                int(self.route.flows["flow"][v]), q, code, units, self.arrival(day + ahead), way=way
+            )
         self.at_once = self.stopped_at_once(state)
         moves["begun"] = [] if state.setups is None else state.setups.begun[:, 0].tolist()
         moves["hurried"] = [] if state.hurried is None else state.hurried[:, 0].tolist()

@@ -142,11 +142,13 @@ class Words:
                 data = {"state": "SETUP", "item": item, "hours": spent[user], "begun": begun[user]}
                 yield self.say(e.RESOURCE_STATUS, resource, data, f"set-up {resource} {item}")
 
-    def at_passage(self, f: int, q: int, code: str, units: float, planned: str, path: str = "") -> e.Event:
-        """What happened to goods on one flow at one of its passages."""
+    def at_passage(self, f: int, q: int, code: str, units: float, planned: str, path: str = "",
+                   way: int = 0) -> e.Event:  # fmt: skip
+        """What happened to goods on one flow at one of its passages; `way` is that which they go round it."""
         flow, row = self.ids[1][f], int(self.route.passages["gate"][q])
         place = self.gates.get(row, f"gate:{row}").partition(":")[2]
         data = {**self.flow_data[f], "code": code, "place": place, "qty": units, "planned": planned}
+        data |= {"way": way} if way else {}
         return self.say(e.SHIPMENT_MILESTONE, flow, data, f"{code} {place} {flow} {planned} {path}")
 
     def longer(self, worked: Sequence[float]) -> Iterator[e.Event]:

@@ -184,6 +184,8 @@ CATALOGUE: tuple[Check, ...] = (
     Check(ways.closures, _all("warning", E344="what goods do at a closed place where nothing is passed",
                               E345="a way round that is not used", E346="a way round that takes no longer")
           | _all("error", E348="a way round a whole lane that passes ports or canals")),
+    Check(ways.detours, _all("error", E450="a way round of no lane", E451="a way round a place that the lane does not pass")
+          | _all("warning", E452="a way round that nobody goes")),
     Check(ways.schedules, _all("error", E347="days of departure that are neither a calendar nor weekdays")),
     Check(storage.shelf_lives, _all("error", E350="a shelf life that is no number of whole days")),
     Check(storage.space, _all("warning", E351="a target that does not fit in store", E352="space that limits nothing")),

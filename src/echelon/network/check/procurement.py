@@ -32,6 +32,7 @@ def reviews(facts: Facts) -> Iterator[Finding]:
     named = (
         ("stock point", ("review_every_days", "review_first_day", "average_days")),
         ("lane", ("order_days", "cancel_days", "blanket_days", "detour_days")),
+        ("detour", ("days",)),
     )
     for noun, column in ((noun, column) for noun, columns in named for column in columns):
         table = facts[noun]

@@ -56,12 +56,34 @@ def closures(facts: Facts) -> Iterator[Finding]:
         column = next(name for name, given in said.items() if given[row])
         yield lanes.finding("E345", row, column, "is used only where `when_closed` or `when_lane_closes` is reroute",
                             remedy="Choose reroute, or leave it empty", level="warning")  # fmt: skip
+    with_rows = set(zip(*(facts["detour"][name].tolist() for name in ("from", "to", "item")), strict=True))
     for row in np.flatnonzero(around & ~said["detour_days"]).tolist():
+        if (lanes["from"][row], lanes["to"][row], lanes["item"][row]) in with_rows:
+            continue
         yield lanes.finding("E346", row, "detour_days", "is 0, so the way round delays nothing",
                             remedy="Enter the days that the way round takes more", level="warning")  # fmt: skip
     for row in np.flatnonzero(passes & (lanes["when_lane_closes"] == "reroute")).tolist():
         yield lanes.finding("E348", row, "when_lane_closes", "must not be reroute where the lane passes ports or canals",
                             remedy="Let goods go round those (`when_closed`), or wait on the lane")  # fmt: skip
+
+
+def detours(facts: Facts) -> Iterator[Finding]:
+    """Ways round of lanes that there are not (E450), that pass no such place (E451), or do not go round (E452)."""
+    lanes, table = facts["lane"], facts["detour"]
+    of: dict[tuple[str, ...], list[int]] = {}
+    for row in range(len(lanes)) if len(table) else ():
+        of.setdefault(tuple(str(lanes[name][row]) for name in ("from", "to", "item")), []).append(row)
+    for row in range(len(table)):
+        mine = of.get(tuple(str(table[name][row]) for name in ("from", "to", "item")), [])
+        if not mine:
+            yield table.finding("E450", row, "", "must be of a row of lanes.csv",
+                                remedy="Correct `from`, `to` or `item`, or leave the row out")  # fmt: skip
+        elif not any(lanes["when_closed"][lane] == "reroute" for lane in mine):
+            yield table.finding("E452", row, "", "is of no use where `when_closed` of the lane is not reroute",
+                                remedy="Choose reroute there, or leave the row out", level="warning")  # fmt: skip
+        elif (at := str(table["at"][row])) and not any(at in words(lanes["via"][lane]) for lane in mine):
+            yield table.finding("E451", row, "at", "must be a place of the lane's `via`",
+                                remedy="Name a place that the lane passes, or leave it empty")  # fmt: skip
 
 
 def schedules(facts: Facts) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from echelon.network.build import Structure, build
 from echelon.network.costs import Costs, bought_outside, costs
+from echelon.network.detours import listed, ways_round
 from echelon.network.exchange import Dated, dated_rates
 from echelon.network.model import Network, words
 from echelon.network.numbering import lane_labels
@@ -92,6 +93,7 @@ class Chart:
     owing     stock point, its outgoing flows, its demands
     worth     where goods lie;  exchange  rates of each currency by date: where one is said, it is a row of these
     freight   lanes that cost or emit something;  detour  flow → money per unit that goes round, currency, kg of CO2
+    around    (flow, place) → the same of each way round it, where several are listed
     prices    what customers pay, and are paid;  unit  of totals of all customers
     swaps     demand → price of its substitute per unit served, currency, worth;  their day is counted after that of the others
     fees      of orders, each with its flow or stock point, in the order in which points review
@@ -116,6 +118,7 @@ class Chart:
     exchange: tuple[Dated, ...]
     freight: tuple[Freight, ...]
     detour: Mapping[str, tuple[float, int, float]]
+    around: Mapping[tuple[str, str], tuple[tuple[float, int, float], ...]]
     prices: tuple[Price, ...]
     unit: str
     swaps: Mapping[str, tuple[float, int, float]]
@@ -153,6 +156,7 @@ def chart(net: Network, structure: Structure | None = None, prices: Rates | None
         worth=_worth(s, r, inputs),
         exchange=dated_rates(net),
         freight=_freight(net, s, r, c),
+        around=_around(net, s, r),
         detour={s.flows[f]: (float(r.detour[f]), int(r.currency[f]), float(r.detour_co2[f]))
                 for f in np.flatnonzero((r.detour != 0.0) | (r.detour_co2 != 0.0)).tolist()},
         prices=tuple(map(Price, s.demands, r.price.tolist(), r.price_currency.tolist(), r.value[s.demand_point].tolist(),
@@ -188,6 +192,22 @@ def _freight(net: Network, s: Structure, r: Rates, c: Costs) -> tuple[Freight, .
                 f"freight:{lanes[s.lane_row[f]]}")
         for f in costly
     )  # fmt: skip
+
+
+def _around(
+    net: Network, s: Structure, r: Rates
+) -> dict[tuple[str, str], tuple[tuple[float, int, float], ...]]:
+    ways, found, lanes = (
+        listed(net),
+        dict[tuple[str, str], tuple[tuple[float, int, float], ...]](),
+        net["lane"],
+    )
+    for f, lane in enumerate(s.lane_row.tolist() if ways else ()):
+        if lane >= 0 and lanes["when_closed"][lane] == "reroute":
+            for place in words(lanes["via"][lane]):
+                here, currency = ways_round(net, ways, lane, place), int(r.currency[f])
+                found[s.flows[f], place] = tuple((way.cost, currency, way.co2) for way in here)
+    return found
 
 
 def _starts(net: Network, s: Structure, r: Rates, c: Costs) -> Iterator[Starting]:

@@ -194,7 +194,8 @@ def _goes_on(state: State, flow: str, data: Any) -> None:
         return
     _add(state.transit[flow], planned, units)
     if data["code"] == "DELAYED":
-        _pay_detour(state, flow, units)
+        around = state.chart.around.get((flow, place))
+        _pay_detour(state, flow, units, around[int(data.get("way", 0))] if around else None)
 
 
 def _put_off(state: State, flow: str, data: Any) -> Units:
@@ -210,9 +211,13 @@ def _put_off(state: State, flow: str, data: Any) -> Units:
     return found
 
 
-def _pay_detour(state: State, flow: str, units: float) -> None:
-    if flow in state.chart.detour:
-        cost, currency, co2 = state.chart.detour[flow]
+def _pay_detour(
+    state: State, flow: str, units: float, listed: tuple[float, int, float] | None = None
+) -> None:
+    """Pay the way round that was taken, or that of the lane."""
+    way = listed or state.chart.detour.get(flow)
+    if way is not None:
+        cost, currency, co2 = way
         state.detours += units * (cost * rate_on(state.chart.exchange[currency], state.date))
         state.detour_co2 += units * co2
 

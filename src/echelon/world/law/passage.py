@@ -37,21 +37,30 @@ ROUTED = np.dtype([
 longest lead time where nothing stretches it."""
 
 PASSAGE = np.dtype([
-    ("gate", "i8"), ("left", "i8"), ("rate", "f8"), ("closed", "i8"), ("detour", "i8"), ("cost", "f8"), ("co2", "f8"),
+    ("gate", "i8"), ("left", "i8"), ("rate", "f8"), ("closed", "i8"), ("way", "i8"), ("way_end", "i8"),
     ("currency", "i8"), ("stop", "i8"), ("source", "i8"), ("quantum", "f8"), ("key0", "u4"), ("key1", "u4"),
 ])  # fmt: skip
 """A passage of a flow. gate row of its site; left: where `Route.left` says its days to arrival; rate: units that usually pass in
-a day; closed: code of `CLOSED`; detour days, money per unit in a row of `Tables.fx`, and kg of CO2 per unit;
+a day; closed: code of `CLOSED`; its range of `Route.ways` round it, whose money is in a row of `Tables.fx`;
 stop: its first row of `Voyage.stopped`; source: the point that ships; quantum: 0, or room is cut to whole multiples of it; key of
 its random stream."""
 
 
+WAY = np.dtype([("days", "i8"), ("cost", "f8"), ("co2", "f8"), ("place", "i8"), ("place_end", "i8")])
+"""A way round: days, money and kg of CO2 per unit that it takes more; its range of `Route.places`."""
+
+
 class Route(NamedTuple):
-    """Flows with passages that some disruption of the run hits, their passages end to end, and days to arrival by lead."""
+    """Flows with passages that some disruption of the run hits, their passages end to end, and days to arrival by lead.
+
+    ways round passages, in the order in which they are tried; places gate rows of what they pass and may be closed
+    """
 
     flows: Any
     passages: Any
     left: Any
+    ways: Any
+    places: Any
 
 
 class Voyage(NamedTuple):
@@ -59,6 +68,7 @@ class Voyage(NamedTuple):
 
     units, arrives, lead [cells] of shipments; stopped [Q x slots] taken off each day of arrival this morning
     queue [Q] waits; room [Q] may still pass today; out [Q] left the queue this morning, to arrive after `days` [Q]
+    extra [Q] days of the way round that is taken, chosen [Q] its number
     held [Q] stopped on its day of departure; lost [Q] since day 0; busy, told [Q] 1 where something waits, or is to be told
     """
 
@@ -70,6 +80,8 @@ class Voyage(NamedTuple):
     room: Any
     out: Any
     days: Any
+    extra: Any
+    chosen: Any
     held: Any
     lost: Any
     busy: Any
@@ -83,7 +95,7 @@ def voyage(route: Route | None, lanes: int) -> Voyage | None:
     flows, count = route.flows, len(route.passages)
     count_of = flows["last"] - flows["first"]
     cells, stops = int((flows["cells"] * (1 + count_of)).sum()), int((flows["slots"] * count_of).sum())
-    rows: Any = [np.zeros((size, lanes)) for size in (cells, cells, cells, stops, *[count] * 6)]
+    rows: Any = [np.zeros((size, lanes)) for size in (cells, cells, cells, stops, *[count] * 8)]
     flags = [np.zeros(count, dtype=np.int64) for _ in range(2)]
     return Voyage(*rows, *flags)
 
@@ -129,9 +141,9 @@ def pass_by(
     stop(route, voyage, v, q, day)
     take_off(way, passage, state.ring, tables.pipes[way.flow].base, voyage, q, day)
     if passage.closed == REROUTE:
-        rate = passage.cost * tables.fx[passage.currency, day]
-        go_round(rate, factor, voyage.queue[q], voyage.out[q], counts.daily[TRANSPORT, day])
-        emit_round(passage.co2, factor, voyage.out[q], counts.daily[TRANSPORT_CO2, day])
+        for w in range(passage.way, passage.way_end):
+            rate = route.ways[w].cost * tables.fx[passage.currency, day]
+            go_round(route, state, w, q, rate, counts.daily[TRANSPORT, day], counts.daily[TRANSPORT_CO2, day])
         go_on(route, tables, state, v, q, day, replication, 1)
     elif passage.closed == LOSE:
         lose(
@@ -178,7 +190,7 @@ def go_on(
         if out[lane] > 0.0 and (factor[lane] <= 0.0) == (around == 1):
             word0, word1 = threefry(passage.key0, passage.key1, replication[lane], tick)
             lead = np.int64(alias(tables.limits, tables.others, pipe.start, pipe.shift, word0, word1))
-            arrives = day + route.left[passage.left + lead] + around * passage.detour
+            arrives = day + route.left[passage.left + lead] + around * np.int64(voyage.extra[q, lane])
             voyage.units[cell, lane] = out[lane]
             voyage.arrives[cell, lane] = arrives
             voyage.lead[cell, lane] = lead
@@ -219,21 +231,27 @@ def take_off(way: Any, passage: Any, ring: Any, base: Any, voyage: Any, q: Any, 
 
 
 @law
-def go_round(rate: Any, factor: Any, queue: Any, out: Any, cost: Any) -> None:
-    """Take all that waits at a closed passage off the queue, and charge its way round."""
+def go_round(route: Any, state: Any, w: Any, q: Any, rate: Any, cost: Any, co2: Any) -> None:
+    """Take what waits at a closed passage off the queue where way `w` round it is open, and charge that."""
+    way, factor, voyage = route.ways[w], state.gate[route.passages[q].gate], state.voyage
+    queue, out, number = voyage.queue[q], voyage.out[q], float(w - route.passages[q].way)
     for lane in range(queue.size):
-        if factor[lane] <= 0.0 and queue[lane] > 0.0:
+        if factor[lane] <= 0.0 and queue[lane] > 0.0 and is_open(route, state, w, lane):
             out[lane] = queue[lane]
             queue[lane] = 0.0
+            voyage.extra[q, lane] = way.days
+            voyage.chosen[q, lane] = number
             cost[lane] += out[lane] * rate
+            co2[lane] += out[lane] * way.co2
 
 
 @law
-def emit_round(co2: Any, factor: Any, out: Any, total: Any) -> None:
-    """Count what goods emit that go round."""
-    if co2 != 0.0:
-        for lane in range(out.size):
-            total[lane] += out[lane] * co2 if factor[lane] <= 0.0 else 0.0
+def is_open(route: Any, state: Any, w: Any, lane: Any) -> Any:
+    """Whether no place of a way round is closed."""
+    found = True
+    for at in range(route.ways[w].place, route.ways[w].place_end):
+        found = found and state.gate[route.places[at], lane] > 0.0
+    return found
 
 
 @law
