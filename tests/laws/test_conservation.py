@@ -274,9 +274,10 @@ def test_a_closed_site_ships_and_starts_no_more_than_it_may(net: Network, at: in
     here = s.site == row
     points = job.tables.points[here]
     usual = points["leaves"]
-    starts = points["starts"]
     for day in walk(job):
         if 10 <= day.day < 25:
+            working = job.tables.season[points["calendar"], day.day]
+            starts = points["starts"] * np.where(np.isfinite(points["capacity"]), working, 1.0)
             for name, where, most in (
                 ("issued", here, usual),
                 ("started", here, starts),

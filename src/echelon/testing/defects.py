@@ -57,7 +57,8 @@ REFERENCES = (
     ("stock point", "site"), ("stock point", "item"), ("lane", "from"), ("lane", "to"), ("lane", "item"), ("lane", "via"),
     ("recipe", "site"), ("recipe", "item"), ("recipe input", "site"), ("recipe input", "item"), ("recipe input", "input"),
     ("recipe output", "site"), ("recipe output", "item"), ("recipe output", "output"),
-    ("changeover", "site"), ("changeover", "from"), ("changeover", "to"),
+    ("changeover", "site"), ("changeover", "from"), ("changeover", "to"), ("detour", "from"), ("detour", "to"),
+    ("detour", "item"), ("detour", "via"), ("detour", "at"),
     ("resource", "site"), ("resource", "calendar"), ("demand", "site"), ("demand", "item"), ("demand", "calendar"),
     ("stock point", "review_calendar"), ("site", "handling_calendar"),
 )  # fmt: skip

@@ -49,6 +49,18 @@ def _passing(row: Row) -> bool:
     return bool(row["via"]) and ";" not in row["via"]
 
 
+def _waiting(desk: do.Desk) -> list[do.Expected]:
+    """The goods of a lane with ways round wait instead."""
+    if not len(desk.net["detour"]):
+        return []
+    row = desk.cells.row("detour", 0)
+    for lane in desk.cells.rows(
+        "lane", lambda each: each["item"] == row["item"] and each["from"] == row["from"]
+    ):
+        desk.cells.edit("lane", lane, {"when_closed": "wait"})
+    return desk.at("detour", 0, "E452")
+
+
 _WAYS = (
     Kind("days to passages in words", "days to a port are words", do.edit("lane", {"via_days": "soon"}, "E340", where=_passing)),
     Kind("passages backwards", "a port is passed before departure", do.edit("lane", {"via_days": "-2"}, "E341", where=_passing)),
@@ -62,8 +74,13 @@ _WAYS = (
     Kind("departs one day", "goods leave on a day that is none", do.edit("lane", {"departs": "Mon Someday"}, "E347")),
     Kind("round the whole lane", "goods on a closed lane go round it, wherever in its passages they are",
          do.edit("lane", {"when_lane_closes": "reroute", "detour_days": "2"}, "E348", where=_passing)),
+    Kind("way round of no lane", "a way round belongs to no lane", do.edit("detour", {"to": lambda row: row["from"]}, "E450")),
+    Kind("way round elsewhere", "a way leads round a place that its lane does not pass",
+         do.edit("detour", {"at": lambda row: row["from"]}, "E451")),
+    Kind("way round that nobody goes", "a way round is listed for a lane whose goods wait", _waiting),
     Kind("detour of no days", "a way round that is no longer",
-         do.edit("lane", {"when_closed": "reroute", "detour_days": ""}, "E346", where=_passing)),
+         do.edit("lane", {"when_closed": "reroute", "detour_days": ""}, "E346",
+                 where=lambda row: _passing(row) and not float(row["detour_days"] or 0))),
 )  # fmt: skip
 
 OF_LAWS = (*_SERVICE, *_STORAGE, *_WAYS)

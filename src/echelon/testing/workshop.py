@@ -23,7 +23,8 @@ def workshop() -> Network:
     """
     return network(Settings("workshop", assumptions=("Nobody saws like this.",)), {
         "site": [{"name": "Forest", "role": "supplier"}, {"name": "Mill", "role": "factory"},
-                 {"name": "Joiner", "handling_calendar": "workdays"}],
+                 {"name": "Joiner", "handling_calendar": "workdays"}, {"name": "Sluice", "role": "canal"},
+                 {"name": "Old Sluice", "role": "canal"}],
         "item": [{"name": "log", "unit_value": 30}, {"name": "board", "unit_value": 8}, {"name": "beam", "unit_value": 20},
                  {"name": "sawdust", "unit": "kg", "unit_value": 0.1}, {"name": "chair", "unit_value": 60},
                  {"name": "seat", "unit_value": 5}, {"name": "leg", "unit_value": 1}],
@@ -38,8 +39,10 @@ def workshop() -> Network:
             {"site": "Joiner", "item": "leg", "target_stock": 40},
             {"site": "Joiner", "item": "chair", "target_stock": 15},
         ],
-        "lane": [{"from": "Forest", "to": "Mill", "item": "log", "lead_days": 2},
+        "lane": [{"from": "Forest", "to": "Mill", "item": "log", "lead_days": 2, "via": "Sluice", "when_closed": "reroute",
+                  "detour_days": 3},
                  {"from": "Mill", "to": "Joiner", "item": "board", "lead_days": 1}],
+        "detour": [{"from": "Forest", "to": "Mill", "item": "log", "at": "Sluice", "via": "Old Sluice", "days": 1}],
         "recipe": [
             {"site": "Forest", "item": "log", "lead_days": 3},
             {"site": "Joiner", "item": "seat", "resource": "oven", "hours_per_unit": 0.1},

@@ -138,7 +138,8 @@ def idle(facts: Facts) -> Iterator[Finding]:
     """Sites (E123), items (E124) and resources (E125) that nothing uses."""
     busy = {name for noun, column in (("stock point", "site"), ("lane", "from"), ("lane", "to"), ("recipe", "site"))
             for name in facts[noun].coded(column).names}  # fmt: skip
-    busy.update(name for cell in facts["lane"].coded("via").names for name in words(cell))
+    cells = (*facts["lane"].coded("via").names, *facts["detour"].coded("via").names)
+    busy.update(name for cell in cells for name in words(cell))
     held = {name for noun in ("stock point", "lane") for name in facts[noun].coded("item").names}
     recipes = facts["recipe"]
     asked = set(zip(recipes["site"].tolist(), recipes["resource"].tolist(), strict=True))
