@@ -22,10 +22,7 @@ if TYPE_CHECKING:
     from echelon.app.scenarios import read_scenario as read_scenario
     from echelon.app.sweeps import sweep as sweep
     from echelon.app.traces import trace as trace
-    from echelon.connect import (
-        read_willems as read_willems,
-        write_network as write_network,
-    )
+    from echelon.connect import write_network as write_network
     from echelon.core.errors import (
         BadData as BadData,
         BadNetwork as BadNetwork,
@@ -74,7 +71,6 @@ _PLACES = {
     "read_network": "app.catalogue:open_network",
     "read_scenario": "app.scenarios",
     "read_state": "app.moments",
-    "read_willems": "connect",
     "run": "app.runs",
     "select": "app.runs",
     "step": "disruption",
@@ -89,7 +85,7 @@ _PLACES = {
 __all__ = [
     "BadData", "BadNetwork", "BadScenario", "Cascade", "Disruption", "EchelonError", "Hazard", "Network", "Opening",
     "Recovery", "Scenario", "Settings", "__version__", "build_network", "check", "compare", "exposure_static",
-    "linear", "parse_disruption", "pause", "read_network", "read_scenario", "read_state", "read_willems", "risk", "run",
+    "linear", "parse_disruption", "pause", "read_network", "read_scenario", "read_state", "risk", "run",
     "select", "step", "stress", "sweep", "trace", "write_comparison", "write_network", "write_report",
 ]  # fmt: skip
 
