@@ -94,7 +94,7 @@ def test_a_damaged_file_is_refused_with_a_sentence(
 
 
 @pytest.mark.parametrize(("change", "said"), [
-    ({"day": 21}, "another shape"), ({"digest": "0" * 64}, "another digest"), ({"targets": [["site", 0]]}, "array"),
+    ({"day": 21}, "another shape"), ({"digest": "0" * 64}, "another digest"), ({"targets": [["site", 0, 1.0]]}, "array"),
     ({"scenario": {}}, "TypeError|KeyError"), ({"question": 5}, "E319"), ({"targets": [["lake"]]}, "ValueError"),
 ], ids=str)  # fmt: skip
 def test_a_document_that_was_sealed_by_somebody_else_is_refused_too(
