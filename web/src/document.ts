@@ -61,6 +61,8 @@ export interface Network {
 export interface Disruption {
   name: string;
   target: string;
+  /** Sites that it acts on itself. */
+  sites?: string[];
   attribute: string;
   factor: number;
   start: number;
@@ -146,6 +148,39 @@ export interface Cascade {
   sites: { name: string; short: number[] }[];
 }
 
+/** What breaks, drawn: places, when, and the factor on the first of them by day. */
+export interface Broken {
+  name: string;
+  cause: string;
+  /** disruption, hazard or cascade */
+  kind: string;
+  attribute: string;
+  factor: number;
+  /** As it was typed. */
+  asked: string[];
+  /** What that names in this network, the first few; `count` is all. */
+  places: string[];
+  count: number;
+  when: string;
+  curve_of: string;
+  /** By day: the median, or the typical replication's course where things come by chance; and 5 to 95 % of replications. */
+  curve: { line: number[]; low: number[]; high: number[] };
+}
+
+/** Why orders of one replication were short: chains from what broke to the order. */
+export interface Causes {
+  replication: number;
+  missing: number;
+  unexplained: number;
+  chains: {
+    disruption: string;
+    share: number;
+    removed: number | null;
+    sentence: string;
+    links: { what: string; where: string; item: string; first: number; last: number; units: number }[];
+  }[];
+}
+
 /** The distribution of losses against the calm run. */
 export interface Risk {
   unit: string;
@@ -188,6 +223,8 @@ export interface ReportDocument {
   exposure_note: string;
   comparison: Comparison[];
   cascade: Cascade | null;
+  broken: Broken[];
+  causes: Causes | null;
   risk: Risk | null;
   beside: Beside | null;
   run: Run;
@@ -249,6 +286,8 @@ export function readDocument(text: string): ReportDocument {
     cascade: raw.cascade ?? null,
     // One replication has no distribution.
     risk: raw.risk && raw.risk.replications > 1 ? raw.risk : null,
+    broken: raw.broken ?? [],
+    causes: raw.causes ?? null,
     beside: raw.beside ?? null,
     run: { ...EMPTY_RUN, ...raw.run },
     assumptions: raw.assumptions ?? [],

@@ -1,7 +1,7 @@
 /** Titles are findings: sentences read off the numbers of the document. */
 
-import { endsOf, type Beside, type Comparison, type Exposure, type Fan, type ReportDocument, type Risk } from "./document.ts";
-import { amount, count, number } from "./format.ts";
+import { endsOf, type Beside, type Broken, type Causes, type Comparison, type Exposure, type Fan, type ReportDocument, type Risk } from "./document.ts";
+import { amount, count, number, sentence } from "./format.ts";
 
 /** The most exposed site and what its loss costs. */
 export function exposureFinding(document: ReportDocument): string {
@@ -40,6 +40,21 @@ export function comparisonFinding(rows: readonly Comparison[], replications: num
   if (judged.length === 0) return replications === 1 ? "One replication: no intervals" : "Differences without intervals";
   const moved = judged.filter(({ low, high }) => low > 0 || high < 0).length;
   return `${number(moved)} of ${count(judged.length, "measure")} ${moved === 1 ? "differs" : "differ"} from calm beyond chance`;
+}
+
+/** How many things break, and how many places they hit. */
+export function brokenFinding(rows: readonly Broken[]): string {
+  const places = new Set(rows.flatMap((row) => row.places)).size;
+  const all = rows.some((row) => row.count > row.places.length) ? `${number(places)} or more places` : count(places, "place");
+  return rows.length === 1 && rows[0] ? `${sentence(rows[0].name)}: ${rows[0].attribute} of ${all}` : `${count(rows.length, "thing")} break, at ${all}`;
+}
+
+/** The first cause and what its removal removes. */
+export function causesFinding(causes: Causes): string {
+  const first = causes.chains[0];
+  if (first === undefined) return "Nothing is short for a disruption by name";
+  const proof = first.removed === null ? "" : `; without it ${number(100 * first.removed)} % of the shortage is gone`;
+  return `${sentence(first.disruption)} is behind ${number(100 * first.share)} % of what was short${proof}`;
 }
 
 /** How likely a loss is, and how bad the worst are. */

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from echelon.network.model import Network
 from echelon.report import figures, losses, outcome
+from echelon.report.broken import broken_document
+from echelon.report.chains import Causes, chains_document
 from echelon.report.pages import SCHEMA
 from echelon.report.picture import drawn
 from echelon.report.words import NOT_MODELLED
@@ -15,12 +17,13 @@ from echelon.study.many import Run, prepare_run
 Document = dict[str, object]
 
 
-def document(*, net: Network, calm: Run, hit: Run | None = None, exposure: Exposure | None = None, command: str = "",
+def document(*, net: Network, calm: Run, hit: Run | None = None, exposure: Exposure | None = None,
+             causes: Causes | None = None, command: str = "",
              inputs: Sequence[Mapping[str, str]] = (), version: str = "") -> Document:  # fmt: skip
     """Everything the page shows, computed.
 
     calm, hit   two runs of the same question without and with its disruptions
-    exposure    the ranking of sites, if it was made
+    exposure    the ranking of sites, if it was made;  causes  why orders were short, if that was asked
     command     what to type to get this report again; inputs files with their digests
     """
     scenario, currency = calm.scenario, net.settings.currency
@@ -36,6 +39,8 @@ def document(*, net: Network, calm: Run, hit: Run | None = None, exposure: Expos
         "fans": figures.fans(calm, hit),
         "headline": outcome.headline(felt, scenario.days, currency) if felt else [],
         "risk": losses.losses_document(felt.loss, currency, scenario.days) if felt else None,
+        "broken": broken_document(hit.scenario, felt.typical, by_chance=not felt.dated) if hit and felt else [],
+        "causes": chains_document(causes) if causes is not None else None,
         "exposure": [outcome.exposed(row) for row in exposure.rows] if exposure else [],
         "exposure_note": outcome.exposure_note(exposure) if exposure else "",
         "comparison": outcome.comparison(calm, hit) if hit is not None else [],

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from echelon.disruption import Disruption, effects_of
 from echelon.network.model import Network
+from echelon.report.broken import hit_sites
 from echelon.report.course import course, dated, joined, of_one, usual
 from echelon.report.losses import estimate
 from echelon.report.words import by_chance, days, finding
@@ -160,15 +161,17 @@ def scenarios(hit: Run | None, felt: Felt | None) -> list[Document]:
     found: list[Document] = [{"id": "calm", "name": "Calm", "kind": "calm", "disruptions": [], "phases": []}]
     if hit is not None and felt is not None:
         name = hit.scenario.name or ", ".join(cause.name for cause in hit.scenario.disruptions)
+        net = hit.scenario.network
         phases, note = felt.phases()
-        broken = [_disruption(disruption) for disruption in effects_of(hit.scenario.disruptions)]
+        broken = [_disruption(net, disruption) for disruption in effects_of(hit.scenario.disruptions)]
         found.append({"id": "hit", "name": name, "kind": "disrupted", "disruptions": broken, "by_chance": not felt.dated,
                       "phases": phases, "phases_note": note})  # fmt: skip
     return found
 
 
-def _disruption(disruption: Disruption) -> Document:
-    return {"name": disruption.name, "target": ", ".join(disruption.targets), "attribute": disruption.attribute,
+def _disruption(net: Network, disruption: Disruption) -> Document:
+    return {"name": disruption.name, "target": ", ".join(disruption.targets), "sites": hit_sites(net, disruption),
+            "attribute": disruption.attribute,
             "factor": disruption.strength, "start": disruption.start, "end": disruption.ends,
             "healed": disruption.healed, "shape": disruption.heals.shape}  # fmt: skip
 

@@ -17,6 +17,11 @@ NOT_MODELLED = (
     "Quantities are rounded to whole pieces only where the item has a quantum; shortages are shared in proportion to what is "
     "owed, unless the stock point has another rule.",
     "Nobody aims at more of an item because it may be taken in place of another; substitutes come out of what is left of it.",
+    "A warning changes nothing by itself: nobody builds up stock or brings orders forward because a disruption is announced.",
+    "Hazards and cascades go by what disruptions say, not by stock or queues that the run makes of it; nothing that the run does "
+    "makes an event likelier.",
+    "Customers do not leave for good, and prices do not follow shortage, unless a disruption says so; nobody hoards.",
+    "What is destroyed or withdrawn costs its disposal and what is not sold; insurance, fines and repair are not paid.",
     "Holding cost is charged on stock and on goods waiting for a set or at the dock; on goods under way only where their lane "
     "says so.",
 )

@@ -4,13 +4,16 @@ import dataclasses
 import itertools
 import json
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from echelon.core.errors import BadScenario
-from echelon.disruption import Disruption, Hazard, compiled, linear, phases
+from echelon.disruption import Cascade, Disruption, Hazard, compiled, linear, phases
 from echelon.report.beside import beside_document
+from echelon.report.broken import broken_document
+from echelon.report.chains import chains_document
 from echelon.report.course import course, of_one, usual
 from echelon.report.document import document
 from echelon.report.pages import fill
@@ -192,3 +195,46 @@ def test_money_has_the_digits_that_matter(amount, text):
 
 def test_days_that_do_not_come_are_said_so():
     assert days(math.inf, 90) == "not within 90 days"
+
+
+def test_what_breaks_is_drawn_with_its_places_and_its_course(made):
+    (row,) = made[0]["broken"]
+    hit = made[2].scenario.disruptions[0]
+    assert (row["name"], row["kind"], row["places"], row["count"]) == (
+        "shut",
+        "disruption",
+        list(hit.targets),
+        1,
+    )
+    assert row["curve"]["line"] == pytest.approx([hit.factor(day) for day in range(60)], abs=1e-3)
+    assert row["curve"]["low"] == row["curve"]["line"]
+    assert made[0]["scenarios"][1]["disruptions"][0]["sites"] == list(hit.targets)
+
+
+def test_by_chance_the_typical_replication_is_drawn():
+    net = hand_made()
+    storm = Hazard(
+        "storm", occurs="poisson(per_year=12)", effects=[Disruption("port", "Suez", capacity=0.25, lasts=3)]
+    )
+    queue = Cascade("queue", when="Suez", at_most=0.5, longer_than=1,
+                    then=[Disruption("late", "Izmir Works", lead_time=2.0, lasts=4)])  # fmt: skip
+    asked = Scenario(net, [storm, queue], 90, 20, 3)
+    lane = int(np.argsort(course(asked).struck, kind="stable")[0])
+    port, late = broken_document(asked, lane, by_chance=True)
+    hit = compiled(net, asked.disruptions, days=90, seed=3, replications=np.arange(20))
+    suez = net["site"]["name"].tolist().index("Suez")
+    assert port["curve"]["line"] == hit.factors(("site", suez), 20, 90)[lane].round(3).tolist()
+    assert (port["kind"], late["kind"]) == ("hazard", "cascade")
+    assert "Suez is at 0.5 or less for more than 1 day," in late["when"]
+    assert late["count"] == len(set(late["places"])) > 0
+
+
+def test_a_chain_is_told_from_what_broke_to_the_order():
+    links = [SimpleNamespace(what="short", where="Kobe", item="drill", first=3, last=9, units=4.0),
+             SimpleNamespace(what="disrupted", where="fire", item="", first=1, last=-1, units=1.0)]  # fmt: skip
+    cause = SimpleNamespace(
+        disruption="fire", share=0.9, removed=None, chain=links, sentence="Because of the fire."
+    )
+    told = chains_document(SimpleNamespace(replication=4, missing=4.0, unexplained=0.1, causes=[cause]))
+    assert [link["what"] for link in told["chains"][0]["links"]] == ["disrupted", "short"]
+    assert told["chains"][0]["removed"] is None

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Fan, Risk } from "../document.ts";
+import type { Broken, Fan, Risk } from "../document.ts";
 import { besideTable, sharedScale } from "./beside.ts";
+import { linkWords } from "./chain.ts";
+import { factorPath, factorTable, factorTop } from "./factor.ts";
 import { chanceOf, lossTable, marksOf } from "./losses.ts";
 import { phaseTable, stripOf } from "./phases.ts";
 
@@ -41,4 +43,18 @@ test("scenarios share their scale and their table", () => {
   const table = besideTable({ fans, names: ["A", "B"], start: "2027-01-04", gaps: false });
   assert.deepEqual(table.heads.map(plain), ["Day", "A, M EUR", "B, M EUR"]);
   assert.equal(table.rows.length, 1);
+});
+
+test("a factor holds its whole day, and its table tells of changes only", () => {
+  const curve = { line: [1, 0, 0, 1], low: [1, 0, 0, 0.5], high: [1, 0, 0, 2] };
+  const row: Broken = { name: "fire", cause: "fire", kind: "disruption", attribute: "capacity", factor: 0, asked: ["Kobe"], places: ["Kobe"], count: 1, when: "from day 1", curve_of: "Kobe", curve };
+  assert.equal(factorTop(row), 2);
+  assert.ok(factorPath(row, 2).line.startsWith("M0,50.0L1,50.0L1,100.0L2,100.0"));
+  assert.deepEqual(factorTable(row, "2027-01-04").rows.map((cells) => plain(cells.slice(1).join(" "))), ["100 % 100 to 100 %", "0 % 0 to 0 %", "100 % 50 to 200 %"]);
+});
+
+test("links of a chain are told by what happened", () => {
+  const link = { what: "short", where: "Reno/drill", item: "drill", first: 3, last: 9, units: 240 };
+  assert.deepEqual(linkWords(link), { where: "Reno/drill", what: "ran out: 240 drill short", days: "day 3 to 9" });
+  assert.equal(linkWords({ ...link, what: "disrupted", last: -1 }).days, "from day 3");
 });

@@ -121,7 +121,7 @@ function dotsFor(document: ReportDocument, sites: readonly Site[], points: reado
   const exposure = new Map(document.exposure.map((row) => [row.site, row.exposure.mean]));
   const largest = Math.max(0, ...exposure.values());
   const ends = thresholds(largest);
-  const down = new Set(disrupted(document)?.disruptions.map((row) => row.target) ?? []);
+  const down = new Set(disrupted(document)?.disruptions.flatMap((row) => row.sites ?? [row.target]) ?? []);
   const through = throughput(document);
   return sites.map((site, index) => ({
     ...points[index]!,
