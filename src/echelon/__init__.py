@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from echelon.app.catalogue import open_network as read_network
     from echelon.app.moments import pause as pause, read_state as read_state
-    from echelon.app.reports import write_comparison as write_comparison, write_report as write_report
+    from echelon.app.reports import write_report as write_report
     from echelon.app.risks import risk as risk
     from echelon.app.runs import run as run, select as select, stress as stress
     from echelon.app.scenarios import read_scenario as read_scenario
@@ -77,7 +77,6 @@ _PLACES = {
     "stress": "app.runs",
     "sweep": "app.sweeps",
     "trace": "app.traces",
-    "write_comparison": "app.reports",
     "write_network": "connect",
     "write_report": "app.reports",
 }
@@ -86,7 +85,7 @@ __all__ = [
     "BadData", "BadNetwork", "BadScenario", "Cascade", "Disruption", "EchelonError", "Hazard", "Network", "Opening",
     "Recovery", "Scenario", "Settings", "__version__", "build_network", "check", "compare", "exposure_static",
     "linear", "parse_disruption", "pause", "read_network", "read_scenario", "read_state", "risk", "run",
-    "select", "step", "stress", "sweep", "trace", "write_comparison", "write_network", "write_report",
+    "select", "step", "stress", "sweep", "trace", "write_network", "write_report",
 ]  # fmt: skip
 
 
