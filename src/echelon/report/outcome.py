@@ -56,7 +56,12 @@ class Felt:
             back = Spread(*(self.start + day for day in self.recover))
             found = usual(self.course, self.survives, back, self.horizon)
             drawn = any(key.endswith("_low") for each in found for key in each)
-            return found, "Phases are medians, the bars at their ends 90 % of replications." if drawn else ""
+            return (
+                found,
+                "Phases are medians, the bars at their ends 90 % of replications; at the end of the tail a tenth of them left out in turn."
+                if drawn
+                else "",
+            )
         start = int(self.course.struck[self.typical])
         _, recover = shortages(*self._pair, start)
         found = of_one(
