@@ -58,7 +58,7 @@ class Felt:
             drawn = any(key.endswith("_low") for each in found for key in each)
             return (
                 found,
-                "Phases are medians, the bars at their ends 90 % of replications; at the end of the tail a tenth of them left out in turn."
+                "Phases are medians, the bars at their ends 90 % of replications; at that of the tail a tenth left out in turn."
                 if drawn
                 else "",
             )
