@@ -14,7 +14,7 @@ from echelon.cli.words import counted, money, number
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from echelon.study.risk import Risk
+    from echelon.study.risk import Risk, Value
 
 
 def add_to(app: typer.Typer) -> None:
@@ -123,8 +123,15 @@ def values_table(risk: Risk) -> Table:
              f"saved per {currency}", "net (95 %)")  # fmt: skip
     rows = []
     for each in risk.values:
-        low, mean, high = (number(each.per_money[at]) for at in (1, 0, 2))
         tails = (money(tail, currency) for tail in each.tail_saved)
-        rows.append((each.name, number(each.costs.mean), money(each.saved, currency), *tails, f"{mean} ({low} – {high})",
+        rows.append((each.name, number(each.costs.mean), money(each.saved, currency), *tails, _per(each),
                      money(each.net, currency)))  # fmt: skip
     return table(heads, rows, right=heads[1:])
+
+
+def _per(value: Value) -> str:
+    """What each unit of money saves; a mitigation may cost less than nothing, where it helps in calm years too."""
+    if value.costs.mean <= 0.0:
+        return "costs nothing"
+    mean, low, high = map(number, value.per_money)
+    return f"{mean} ({low} – {high})"

@@ -34,9 +34,16 @@ def money(amount: Interval, currency: str) -> str:
     if not math.isfinite(amount.mean):
         return f"not a finite sum of {currency}"
     scale, letter = next((s, letter) for s, letter in SCALES if abs(amount.mean) >= s)
-    mean, low, high = (f"{x / scale:,.2f}" if scale else f"{x:,.0f}" for x in amount)
+    mean, low, high = (_scaled(x, scale) for x in amount)
     ends = "" if math.isnan(amount.low) else f" ({low} – {high})"
     return f"{mean} {letter}{currency}{ends}"
+
+
+def _scaled(value: float, scale: float) -> str:
+    if math.isinf(value):
+        return "∞" if value > 0.0 else "-∞"
+    said = f"{value / scale:,.2f}" if scale else f"{value:,.0f}"
+    return "0" if said == "-0" else said
 
 
 def number(value: float) -> str:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from echelon.study.rare import importance_sampling, splitting
+from echelon.study.risk.measures import Measured as OfYears, measured
 from echelon.study.statistics import (
     Stopping,
     cvar_interval,
@@ -24,7 +25,17 @@ from echelon.study.statistics import (
     quantile_ranks,
 )
 from echelon.study.statistics.exceedance import expected_loss
-from echelon.testing.truths import ERLANG_TAIL, erlang_tail, ruin, ruin_by_importance, ruin_by_splitting
+from echelon.testing.truths import (
+    ERLANG_TAIL,
+    RARE,
+    erlang_tail,
+    rare_exceeds,
+    rare_tail,
+    rare_years,
+    ruin,
+    ruin_by_importance,
+    ruin_by_splitting,
+)
 
 Trial = Callable[[np.random.Generator], bool]
 Draw = Callable[[np.random.Generator], np.ndarray]
@@ -154,6 +165,20 @@ def _ruin_split(chance: np.random.Generator) -> bool:
     return found.interval.holds(ruin(0.5, 10))
 
 
+def _rare(held: Callable[[OfYears], bool]) -> Trial:
+    """Whether something measured of 300 years with hazards 20 times as frequent holds the truth of the true rate."""
+    return lambda chance: held(measured(*rare_years(300, chance), [0.99]))
+
+
+def _rare_curve(found: OfYears) -> bool:
+    curve = found.curve
+    truth = np.array([rare_exceeds(loss) for loss in curve.loss.tolist()])
+    return bool(np.all((curve.low <= truth) & (truth <= curve.high)))
+
+
+RARE_VAR, RARE_CVAR = rare_tail(0.99)
+WEIGHED = "a loss every 20th year, 300 years 20 times as eventful"
+
 PROMISES = (
     Promise("mean", "normal, 12 values", _normal),
     Promise("paired difference", "newsvendor at two levels, 400 values", _paired),
@@ -181,6 +206,10 @@ PROMISES = (
     Promise("exceedance curve, one loss", "exponential, 300 values", _one_loss, least=True),
     Promise("importance sampling", "gambler's ruin of 0.00098, 200 walks", _ruin_weighed, least=True, slow=2),
     Promise("importance sampling", "Erlang tail of 0.000017, 200 draws", _erlang, least=True),
+    Promise("expected loss, weighed", WEIGHED, _rare(lambda found: found.expected.holds(RARE)), least=True),
+    Promise("VaR 0.99, weighed", WEIGHED, _rare(lambda found: found.tails[0].var.holds(RARE_VAR)), least=True),
+    Promise("CVaR 0.99, weighed", WEIGHED, _rare(lambda found: found.tails[0].cvar.holds(RARE_CVAR)), least=True),
+    Promise("exceedance curve, weighed", WEIGHED, _rare(_rare_curve), least=True),
     Promise("splitting", "gambler's ruin of 0.00098, 20 times 50 walks", _ruin_split, least=True, slow=10),
 )  # fmt: skip
 """Every interval with a truth in closed form."""

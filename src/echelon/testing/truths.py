@@ -59,3 +59,42 @@ def erlang_tail(count: int, chance: np.random.Generator) -> tuple[Floats, Floats
 
 ERLANG_TAIL = math.exp(-20.0) * math.fsum(20.0**k / math.factorial(k) for k in range(5))
 """P(sum of 5 exponentials of mean 1 > 20)."""
+
+
+RARE, OFTEN = 0.05, 20.0
+"""Occurrences a year, each of which costs an exponential loss of mean 1; and how many times as many are drawn."""
+
+
+def rare_years(count: int, chance: np.random.Generator) -> tuple[Floats, Floats]:
+    """Losses and logarithms of weights of years with so many times as many occurrences."""
+    numbers = chance.poisson(RARE * OFTEN, count)
+    losses = np.where(numbers > 0, chance.gamma(np.maximum(numbers, 1)), 0.0)
+    return losses, RARE * (OFTEN - 1.0) - numbers * math.log(OFTEN)
+
+
+def rare_exceeds(loss: float) -> float:
+    """Probability that a year loses more than that: a compound Poisson sum.
+
+    >>> round(rare_exceeds(0.0), 9) == round(1.0 - math.exp(-0.05), 9)
+    True
+    """
+    return math.fsum(_occurs(k) * _erlang(k, loss) for k in range(1, 30))
+
+
+def rare_tail(level: float) -> tuple[float, float]:
+    """Value at risk of a year, and the mean beyond it."""
+    low, high = 0.0, 50.0
+    for _ in range(80):
+        at = (low + high) / 2.0
+        low, high = (at, high) if rare_exceeds(at) > 1.0 - level else (low, at)
+    excess = math.fsum(_occurs(k) * (k * _erlang(k + 1, low) - low * _erlang(k, low)) for k in range(1, 30))
+    return low, low + excess / (1.0 - level)
+
+
+def _occurs(k: int) -> float:
+    return math.exp(-RARE) * RARE**k / math.factorial(k)
+
+
+def _erlang(k: int, x: float) -> float:
+    """Probability that k exponentials of mean 1 sum to more than x."""
+    return math.exp(-x) * math.fsum(x**j / math.factorial(j) for j in range(k))

@@ -15,12 +15,14 @@ from numpy.typing import NDArray
 
 from echelon.study.rare import importance_sampling
 from echelon.study.statistics import Exceedance, Interval, Tail, exceedance, tail
-from echelon.study.statistics.exceedance import expected_loss
+from echelon.study.statistics.exceedance import clopper_pearson, expected_loss
 from echelon.study.statistics.tail import replications_for_cvar
 
 Floats = NDArray[np.float64]
 GRID = 24
 """Losses at which a weighted curve has its band."""
+FEW = 30
+"""Years beyond a loss from which a weighted probability has an interval of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +117,17 @@ def _curve(losses: Floats, log_weights: Floats, confidence: float, mean: Interva
 
 
 def _exceeded(losses: Floats, log_weights: Floats, loss: float, confidence: float) -> Interval:
-    """The probability of losing more; where none of the years does, at most what is met so seldom, at the largest weight."""
-    beyond = (losses > loss).astype(np.float64)
-    if not beyond.any():
-        few = 1.0 - (1.0 - confidence) ** (1.0 / len(losses))
-        return Interval(0.0, 0.0, min(1.0, few * math.exp(float(log_weights.max()))))
-    mean, low, high = importance_sampling(beyond, log_weights, confidence).interval
-    return Interval(
-        min(mean, 1.0), max(0.0, low) if low == low else 0.0, min(1.0, high) if high == high else 1.0
-    )
+    """The probability of losing more.
+
+    Where few of the years do, the interval of a weighted mean would end too low: at least, then, the largest weight of a year
+    that loses anything times what Clopper and Pearson allow for how many years do.
+    """
+    beyond = losses > loss
+    count = int(np.count_nonzero(beyond))
+    mean, low, high = importance_sampling(beyond.astype(np.float64), log_weights, confidence).interval
+    high = high if math.isfinite(high) else 0.0
+    if count < FEW:
+        share = clopper_pearson(np.array([count]), len(losses), confidence)[1]
+        lost = losses > 0.0
+        high = max(high, float(share[0]) * math.exp(float(log_weights[lost if lost.any() else ~lost].max())))
+    return Interval(min(mean, 1.0), max(0.0, low) if math.isfinite(low) else 0.0, min(1.0, high))
