@@ -69,7 +69,9 @@ def rare_years(count: int, chance: np.random.Generator) -> tuple[Floats, Floats]
     """Losses and logarithms of weights of years with so many times as many occurrences."""
     numbers = chance.poisson(RARE * OFTEN, count)
     losses = np.where(numbers > 0, chance.gamma(np.maximum(numbers, 1)), 0.0)
-    return losses, RARE * (OFTEN - 1.0) - numbers * math.log(OFTEN)
+    return np.asarray(losses, np.float64), np.asarray(
+        RARE * (OFTEN - 1.0) - numbers * math.log(OFTEN), np.float64
+    )
 
 
 def rare_exceeds(loss: float) -> float:

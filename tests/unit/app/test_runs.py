@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from echelon.app import runs
+from echelon.app.documents import exposure_document
 from echelon.core.errors import BadNetwork, BadScenario, Unavailable
 from echelon.network.model import Network, Settings, network
+from echelon.study.exposure import Held, Part
 from echelon.study.scenario import Scenario
 
 
@@ -87,3 +89,24 @@ def test_stress_tells_how_far_it_is() -> None:
     assert [row.failure for row in found.rows] == ["Kobe"]
     assert "<td>Kobe</td>" in found._repr_html_()
     assert "<th>shop</th>" in found.network._repr_html_()
+
+
+def test_what_is_held_against_the_static_model_is_told_as_data_and_as_a_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    held = Held("Kobe", 40.0, 10.0, 14, "policy", (Part("policy", 4.0),))
+    monkeypatch.setattr("echelon.study.exposure.against_static", lambda net, failures, **terms: (held,))
+    found = runs.stress(shop(), ["Kobe"], start=5, lasts=3, days=20, replications=2, against_static=True)
+    (said,) = exposure_document(found)["against_static"]
+    assert (said["static_days"], said["dynamic_days"], said["parts"]) == (
+        40.0,
+        10.0,
+        [{"reason": "policy", "days": 4.0}],
+    )
+    assert said["said"] == (
+        "Kobe survives 10 days by simulation, all 14 days at best: shares and targets stay as they are, nobody asks more of those "
+        "who could give it (days explained: policy 4)."
+    )
+    assert "against_static" not in exposure_document(
+        runs.stress(shop(), ["Kobe"], start=5, lasts=3, days=20, replications=2)
+    )

@@ -15,7 +15,7 @@ from typer.testing import CliRunner, Result
 
 from echelon.cli.main import app
 
-COMMANDS = (("check",), ("run",), ("compare",), ("stress",), ("trace",), ("demo",), ("catalog",),
+COMMANDS = (("check",), ("run",), ("compare",), ("stress",), ("risk",), ("trace",), ("demo",), ("catalog",),
             ("sweep",), ("new",), ("import", "willems"),
             ("explain", "timetable"), ("explain", "checks"), ("explain", "schema"))  # fmt: skip
 KESTVOLD = "catalog:kestvold"
@@ -53,6 +53,7 @@ def test_version() -> None:
     ("catalog",), ("check", KESTVOLD), ("explain", "timetable"), ("explain", "checks"), ("explain", "schema"),
     ("run", KESTVOLD, "--days", "5", "--replications", "2"), ("trace", KESTVOLD, "--days", "2"),
     ("stress", KESTVOLD, "--sites", "Ningbo Port", "--days", "9", "--start", "3", "--replications", "2"),
+    ("risk", KESTVOLD, "--disrupt", "Ningbo Port:0@3+4", "--days", "9", "--replications", "2", "--no-parts"),
     ("check", "nowhere"), ("run", KESTVOLD, "--days", "-1"), ("compare", "a", "b"), ("explain", "timetable", "x"),
 ], ids=" ".join)  # fmt: skip
 def test_json_is_one_document_and_nothing_else(arguments: tuple[str, ...]) -> None:
