@@ -104,8 +104,8 @@ def test_what_is_held_against_the_static_model_is_told_as_data_and_as_a_sentence
         [{"reason": "policy", "days": 4.0}],
     )
     assert said["said"] == (
-        "Kobe survives 10 days by simulation, all 14 days at best: shares and targets stay as they are, nobody asks more of those "
-        "who could give it (days explained: policy 4)."
+        "Kobe survives 10 days by simulation, all 14 days at best: shares and targets stay as they are, nobody asks more of "
+        "those who could give it (days explained: policy 4)."
     )
     assert "against_static" not in exposure_document(
         runs.stress(shop(), ["Kobe"], start=5, lasts=3, days=20, replications=2)
