@@ -3,7 +3,7 @@
 A Poisson process, of constant or seasonal rate, whose rate is multiplied by f has in n occurrences over the horizon a density
 f^n e^(-M (f - 1)) times that of the true one, M its true mean number: the weight of a year is the inverse, exactly. Hazards of
 one cause are the same process: it counts once, with the rate of the one that occurs most.
-Source: Bremaud, Point Processes and Queues, section VI.2 (change of intensity); Glasserman, Monte Carlo Methods in Financial
+Source: Brémaud, Point Processes and Queues, section VI.2 (change of intensity); Glasserman, Monte Carlo Methods in Financial
 Engineering, section 4.6.
 """
 
