@@ -48,7 +48,7 @@ KERNELS = (
 """What is compiled, or baked into what is compiled."""
 LAWS = ("core/chance.py", "core/draws.py", "core/keys.py", "core/lanes.py", "core/quantile.py", "core/whole.py",
         "core/words.py", "disruption", "network/build.py", "network/calendar.py", "network/check/places.py", "network/costs.py",
-        "network/demand.py",
+        "network/demand.py", "network/detours.py",
         "network/exchange.py", "network/feeding.py", "network/fold/close.py", "network/fold/state.py", "network/ids.py",
         "network/lead.py", "network/numbering.py", "network/opening.py", "network/rates.py", "network/route.py",
         "network/substitutes.py", "network/totals.py", "network/units.py", "world")  # fmt: skip
