@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from echelon.app.scenarios import read_scenario as read_scenario
     from echelon.app.sweeps import sweep as sweep
     from echelon.app.traces import trace as trace
+    from echelon.app.whys import causes as causes
     from echelon.connect import write_network as write_network
     from echelon.core.errors import (
         BadData as BadData,
@@ -61,6 +62,7 @@ _PLACES = {
     "Scenario": "study.scenario",
     "Settings": "network.model",
     "build_network": "network.model:network",
+    "causes": "app.whys",
     "check": "network.check",
     "compare": "study.compare",
     "exposure_static": "study.static",
@@ -83,8 +85,8 @@ _PLACES = {
 
 __all__ = [
     "BadData", "BadNetwork", "BadScenario", "Cascade", "Disruption", "EchelonError", "Hazard", "Network", "Opening",
-    "Recovery", "Scenario", "Settings", "__version__", "build_network", "check", "compare", "exposure_static",
-    "linear", "parse_disruption", "pause", "read_network", "read_scenario", "read_state", "risk", "run",
+    "Recovery", "Scenario", "Settings", "__version__", "build_network", "causes", "check", "compare",
+    "exposure_static", "linear", "parse_disruption", "pause", "read_network", "read_scenario", "read_state", "risk", "run",
     "select", "step", "stress", "sweep", "trace", "write_network", "write_report",
 ]  # fmt: skip
 

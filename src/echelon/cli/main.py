@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from echelon.cli import asking, calibrating, catalog, explain, moments, profile, risking, sweeping
+from echelon.cli import asking, calibrating, catalog, explain, moments, profile, risking, sweeping, whys
 from echelon.cli.options import (
     Asked,
     Days,
@@ -46,6 +46,7 @@ moments.add_to(app)
 profile.add_to(app)
 calibrating.add_to(app)
 risking.add_to(app)
+whys.add_to(app)
 
 
 @app.callback(invoke_without_command=True)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from echelon.disruption.rows import Target
+from echelon.disruption.targets import Target
 from echelon.study.causes.record import Lab
 
 Floats = NDArray[np.float64]
@@ -35,25 +35,36 @@ class Acts:
         self.lab = lab
         self._known: dict[Target, list[Floats | None]] = {}
 
-    def on(self, targets: Iterable[Target], first: int, last: int) -> list[Act]:
-        """Disruptions that hurt any of the targets on a day in [first, last]."""
-        worst: dict[int, Floats] = {}
+    def on(self, targets: Iterable[Target], first: int, last: int, counts: Floats | None = None) -> list[Act]:
+        """Disruptions that hurt any of the targets on a day in [first, last].
+
+        counts   what a day counts for, of each day of the horizon; 1 where left out
+        """
+        found, window = [], np.zeros(self.lab.scenario.days)
+        window[max(0, first) : last + 1] = 1.0
+        for at, hurt in self.worst(targets).items():
+            weighed = hurt * window * (1.0 if counts is None else counts)
+            days = np.flatnonzero(weighed > 0.0)
+            if len(days):
+                began, ended = spell(hurt, int(days[0]))
+                found.append(Act(at, began, ended, float(weighed.sum())))
+        return found
+
+    def worst(self, targets: Iterable[Target]) -> dict[int, Floats]:
+        """By disruption, how much it hurts the target that it hurts most, by day."""
+        found: dict[int, Floats] = {}
         for target in targets:
             for at, hurt in enumerate(self._hurt(target)):
                 if hurt is not None:
-                    worst[at] = np.maximum(worst[at], hurt) if at in worst else hurt
-        found = []
-        for at, hurt in worst.items():
-            days = np.flatnonzero(hurt[max(0, first) : last + 1] > 0.0) + max(0, first)
-            if len(days):
-                began, ended = spell(hurt, int(days[0]))
-                found.append(Act(at, began, ended, float(hurt[days].sum())))
+                    found[at] = np.maximum(found[at], hurt) if at in found else hurt
         return found
 
     def _hurt(self, target: Target) -> list[Floats | None]:
         if target not in self._known:
             noun = target[0]
-            self._known[target] = [None if each is None else harm(each, noun) for each in self.lab.factors(target)]
+            self._known[target] = [
+                None if each is None else harm(each, noun) for each in self.lab.factors(target)
+            ]
         return self._known[target]
 
 

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from echelon.core.errors import BadScenario, Finding, nearest
 from echelon.study.causes import words
+from echelon.study.causes.links import NOBODY, Link, Way
 from echelon.study.causes.record import Course, Lab, alone
-from echelon.study.causes.walk import NOBODY, Link, Walk, Way
+from echelon.study.causes.walk import Walk
 from echelon.study.scenario import Scenario
 
 Floats = NDArray[np.float64]
@@ -109,8 +110,9 @@ def causes(scenario: Scenario, *, customer: str = "", day: int | None = None, it
     named.sort(key=lambda root: -found[root].part)
     removed, together = _proved(lab, named[:MOST_PROVED], (short, chosen)) if prove and named else ({}, None)
     total = float(short[chosen].sum())
-    orders = tuple(_orders(lab, hit, (short, usual), np.argwhere(chosen & (short > DUST))))
-    told = [_cause(lab, root, found[root], float(more.sum()), removed.get(root), _order(lab, hit, (short, usual), *examples[root]))
+    both = short, usual
+    orders = tuple(_orders(lab, hit, both, np.argwhere(chosen & (short > DUST))))
+    told = [_cause(lab, root, found[root], float(more.sum()), removed.get(root), _order(lab, hit, both, *examples[root]))
             for root in named]  # fmt: skip
     told.sort(key=lambda each: (-round(each.removed if each.removed is not None else -1.0, 2), -each.share))
     return Causes(replication, orders, total, float(usual[chosen].sum()), tuple(told), unexplained, together)
@@ -121,8 +123,8 @@ def missing(lab: Lab, course: Course) -> Floats:
 
     Orders due after the horizon miss nothing yet.
     """
-    found = np.zeros(course.asked.shape)
-    before = np.vstack([np.zeros((1, found.shape[1])), course.asked[:-1]])
+    found = np.zeros_like(course.asked)
+    before = np.vstack([np.zeros_like(course.asked[:1]), course.asked[:-1]])
     gone = np.diff(course.lost, axis=0, prepend=0.0)
     for d, due in enumerate(_due_days(lab)):
         until = len(found) - due
@@ -153,7 +155,11 @@ def _followed(lab: Lab, walk: Walk, more: Floats) -> tuple[dict[int, Way], float
             if root not in best or way.part * units > best[root][0]:
                 best[root] = way.part * units, way.links, (day, d)
     unexplained = parts.pop(NOBODY, 0.0)
-    return {root: Way(part, best[root][1]) for root, part in parts.items()}, unexplained, {r: best[r][2] for r in parts}
+    return (
+        {root: Way(part, best[root][1]) for root, part in parts.items()},
+        unexplained,
+        {r: best[r][2] for r in parts},
+    )
 
 
 def _proved(
@@ -185,8 +191,9 @@ def _order(lab: Lab, hit: Course, missed: tuple[Floats, Floats], day: int, d: in
     there = np.flatnonzero(hit.met[due:, d] >= hit.asked[day, d] - DUST)
     lost = due < len(hit.lost) and hit.lost[due, d] - (hit.lost[due - 1, d] if due else 0.0) > DUST
     before = float(hit.asked[day - 1, d]) if day else 0.0
+    who, site, what = (str(demand[name][row]) for name in ("customer", "site", "item"))
     return Order(
-        *(str(demand[name][row]) for name in ("customer", "site", "item")), day, due, float(hit.asked[day, d]) - before,
+        who, site, what, day, due, float(hit.asked[day, d]) - before,
         float(missed[0][day, d]), float(missed[1][day, d]), int(there[0]) if len(there) and not lost else None,
     )  # fmt: skip
 

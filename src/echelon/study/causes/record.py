@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from echelon.disruption.impact import Disruption
-from echelon.disruption.rows import Compiled, Target, compiled
+from echelon.disruption import Cause as Breaks, Compiled, compiled
+from echelon.disruption.causes import actors
+from echelon.disruption.rows import woven
+from echelon.disruption.targets import Target
 from echelon.network.build import Structure, build
 from echelon.network.opening import NOTHING
 from echelon.network.rates import rates
@@ -56,7 +58,7 @@ OF_CUSTOMERS = ("asked", "met", "lost")
 class Lab:
     """One replication of a scenario, with any of its disruptions left out, in lanes of one world.
 
-    acting   what each disruption does alone, in the order of the scenario
+    acting   what each cause does, in the order of the scenario
     under_way [pipe] units under way before day 0, flows first, then recipes
     """
 
@@ -67,9 +69,9 @@ class Lab:
 
         net = scenario.network
         self.scenario, self.replication = scenario, replication
-        self.acting = [self.compiled([each]) for each in scenario.disruptions]
-        everything = self.compiled(scenario.disruptions)
-        self.gates = gates([], everything.targets)
+        self.ids = np.array([replication])
+        self.acting = self._acting()
+        self.gates = gates([], self._largest())
         self.structure: Structure = build(net)
         opening = scenario.opening or NOTHING
         must_fit(net, self.structure, opening)
@@ -79,13 +81,31 @@ class Lab:
         ring, pipes = np.asarray(self.start.ring), self.tables.pipes
         self.under_way = np.add.reduceat(ring, pipes["base"]) if len(pipes) else np.zeros(0)
 
-    def compiled(self, disruptions: Sequence[Disruption]) -> Compiled:
-        """What some disruptions do together in the replication."""
-        scenario, ids = self.scenario, np.array([self.replication])
-        return compiled(scenario.network, disruptions, days=scenario.days, seed=scenario.seed, replications=ids)
+    def _acting(self) -> list[Compiled]:
+        """What each cause does; of a cascade, what it brings in the presence of the others."""
+        scenario, net = self.scenario, self.scenario.network
+        found = actors(
+            net, scenario.disruptions, days=scenario.days, seed=scenario.seed, replications=self.ids
+        )
+        return [woven(net, [each for each in found if each.cause == at], scenario.days)
+                for at in range(len(scenario.disruptions))]  # fmt: skip
 
-    def without(self, left_out: Sequence[int]) -> list[Disruption]:
-        """The scenario's disruptions but some."""
+    def _largest(self) -> dict[Target, float]:
+        """Factors that no lane exceeds, whichever causes are left out."""
+        found: dict[Target, float] = {}
+        for each in self.acting:
+            found |= {target: found.get(target, 1.0) * most for target, most in each.largest.items()}
+        return found
+
+    def compiled(self, causes: Sequence[Breaks]) -> Compiled:
+        """What some causes do together in the replication."""
+        scenario = self.scenario
+        return compiled(
+            scenario.network, causes, days=scenario.days, seed=scenario.seed, replications=self.ids
+        )
+
+    def without(self, left_out: Sequence[int]) -> list[Breaks]:
+        """What breaks in the scenario, but for some."""
         return [each for at, each in enumerate(self.scenario.disruptions) if at not in left_out]
 
     def factors(self, target: Target) -> list[Floats | None]:
@@ -93,7 +113,7 @@ class Lab:
         days = self.scenario.days
         return [each.factors(target, 1, days)[0] if target in each.targets else None for each in self.acting]
 
-    def courses(self, several: Sequence[Sequence[Disruption]], *, customers_only: bool = False) -> list[Course]:
+    def courses(self, several: Sequence[Sequence[Breaks]], *, customers_only: bool = False) -> list[Course]:
         """How the replication goes with each of several lists of disruptions."""
         from echelon.world.daily import advance
         from echelon.world.gates import changes, singles

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from echelon.disruption.impact import Disruption
+from echelon.disruption import Cause as Breaks, Disruption
 
 if TYPE_CHECKING:
     from echelon.study.causes.ask import Causes, Order
-    from echelon.study.causes.walk import Link
+    from echelon.study.causes.links import Link
 
 
-def chain(order: Order, links: Sequence[Link], disruption: Disruption) -> str:
+def chain(order: Order, links: Sequence[Link], disruption: Breaks) -> str:
     """One chain as a sentence, from the order to the disruption."""
     clauses = [clause(link) for link in told(links)]
     said = [late(order), *(f"because {each}" for each in clauses)]
@@ -49,7 +49,11 @@ def clause(link: Link) -> str:
     """One link in words."""
     units, item = amount(link.units), link.item
     if link.what == "short":
-        ran = f"ran out of {item} on day {link.first}" if link.first < link.last else f"had no {item} left on day {link.last}"
+        ran = (
+            f"ran out of {item} on day {link.first}"
+            if link.first < link.last
+            else f"had no {item} left on day {link.last}"
+        )
         return f"{link.where} {ran}"
     if link.what == "not sent":
         return f"{units} {item} fewer had left on {link.where} by day {link.last}"
@@ -61,17 +65,24 @@ def clause(link: Link) -> str:
         return f"{link.where} could not hand out its {item} on day {link.last}"
     if link.what == "asked more":
         return f"{link.where} had asked for {units} {item} more by day {link.last}"
+    if link.what == "set off":
+        return f"{link.where} set in on day {link.first}"
     if link.what == "gone":
         return f"stock of {item} was lost at {link.where}" if item else f"goods were lost at {link.where}"
     return f"{link.where} did not order"
 
 
-def cause(disruption: Disruption, links: Sequence[Link]) -> str:
+def cause(disruption: Breaks, links: Sequence[Link]) -> str:
     """What a disruption did and when, by the last link."""
     last = links[-1]
     until = "to the end" if last.last < 0 else f"to {last.last}"
     when = f"on day {last.first}" if last.first == last.last else f"from day {last.first} {until}"
-    return f"{disruption.name}: {disruption.attribute} of {', '.join(disruption.targets)}, {when}"
+    what = (
+        f"{disruption.attribute} of {', '.join(disruption.targets)}, "
+        if isinstance(disruption, Disruption)
+        else ""
+    )
+    return f"{disruption.name}: {what}{when}"
 
 
 def whole(found: Causes) -> str:
@@ -90,7 +101,8 @@ def lines(found: Causes) -> Iterator[str]:
     yield whole(found)
     if not found.orders:
         return
-    yield f"{len(found.orders)} orders, {amount(found.missing)} units not there when due; {amount(found.calm)} with nothing disrupted"
+    much = f"{amount(found.missing)} units not there when due; {amount(found.calm)} with nothing disrupted"
+    yield f"{len(found.orders)} orders, {much}"
     yield f"{'cause':<32}{'share':>8}{'without it gone':>18}"
     for each in found.causes:
         gone = "" if each.removed is None else f"{each.removed:.0%}"

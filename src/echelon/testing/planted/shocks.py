@@ -46,7 +46,11 @@ def _places(net: Network, points: set[tuple[str, str]], lanes: set[int], inside:
     table, sites = net["lane"], {site for site, _ in points}
     mine = [at for at in range(len(table)) if (at in lanes) == inside]
     passed = {name for at in lanes for name in words(table["via"][at])}
-    ports = [str(name) for name, role in zip(net["site"]["name"], net["site"]["role"], strict=True) if role == "port"]
+    ports = [
+        str(name)
+        for name, role in zip(net["site"]["name"], net["site"]["role"], strict=True)
+        if role == "port"
+    ]
     demand = list(zip(*(map(str, net["demand"][name]) for name in ("customer", "site", "item")), strict=True))
     every = list(zip(map(str, net["stock point"]["site"]), map(str, net["stock point"]["item"]), strict=True))
     return Places(
@@ -84,7 +88,10 @@ def _held(chance: Chance, places: Places, part: float) -> Cells:
     what = ("ordering", "dispatch", "transit", "receiving")[int(chance.integers(4))]
     if part > 0.0:  # holds know no parts
         return _closed(chance, places, part)
-    return {"hits": _one(chance, places.sites if what == "ordering" or not places.lanes else places.lanes), "hold": what}
+    return {
+        "hits": _one(chance, places.sites if what == "ordering" or not places.lanes else places.lanes),
+        "hold": what,
+    }
 
 
 def _burnt(chance: Chance, places: Places, part: float) -> Cells:
@@ -95,7 +102,15 @@ def _surge(chance: Chance, places: Places, part: float) -> Cells:
     return {"hits": _one(chance, places.customers), "demand": 1.0 + 2.0 * (1.0 - part)}
 
 
-KINDS: tuple[Callable[[Chance, Places, float], Cells], ...] = (_closed, _closed, _line, _slow, _held, _burnt, _surge)
+KINDS: tuple[Callable[[Chance, Places, float], Cells], ...] = (
+    _closed,
+    _closed,
+    _line,
+    _slow,
+    _held,
+    _burnt,
+    _surge,
+)
 """Kinds of what breaks, given the part that is left of it."""
 
 
@@ -106,7 +121,7 @@ def large(chance: Chance, places: Places, start: int) -> Cells:
 
 
 def decoy(chance: Chance, near: Places, far: Places, start: int, days: int) -> Cells:
-    """Another disruption, equally drawn: upstream but short, upstream but weak, large but elsewhere, or large but long before or after."""
+    """Another disruption, drawn likewise: upstream but short or weak, large but elsewhere, or large but long before or after."""
     kind = int(chance.integers(4))
     around = max(1, start + int(chance.integers(-15, 16)))
     make = KINDS[int(chance.integers(len(KINDS)))]

@@ -9,6 +9,14 @@ import numpy as np
 from echelon.network.model import Network, Settings, network
 
 Row = dict[str, object]
+TIERS = (
+    ("supplier", (2, 4)),
+    ("factory", (1, 2)),
+    ("warehouse", (1, 3)),
+    ("store", (2, 4)),
+    ("port", (1, 2)),
+)
+"""Roles, and how few and many sites each has."""
 SHAPES = ("constant", "poisson", "normal", "gamma")
 
 
@@ -74,8 +82,7 @@ def supply(seed: int, attempt: int = 0) -> Network:
     []
     """
     made = Supply(np.random.default_rng([seed, attempt, 1]))
-    tiers = {role: [f"{role.title()} {at + 1}" for at in range(made.whole(*span))]
-             for role, span in (("supplier", (2, 4)), ("factory", (1, 2)), ("warehouse", (1, 3)), ("store", (2, 4)), ("port", (1, 2)))}  # fmt: skip
+    tiers = {role: [f"{role.title()} {at + 1}" for at in range(made.whole(*span))] for role, span in TIERS}
     for role, names in tiers.items():
         for name in names:
             made.add("site", name=name, role=role, country="NL")
@@ -123,7 +130,9 @@ def _made(made: Supply, tiers: dict[str, list[str]], bills: dict[str, list[str]]
             units = made.whole(1, 2)
             made.add("recipe input", site=site, item=item, input=part, quantity=units)
             made.wanted(site, part, units * made.need[site, item])
-    for site, part in [point for point in made.need if point[0] in tiers["factory"] and point[1].startswith("part")]:
+    for site, part in [
+        point for point in made.need if point[0] in tiers["factory"] and point[1].startswith("part")
+    ]:
         made.brought(site, part, tiers["supplier"], tiers["port"])
     for site, part in [point for point in made.need if point[0] in tiers["supplier"]]:
         days = made.whole(2, 6)
@@ -141,5 +150,9 @@ def _stocked(made: Supply) -> None:
         target = round(units * (made.lead[site, item] + made.number(4, 10)), 0)
         cells: Row = {"target_stock": target}
         if made.chance.random() < 0.2:
-            cells |= {"policy": "s_S", "reorder_point": target, "target_stock": round(target + units * made.number(2, 4), 0)}
+            cells |= {
+                "policy": "s_S",
+                "reorder_point": target,
+                "target_stock": round(target + units * made.number(2, 4), 0),
+            }
         made.add("stock point", site=site, item=item, **cells)

@@ -53,7 +53,10 @@ def _drawn(seed: int, attempt: int, forced: bool) -> Planted | None:
     who, site, item = (str(net["demand"][name][row]) for name in ("customer", "site", "item"))
     near, far = upstream(net, site, item)
     start = int(chance.integers(40, 61))
-    several = [large(chance, near, start), *(decoy(chance, near, far, start, DAYS) for _ in range(int(chance.integers(2, 6))))]
+    several = [
+        large(chance, near, start),
+        *(decoy(chance, near, far, start, DAYS) for _ in range(int(chance.integers(2, 6)))),
+    ]
     order = chance.permutation(len(several)).tolist()
     shocks = named([several[at] for at in order])
     at = order.index(0)
@@ -62,7 +65,9 @@ def _drawn(seed: int, attempt: int, forced: bool) -> Planted | None:
     return None if day is None else Planted(scenario, shocks[at].name, who, item, day, attempt + 1)
 
 
-def _short_order(scenario: Scenario, at: int, who: str, chance: np.random.Generator, forced: bool) -> int | None:
+def _short_order(
+    scenario: Scenario, at: int, who: str, chance: np.random.Generator, forced: bool
+) -> int | None:
     """A day whose order is short with all disruptions and with the cause alone, but not calm and not with decoys alone."""
     try:
         lab = Lab(scenario, 0, forced)
@@ -74,6 +79,12 @@ def _short_order(scenario: Scenario, at: int, who: str, chance: np.random.Genera
     d = int(np.flatnonzero(customers == who)[0])
     every, alone, others, calm = (missing(lab, course)[:, d] for course in courses)
     asked = np.diff(courses[0].asked[:, d], prepend=0.0)
-    felt = (every > MUCH * asked) & (alone > MUCH * asked) & (others <= LITTLE * every) & (calm <= LITTLE * every) & (asked > 0.0)
+    felt = (
+        (every > MUCH * asked)
+        & (alone > MUCH * asked)
+        & (others <= LITTLE * every)
+        & (calm <= LITTLE * every)
+        & (asked > 0.0)
+    )
     days = np.flatnonzero(felt)
     return int(days[int(chance.integers(len(days)))]) if len(days) else None

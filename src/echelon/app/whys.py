@@ -1,0 +1,97 @@
+"""Why orders were short: a scenario, or a run that was kept, and the orders that are asked about."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from echelon.app.kept import scenario_of
+from echelon.app.questions import Question
+from echelon.app.runs import must_be_sound, must_fit
+from echelon.app.scenarios import network_of
+from echelon.app.wiring import load_kernels
+from echelon.core.errors import BadData, Finding
+from echelon.store.runs import RUN, read_run
+
+if TYPE_CHECKING:
+    from echelon.study.causes import Causes
+    from echelon.study.scenario import Scenario
+
+
+def causes(scenario: Scenario, *, customer: str = "", day: int | None = None, item: str = "", replication: int = 0,
+           prove: bool = True) -> Causes:  # fmt: skip
+    """Why an order was short or late: the chain of causes back to the disruption, proved by running again without it.
+
+    customer, item, day   whose order, of what, asked for on which day; each left out: all of them together
+    replication           which one, counted from 0
+    prove                 run it again without each cause; else only the trace is followed
+    raises                as `run`, and BadScenario for an unknown customer, item or day
+
+    >>> import echelon
+    >>> shop = echelon.build_network(echelon.Settings("shop"), {
+    ...     "site": [{"name": "Kobe"}, {"name": "Riga"}], "item": [{"name": "drill", "unit_value": 40.0}],
+    ...     "stock point": [{"site": "Kobe", "item": "drill", "target_stock": 30},
+    ...                     {"site": "Riga", "item": "drill", "target_stock": 60}],
+    ...     "recipe": [{"site": "Kobe", "item": "drill", "lead_days": 2}],
+    ...     "lane": [{"from": "Kobe", "to": "Riga", "item": "drill", "lead_days": 3}],
+    ...     "demand": [{"customer": "Inga", "site": "Riga", "item": "drill", "mean_per_day": 10}]})
+    >>> fire = echelon.Disruption("fire", "Kobe", capacity=0.0, start=10, lasts=9)
+    >>> asked = echelon.Scenario(shop, [fire], days=40)
+    >>> print(echelon.causes(asked, customer="Inga", day=17).sentence)  # doctest: +NORMALIZE_WHITESPACE
+    Inga's 10 drill of day 17 came 5 days late, because Riga ran out of drill on day 15, because 50 drill fewer had left on
+    Kobe→Riga by day 14 (fire: capacity of Kobe, from day 10 to 18). Without it 100% of the shortage is gone.
+    """
+    from echelon.study.causes import causes as ask
+
+    must_be_sound(scenario.network)
+    must_fit(scenario.network, scenario.days, 2, 0)
+    load_kernels()
+    return ask(scenario, customer=customer, day=day, item=item, replication=replication, prove=prove)
+
+
+@dataclass(frozen=True, slots=True)
+class FindCauses:
+    """Why were orders short?
+
+    question   its network may also be the folder of a run that was kept
+    customer, item, day   "" or None for all;  prove  whether to run again without each cause
+    """
+
+    question: Question
+    customer: str = ""
+    item: str = ""
+    day: int | None = None
+    replication: int = 0
+    prove: bool = True
+
+
+def find_causes(asked: FindCauses) -> Causes:
+    """As `causes`, of a question as typed."""
+    return causes(_scenario(asked.question), customer=asked.customer, day=asked.day, item=asked.item,
+                  replication=asked.replication, prove=asked.prove)  # fmt: skip
+
+
+def _scenario(question: Question) -> Scenario:
+    """The scenario that is asked, or that a kept run answered, with the network read again where it was read then."""
+    folder = Path(question.network)
+    if not (folder / RUN).is_file():
+        return question.ask()
+    document = read_run(folder).document
+    kept = document["network"]
+    net = network_of(kept["source"])
+    scenario: Scenario = scenario_of(document["scenario"], net)
+    if net.digest != kept["digest"]:
+        raise BadData(Finding("E552", f"The network of run `{folder}`", f"must be as it was when it was run, in {kept['source']}",
+                              net.digest[:16], "Run the scenario again"))  # fmt: skip
+    typed = replace(question, network=kept["source"], replications=1).scenario(net)
+    return replace(scenario, disruptions=(*scenario.disruptions, *typed.disruptions))
+
+
+def causes_document(found: Causes) -> dict[str, Any]:
+    """The causes as JSON values."""
+    return {
+        "replication": found.replication, "sentence": found.sentence, "missing": found.missing, "calm": found.calm,
+        "unexplained": found.unexplained, "together": found.together,
+        "orders": [asdict(order) for order in found.orders], "causes": [asdict(cause) for cause in found.causes],
+    }  # fmt: skip
