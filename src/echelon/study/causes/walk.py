@@ -314,8 +314,8 @@ class Walk(Both):
         acting = self.acts.on(targets, since + 1, day, np.where(scarce, 0.0, grown))
         rest = absent(day if scarce[day] else last) if missing > DUST else UNKNOWN
         if set(rest) == {NOBODY} and acting:
-            return self._by_cause(acting, lag[day])
-        return shared([(stopped, lambda: self._by_cause(acting, lag[day])), (missing, lambda: rest)])
+            return self._by_cause(acting, float(lag[day]))
+        return shared([(stopped, lambda: self._by_cause(acting, float(lag[day]))), (missing, lambda: rest)])
 
     def _shut(self, what: str, p: int, day: int, targets: Sequence[Target], at_hand: float, short: float,
               otherwise: Callable[[], Ways]) -> Ways:  # fmt: skip

@@ -74,15 +74,15 @@ class Supply:
             self.lane(source, to, item, part, ports)
 
 
-def supply(seed: int, attempt: int = 0) -> Network:
-    """A network of three to four tiers with 15 to 45 stock points; the same numbers give the same network.
+def supply(seed: int, attempt: int = 0, *, size: int = 1) -> Network:
+    """A network of four tiers with about 10 to 45 stock points, times `size`; the same numbers give the same network.
 
     >>> from echelon.network.check import check
     >>> [finding for finding in check(supply(3)) if finding.level == "error"]
     []
     """
     made = Supply(np.random.default_rng([seed, attempt, 1]))
-    tiers = {role: [f"{role.title()} {at + 1}" for at in range(made.whole(*span))] for role, span in TIERS}
+    tiers = {role: [f"{role.title()} {at + 1}" for at in range(made.whole(size * low, size * high))] for role, (low, high) in TIERS}
     for role, names in tiers.items():
         for name in names:
             made.add("site", name=name, role=role, country="NL")
