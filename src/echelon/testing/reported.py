@@ -56,8 +56,9 @@ def regrets(world: Reported, verified: Sequence[Uncertain], protect: int = 3) ->
     labels = {each.label for each in verified}
     known = np.array([each.label in labels for each in world.inputs])
     true = losses.under(world.truths)
-    guesses = losses.under(np.ones((1, len(world.inputs)))).repeat(len(true), axis=0), losses.under(
-        np.where(known, world.truths, 1.0)
+    guesses = (
+        losses.under(np.ones((1, len(world.inputs)))).repeat(len(true), axis=0),
+        losses.under(np.where(known, world.truths, 1.0)),
     )
     best = spared(true, true, protect)
     return np.column_stack([best - spared(true, guess, protect) for guess in (*guesses, true)])

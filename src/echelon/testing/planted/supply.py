@@ -82,7 +82,10 @@ def supply(seed: int, attempt: int = 0, *, size: int = 1) -> Network:
     []
     """
     made = Supply(np.random.default_rng([seed, attempt, 1]))
-    tiers = {role: [f"{role.title()} {at + 1}" for at in range(made.whole(size * low, size * high))] for role, (low, high) in TIERS}
+    tiers = {
+        role: [f"{role.title()} {at + 1}" for at in range(made.whole(size * low, size * high))]
+        for role, (low, high) in TIERS
+    }
     for role, names in tiers.items():
         for name in names:
             made.add("site", name=name, role=role, country="NL")
