@@ -8,7 +8,18 @@ from typing import Annotated
 
 import typer
 
-from echelon.cli import asking, calibrating, catalog, explain, moments, profile, risking, sweeping, whys
+from echelon.cli import (
+    asking,
+    calibrating,
+    catalog,
+    explain,
+    moments,
+    profile,
+    risking,
+    sweeping,
+    verifying,
+    whys,
+)
 from echelon.cli.options import (
     Asked,
     Days,
@@ -47,6 +58,7 @@ profile.add_to(app)
 calibrating.add_to(app)
 risking.add_to(app)
 whys.add_to(app)
+verifying.add_to(app)
 
 
 @app.callback(invoke_without_command=True)
