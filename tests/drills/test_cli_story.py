@@ -90,4 +90,4 @@ def test_the_demo(tmp_path: Path, echelon_command: Echelon) -> None:
         for word in ("Ningbo Port", "calm", "disrupted", "out/demo/report.html", " s  Simulated")
     )
     again = json.loads(echelon_command("demo", "--out", "out/demo", "--json").stdout)
-    assert len(again["exposure"]["sites"]) == 61
+    assert len(again["exposure"]["failures"]) == 61

@@ -47,6 +47,7 @@ def counted(job: Job, days: int) -> tuple[Any, dict[str, int], dict[str, int]]:
     return spent[:LAW].reshape(-1, 2), ticks, calls
 
 
+@pytest.mark.drill
 def test_ticks_of_laws_add_up_to_what_steps_spend_on_them_and_counting_changes_no_byte() -> None:
     job = job_of(with_some_laws(), 30, 8)[1]
     of_steps, ticks, calls = counted(job, 30)
