@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from echelon.app import catalogue
 from echelon.app.runs import must_be_sound
+from echelon.app.wiring import load_kernels
 from echelon.connect.records import number_of, read_records
 from echelon.core.errors import BadData, Finding
 
@@ -23,6 +24,7 @@ class VerifyReports:
     """Which reports are worth verifying before so many sites are protected?
 
     inputs     file of kind, name, reported, error; "" for every site and customer, with these errors
+    simulate  losses by simulation, lead times included, and not by linear programs
     protect, count, draws   as `study.information.verify`
     """
 
@@ -35,17 +37,20 @@ class VerifyReports:
     demand_error: float = 0.2
     draws: int = 400
     seed: int = 1
+    simulate: bool = False
 
 
 def verify_reports(asked: VerifyReports) -> Information:
     """The answer; `BadData` where the file cannot be read, else as `study.information.verify`."""
-    from echelon.study.information import verify
+    from echelon.study.information import Simulation, verify
 
     net = catalogue.open_network(asked.network)
     must_be_sound(net)
+    if asked.simulate:
+        load_kernels()
     inputs = read_inputs(asked.inputs) if asked.inputs else _every(net, asked)
     return verify(net, inputs, protect=asked.protect, count=asked.count, draws=asked.draws, ttr_days=asked.ttr_days,
-                  seed=asked.seed)  # fmt: skip
+                  seed=asked.seed, simulation=Simulation(seed=asked.seed) if asked.simulate else None)  # fmt: skip
 
 
 def _every(net: Network, asked: VerifyReports) -> list[Uncertain]:

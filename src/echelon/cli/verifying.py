@@ -18,7 +18,7 @@ def add_to(app: typer.Typer) -> None:
 
 def verify(
     network: Net,
-    inputs: Annotated[str, typer.Option(metavar="FILE", help="CSV of kind (ttr, demand), name, reported, error.")] = "",
+    inputs: Annotated[str, typer.Option(metavar="FILE", help="CSV of kind (ttr, demand, lead), name, reported, error.")] = "",
     protect: Annotated[int, typer.Option(help="How many sites are to be protected.")] = 3,
     count: Annotated[int, typer.Option(help="How many inputs can be verified.")] = 3,
     ttr: Annotated[float, typer.Option("--ttr", help="Days until a site works again, where no file says it.")] = 30.0,
@@ -26,6 +26,7 @@ def verify(
     demand_error: Annotated[float, typer.Option(help="Relative error of mean demand, where no file says it.")] = 0.2,
     draws: Annotated[int, typer.Option(help="Truths that are tried.")] = 400,
     seed: Seed = 1,
+    simulate: Annotated[bool, typer.Option("--simulate", help="Losses by simulation, for lead times; slower.")] = False,
     as_json: Json = False,
 ) -> None:  # fmt: skip
     """Say which reported times to recover and demands to verify first, and how far the ranking of sites may be wrong."""
@@ -34,7 +35,7 @@ def verify(
         from echelon.cli.tables import table
 
         asked = verifying.VerifyReports(
-            network, inputs, protect, count, ttr, ttr_error, demand_error, draws, seed
+            network, inputs, protect, count, ttr, ttr_error, demand_error, draws, seed, simulate
         )
         with Waiting("Solving"):
             found = verifying.verify_reports(asked)

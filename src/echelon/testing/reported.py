@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from echelon.network.model import Network
-from echelon.study.information.inputs import Uncertain, drawn, every_input
+from echelon.study.information.inputs import Known, Uncertain, drawn, every_input
 from echelon.study.information.losses import Losses
 from echelon.study.information.worth import top
 from echelon.testing.planted.supply import supply
@@ -54,7 +54,7 @@ def regrets(world: Reported, verified: Sequence[Uncertain], protect: int = 3) ->
     Who verifies an input puts its true value in place of the reported one; the sites with the largest losses are protected.
     """
     sites = sorted({each.name for each in world.inputs if each.kind == "ttr"})
-    losses = Losses(world.network, world.inputs, sites, 30.0, {})
+    losses = Losses(world.network, Known(world.inputs, sites, 30.0, {}))
     labels = {each.label for each in verified}
     known = np.array([each.label in labels for each in world.inputs])
     true = losses.under(world.truths)

@@ -11,8 +11,10 @@ import pytest
 from echelon.app.verifying import VerifyReports, information_document, read_inputs, verify_reports
 from echelon.core.errors import BadData, BadScenario
 from echelon.network.model import Network, Settings, network
-from echelon.study.information import Uncertain, verify
-from echelon.study.information.inputs import drawn
+from echelon.study.information import Simulation, Uncertain, verify
+from echelon.study.information.inputs import Known, drawn
+from echelon.study.information.losses import Losses
+from echelon.study.information.simulated import SimulatedLosses
 from echelon.study.information.worth import Worth, kendall
 
 
@@ -31,7 +33,14 @@ def pair() -> Network:
         rows["lane"].append({"from": mill, "to": shop, "item": "salt", "lead_days": 1})
         rows["recipe"].append({"site": mill, "item": "salt"})
         rows["demand"].append(
-            {"customer": f"town {at}", "site": shop, "item": "salt", "mean_per_day": 10.0, "price": price}
+            {
+                "customer": f"town {at}",
+                "site": shop,
+                "item": "salt",
+                "mean_per_day": 10.0,
+                "price": price,
+                "unmet": "lost",
+            }
         )
     return network(Settings("pair"), {**rows, "item": [{"name": "salt", "unit_value": 1.0}]})  # type: ignore[dict-item]
 
@@ -80,7 +89,7 @@ def test_kendall_counts_ties() -> None:
 
 
 def test_everything_wrong_is_said_at_once() -> None:
-    wrong = [Uncertain("lead", "Mill 1", 3.0, 0.1), Uncertain("ttr", "Mil 1", 3.0, 0.1), Uncertain("ttr", "Mill 1", -3.0, 0.1),
+    wrong = [Uncertain("price", "Mill 1", 3.0, 0.1), Uncertain("ttr", "Mil 1", 3.0, 0.1), Uncertain("ttr", "Mill 1", -3.0, 0.1),
              Uncertain("ttr", "Mill 1", 3.0, 0.1)]  # fmt: skip
     with pytest.raises(BadScenario) as refused:
         verify(pair(), wrong)
@@ -113,3 +122,31 @@ def test_all_sites_and_customers_are_uncertain_where_no_table_says(tmp_path: Pat
     write_network(pair(), tmp_path / "pair")
     found = verify_reports(VerifyReports(str(tmp_path / "pair"), protect=1, count=1, draws=50))
     assert len(found.rows) == 6
+
+
+def test_lead_times_matter_by_simulation() -> None:
+    """The longer the way, the later the failure is felt, and the longer its end: only a simulation knows."""
+    inputs = [Uncertain("ttr", "Mill 1", 15.0, 0.4), Uncertain("lead", "Mill 1→Shop 1:salt", 1.0, 0.3)]
+    with pytest.raises(BadScenario, match="E569"):
+        verify(pair(), inputs, protect=1)
+    how = Simulation(days=100, start=30, replications=1, forced=True)
+    found = verify(pair(), inputs, protect=1, count=2, draws=50, ttr_days=5.0, simulation=how)
+    assert found.regret > 0.0
+    assert found.first[0].label == "ttr of Mill 1"
+    assert found.rows[0].left < 0.3 * found.regret
+
+
+def test_simulated_and_static_losses_agree_where_nothing_takes_time() -> None:
+    """Lost sales, no lead: what the mill does not make for so many days beyond the shop's stock is lost."""
+    rows = {noun: [dict(row) for row in pair().rows(noun)] for noun in pair().tables}
+    rows["lane"] = [row | {"lead_days": 0.0} for row in rows["lane"]]
+    net = network(Settings("pair", holding_rate_per_year=0.0), rows)  # type: ignore[arg-type]
+    known = Known([Uncertain("ttr", "Mill 2", 10.0, 0.5)], ["Mill 1", "Mill 2"], 8.0, {"Mill 1": 2.0})
+    factors = np.array([[1.0], [2.0]])
+    static = Losses(net, known).under(factors)
+    assert static.tolist() == [[2.0 * 50.0, 140.0], [2.0 * 50.0, 340.0]]
+    simulated = SimulatedLosses(net, known, Simulation(days=80, start=30, replications=1, forced=True)).under(
+        factors
+    )
+    on_its_way = 20.0  # a day's demand is ordered and not yet there, which the static model has on hand
+    assert simulated == pytest.approx(static + on_its_way)

@@ -11,8 +11,9 @@ import numpy as np
 
 from echelon.core.errors import BadScenario, Finding
 from echelon.network.model import Network
-from echelon.study.information.inputs import Uncertain, drawn, every_input, must_be_inputs
+from echelon.study.information.inputs import Known, Uncertain, drawn, every_input, must_be_inputs
 from echelon.study.information.losses import Losses
+from echelon.study.information.simulated import SimulatedLosses, Simulation
 from echelon.study.information.worth import Worth, kendall, top
 from echelon.study.static.failures import every_site
 
@@ -78,21 +79,23 @@ class Information:
 
 def verify(net: Network, inputs: Sequence[Uncertain] | None = None, *, protect: int = 3, count: int = 3,
            draws: int = 400, ttr_days: float = 30.0, per_year: Mapping[str, float] = MappingProxyType({}),
-           seed: int = 1) -> Information:  # fmt: skip
+           seed: int = 1, simulation: Simulation | None = None) -> Information:  # fmt: skip
     """Which reported inputs to verify first, before choosing the sites to protect, and how far the ranking may be wrong.
 
     inputs     what is uncertain; every site's time to recover and every customer's demand where left out (`every_input`)
     protect    how many sites are protected: their failures then cost nothing
     count      how many inputs to verify;  draws  truths that are tried
     ttr_days   of sites whose time to recover is not among the inputs;  per_year  failures a year of each site, 1 where left out
+    simulation how losses are simulated, with lead times; by linear programs where left out
     raises     BadScenario with everything that is wrong with the inputs, Unavailable as `exposure_static`
     Source: Strong, Oakley & Brennan, Medical Decision Making 34(3), 2014; see docs/background/information.md.
     """
     asked = list(every_input(net, ttr_days=ttr_days)) if inputs is None else list(inputs)
-    must_be_inputs(net, asked)
+    must_be_inputs(net, asked, simulated=simulation is not None)
     sites = every_site(net)
     _must_fit(len(sites), protect, count, draws)
-    losses = Losses(net, asked, sites, ttr_days, per_year)
+    known = Known(asked, sites, ttr_days, per_year)
+    losses = Losses(net, known) if simulation is None else SimulatedLosses(net, known, simulation)
     factors = drawn(asked, draws, seed)
     found = losses.under(factors)
     worth = Worth(factors, found, losses.acts, protect)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +16,8 @@ from echelon.network.model import Network
 from echelon.study.static.failures import every_site
 
 Floats = NDArray[np.float64]
-KINDS = {"ttr": "days until a site works again", "demand": "units a day that a customer asks for"}
+KINDS = {"ttr": "days until a site works again", "demand": "units a day that a customer asks for",
+         "lead": "days from departure to arrival on a lane, by simulation only"}  # fmt: skip
 """Kinds of input, and what each is."""
 
 
@@ -23,8 +25,8 @@ KINDS = {"ttr": "days until a site works again", "demand": "units a day that a c
 class Uncertain:
     """An input whose reported value may be wrong.
 
-    kind       ttr (days until a site works again) or demand (mean a day)
-    name       of the site; or `customer@site/item`
+    kind       ttr (days until a site works again), demand (mean a day), or, by simulation only, lead (days of a lane)
+    name       of the site; or `customer@site/item`; or `from→to:item`, with `@mode` where several modes are
     reported   the value that is said, > 0
     error      [0, 10], relative standard deviation of the truth around it: the truth is the reported value x a lognormal
                factor of mean 1
@@ -65,6 +67,43 @@ def demand_names(net: Network) -> list[str]:
     return [f"{who}@{site}/{item}" for who, site, item in rows]
 
 
+def lane_names(net: Network) -> list[str]:
+    """`from→to:item` of each row of the lanes, with `@mode` where there are several modes."""
+    lanes = net["lane"]
+    rows = zip(*(lanes[name].tolist() for name in ("from", "to", "item", "mode")), strict=True)
+    plain = [(f"{source}→{to}:{item}", mode) for source, to, item, mode in rows]
+    count = Counter(name for name, _ in plain)
+    return [f"{name}@{mode}" if count[name] > 1 else name for name, mode in plain]
+
+
+class Known:
+    """What is reported of a network: inputs, the sites that may fail and how often, and their days until they work again.
+
+    of_site [input] the site whose time to recover it is, or -1
+    """
+
+    def __init__(
+        self,
+        inputs: Sequence[Uncertain],
+        sites: Sequence[str],
+        ttr_days: float,
+        per_year: Mapping[str, float],
+    ) -> None:
+        self.inputs, self.sites = list(inputs), list(sites)
+        self.often = np.array([per_year.get(site, 1.0) for site in self.sites])
+        ttr = {each.name: each.reported for each in inputs if each.kind == "ttr"}
+        self.days = np.array([ttr.get(site, ttr_days) for site in self.sites])
+        self.of_site = [self.sites.index(each.name) if each.kind == "ttr" else -1 for each in inputs]
+
+    def days_under(self, factors: Floats) -> Floats:
+        """Days until each site works again, with factors on the reported values. `[site]`"""
+        days = self.days.copy()
+        for factor, site in zip(factors.tolist(), self.of_site, strict=True):
+            if site >= 0:
+                days[site] *= factor
+        return days
+
+
 def drawn(inputs: Sequence[Uncertain], count: int, seed: int) -> Floats:
     """Truths that the reports leave possible: factors on the reported values, a Latin hypercube. `[draw, input]`
 
@@ -82,15 +121,15 @@ def drawn(inputs: Sequence[Uncertain], count: int, seed: int) -> Floats:
     return found
 
 
-def must_be_inputs(net: Network, inputs: Sequence[Uncertain]) -> None:
+def must_be_inputs(net: Network, inputs: Sequence[Uncertain], *, simulated: bool = False) -> None:
     """`BadScenario` with everything that is wrong with them."""
-    found = list(_wrong(net, inputs))
+    found = list(_wrong(net, inputs, simulated))
     if found:
         raise BadScenario(found)
 
 
-def _wrong(net: Network, inputs: Sequence[Uncertain]) -> Iterator[Finding]:
-    known = {"ttr": every_site(net), "demand": demand_names(net)}
+def _wrong(net: Network, inputs: Sequence[Uncertain], simulated: bool) -> Iterator[Finding]:
+    known = {"ttr": every_site(net), "demand": demand_names(net), "lead": lane_names(net)}
     if not inputs:
         yield Finding(
             "E560",
@@ -108,6 +147,9 @@ def _wrong(net: Network, inputs: Sequence[Uncertain]) -> Iterator[Finding]:
             close = nearest(each.name, known[each.kind])
             yield Finding("E562", f"The name of a {each.kind}", "must be one of the network's", f"`{each.name}`",
                           f"Did you mean `{close}`?" if close else f"Known: {', '.join(known[each.kind][:5])}")  # fmt: skip
+        elif each.kind == "lead" and not simulated:
+            yield Finding("E569", f"The {each.label}", "must be asked about by simulation", "static exposure",
+                          "Linear programs of exposure know no lead times; simulate, or leave it out")  # fmt: skip
         elif each.label in seen:
             yield Finding("E563", f"The {each.label}", "must be given once", "twice", "Leave one out")
         if not (each.reported > 0.0 and math.isfinite(each.reported) and 0.0 <= each.error <= 10.0):

@@ -1,0 +1,81 @@
+"""Why orders were short, as people ask: of a network, and of a run that was kept."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from echelon.app.commands import MakeRun, make_run
+from echelon.app.questions import Question
+from echelon.app.whys import FindCauses, find_causes
+from echelon.cli.main import app
+from echelon.connect import write_network
+from echelon.core.errors import BadData
+from echelon.network.model import Network, Settings, network
+
+FIRE = "Kobe:0.0@10+9"
+
+
+def shop(mean: float = 10.0) -> Network:
+    return network(Settings("shop"), {
+        "site": [{"name": "Kobe"}, {"name": "Riga"}], "item": [{"name": "drill", "unit_value": 40.0}],
+        "stock point": [{"site": "Kobe", "item": "drill", "target_stock": 30},
+                        {"site": "Riga", "item": "drill", "target_stock": 60}],
+        "recipe": [{"site": "Kobe", "item": "drill", "lead_days": 2}],
+        "lane": [{"from": "Kobe", "to": "Riga", "item": "drill", "lead_days": 3}],
+        "demand": [{"customer": "Inga", "site": "Riga", "item": "drill", "mean_per_day": mean}],
+    })  # fmt: skip
+
+
+def test_a_kept_run_is_asked_like_its_scenario(tmp_path: Path) -> None:
+    net, out = tmp_path / "net", tmp_path / "out"
+    write_network(shop(), net)
+    question = Question(str(net), (FIRE,), days=40, replications=2, seed=7)
+    make_run(MakeRun(question, str(out)))
+    asked = find_causes(FindCauses(question, "Inga", day=17))
+    assert find_causes(FindCauses(Question(str(out)), "Inga", day=17)) == asked
+    assert asked.causes[0].removed == 1.0
+    write_network(shop(mean=11.0), net, replace=True)
+    with pytest.raises(BadData, match="E552"):
+        find_causes(FindCauses(Question(str(out)), "Inga"))
+
+
+def test_the_command_says_it_and_gives_it_as_data(tmp_path: Path) -> None:
+    write_network(shop(), tmp_path / "net")
+    typed = ["causes", str(tmp_path / "net"), "--disrupt", FIRE, "--days", "40"]
+    said = CliRunner(env={"COLUMNS": "200"}).invoke(app, typed)
+    assert said.exit_code == 0
+    assert "because Riga ran out of drill on day 15" in said.stdout
+    assert (
+        "8 orders short in replication 0: 80 units not there when due, 0 with nothing disrupted"
+        in said.stdout
+    )
+    told = json.loads(CliRunner().invoke(app, [*typed, "--customer", "Inga", "--day", "17", "--json"]).stdout)
+    assert [each["what"] for each in told["causes"][0]["chain"]] == ["short", "not sent", "disrupted"]
+    assert told["orders"][0]["late"] == 5
+    assert told["unexplained"] == 0.0
+
+
+def test_which_reports_to_verify_as_a_command(tmp_path: Path) -> None:
+    write_network(shop(), tmp_path / "net")
+    typed = [
+        "verify",
+        str(tmp_path / "net"),
+        "--protect",
+        "1",
+        "--count",
+        "1",
+        "--draws",
+        "60",
+        "--ttr-error",
+        "0.8",
+    ]
+    said = CliRunner(env={"COLUMNS": "200"}).invoke(app, typed)
+    assert said.exit_code == 0
+    assert "Kendall's tau" in said.stdout
+    told = json.loads(CliRunner().invoke(app, [*typed, "--json"]).stdout)
+    assert [each["rank"] for each in told["inputs"]] == [1, 0, 0]
+    assert told["protect"] in (["Kobe"], ["Riga"])
