@@ -10,8 +10,9 @@ from echelon.app.kept import scenario_of
 from echelon.app.questions import Question
 from echelon.app.runs import must_be_sound, must_fit
 from echelon.app.scenarios import network_of
+from echelon.app.settings import memory_bytes
 from echelon.app.wiring import load_kernels
-from echelon.core.errors import BadData, Finding
+from echelon.core.errors import BadData, Finding, Unavailable
 from echelon.store.runs import RUN, read_run
 
 if TYPE_CHECKING:
@@ -46,8 +47,22 @@ def causes(scenario: Scenario, *, customer: str = "", day: int | None = None, it
 
     must_be_sound(scenario.network)
     must_fit(scenario.network, scenario.days, 2, 0)
+    _must_fit_courses(scenario)
     load_kernels()
     return ask(scenario, customer=customer, day=day, item=item, replication=replication, prove=prove)
+
+
+CURVES = 2 * 8 * 12
+"""Bytes that both courses keep of a row of the network and a day: eight for each of about a dozen curves."""
+
+
+def _must_fit_courses(scenario: Scenario) -> None:
+    """`Unavailable` where the curves of both courses are more than this machine's memory (E553)."""
+    rows = sum(len(scenario.network[noun]) for noun in ("stock point", "lane", "recipe input", "demand"))
+    need, have = CURVES * rows * scenario.days, memory_bytes()
+    if have and need > 0.8 * have:
+        raise Unavailable(Finding("E553", "The courses of a replication", f"must fit into this machine's memory of {have / 1e9:,.0f} GB",
+                                  f"{need / 1e9:,.0f} GB", "Ask about fewer days"))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

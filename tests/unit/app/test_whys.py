@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from echelon.app import whys
 from echelon.app.commands import MakeRun, make_run
 from echelon.app.questions import Question
 from echelon.app.whys import FindCauses, find_causes
 from echelon.cli.main import app
 from echelon.connect import write_network
-from echelon.core.errors import BadData
+from echelon.core.errors import BadData, Unavailable
 from echelon.network.model import Network, Settings, network
+from echelon.study.scenario import Scenario
 
 FIRE = "Kobe:0.0@10+9"
 
@@ -41,6 +43,13 @@ def test_a_kept_run_is_asked_like_its_scenario(tmp_path: Path) -> None:
     write_network(shop(mean=11.0), net, replace=True)
     with pytest.raises(BadData, match="E552"):
         find_causes(FindCauses(Question(str(out)), "Inga"))
+
+
+def test_what_does_not_fit_is_refused_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(whys, "memory_bytes", lambda: 10_000)
+    with pytest.raises(Unavailable, match="E553"):
+        whys._must_fit_courses(Scenario(shop(), days=365))
+    whys._must_fit_courses(Scenario(shop(), days=5))
 
 
 def test_the_command_says_it_and_gives_it_as_data(tmp_path: Path) -> None:
