@@ -61,8 +61,12 @@ def _must_fit_courses(scenario: Scenario) -> None:
     rows = sum(len(scenario.network[noun]) for noun in ("stock point", "lane", "recipe input", "demand"))
     need, have = CURVES * rows * scenario.days, memory_bytes()
     if have and need > 0.8 * have:
-        raise Unavailable(Finding("E553", "The courses of a replication", f"must fit into this machine's memory of {have / 1e9:,.0f} GB",
-                                  f"{need / 1e9:,.0f} GB", "Ask about fewer days"))  # fmt: skip
+        room = f"must fit into this machine's memory of {have / 1e9:,.0f} GB"
+        raise Unavailable(
+            Finding(
+                "E553", "The courses of a replication", room, f"{need / 1e9:,.0f} GB", "Ask about fewer days"
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)
