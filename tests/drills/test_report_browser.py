@@ -311,6 +311,7 @@ def test_four_scenarios_stand_side_by_side(visit: Any) -> None:
     page.get_by_role("radio", name="Margin lost").check()
     assert "M EUR, paired" in page.inner_text("#beside").replace("\u00a0", " ")
     page.locator("#beside summary").last.click()
+    page.locator("#beside figure thead th").first.wait_for()
     assert page.locator("#beside figure thead th").count() == 4
     assert seen.is_clean()
 
