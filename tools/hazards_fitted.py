@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from reference import table
+from reference import between, table
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "background" / "hazards-fitted.md"
@@ -120,10 +120,7 @@ def duration_row(g: GroupFit) -> tuple[str, ...]:
 
 def main() -> None:
     made = "\n\n".join(f"## {heading}\n\n{text}" for heading, text in sections())
-    text = PAGE.read_text("utf-8")
-    before, _, rest = text.partition(START)
-    _, _, after = rest.partition(END)
-    PAGE.write_text(f"{before}{START}\n\n{made}\n\n{END}{after}", "utf-8")
+    PAGE.write_text(between(PAGE.read_text("utf-8"), (START, END), made), "utf-8")
 
 
 if __name__ == "__main__":

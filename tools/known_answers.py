@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from reference import table
+from reference import between, table
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "background" / "known-answers.md"
@@ -58,10 +58,7 @@ def section(family: Any) -> str:
 
 def main() -> None:
     made = "\n\n".join(section(family) for family in families())
-    text = PAGE.read_text("utf-8")
-    before, _, rest = text.partition(START)
-    _, _, after = rest.partition(END)
-    PAGE.write_text(f"{before}{START}\n\n{made}\n\n{END}{after}", "utf-8")
+    PAGE.write_text(between(PAGE.read_text("utf-8"), (START, END), made), "utf-8")
 
 
 if __name__ == "__main__":

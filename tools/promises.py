@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from reference import table
+from reference import between, table
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "background" / "statistics.md"
@@ -81,8 +81,7 @@ def main() -> None:
     page = PAGE.read_text("utf-8")
     for name, made in (("coverage", coverage(trials)), ("choices", choices(trials // 10)), ("rare", rare())):
         start, end = f"<!-- measured: {name} -->", f"<!-- end: {name} -->"
-        before, rest = page.split(start)
-        page = f"{before}{start}\n\n{made}\n\n{end}{rest.split(end)[1]}"
+        page = between(page, (start, end), made)
     PAGE.write_text(page, "utf-8")
 
 

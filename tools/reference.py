@@ -20,6 +20,13 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
 
 
+def between(page: str, marks: tuple[str, str], made: str) -> str:
+    """The page with what is made between two marks, each of which must stand in it once."""
+    before, rest = page.split(marks[0])
+    _, after = rest.split(marks[1])
+    return f"{before}{marks[0]}\n\n{made}\n\n{marks[1]}{after}"
+
+
 def checks() -> str:
     from echelon.network.check.catalogue import CODES
 

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from reference import table
+from reference import between, table
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "background" / "validation.md"
@@ -74,7 +74,6 @@ def quantity_row(each: Foretold) -> tuple[str, ...]:
     def said(value: float) -> str:
         return f"{value:.0f} days" if each.quantity == "length" else f"{100 * value:.0f} %"
 
-    wrong = [word for word, so in (("outside", not each.inside), ("too wide", each.wide)) if so]
     return (
         each.quantity,
         said(each.came),
@@ -84,7 +83,7 @@ def quantity_row(each: Foretold) -> tuple[str, ...]:
         f"{each.crps:.3f}",
         f"{each.base_crps:.3f}",
         f"{(each.below + each.upto) / 2:.2f}",
-        " and ".join(wrong) or "counts",
+        " and ".join(each.faults) or "counts",
     )
 
 
@@ -188,10 +187,7 @@ def main() -> None:
     made, pictures = sections()
     for name, picture in pictures.items():
         (PICTURES / name).write_text(picture, "utf-8")
-    text = PAGE.read_text("utf-8")
-    before, _, rest = text.partition(START)
-    _, _, after = rest.partition(END)
-    PAGE.write_text(f"{before}{START}\n\n{made}\n\n{END}{after}", "utf-8")
+    PAGE.write_text(between(PAGE.read_text("utf-8"), (START, END), made), "utf-8")
 
 
 if __name__ == "__main__":

@@ -63,9 +63,14 @@ class Foretold:
         return self.high - self.low > 2.0 * (self.base_high - self.base_low)
 
     @property
+    def faults(self) -> tuple[str, ...]:
+        """Why it does not count; nothing where it does."""
+        return tuple(word for word, so in (("outside", not self.inside), ("too wide", self.wide)) if so)
+
+    @property
     def hit(self) -> bool:
         """Whether it counts: inside, and not too wide."""
-        return self.inside and not self.wide
+        return not self.faults
 
 
 @dataclass(frozen=True, slots=True)

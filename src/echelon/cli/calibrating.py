@@ -243,7 +243,6 @@ def _foretold_row(each: Foretold) -> tuple[str, ...]:
     def said(value: float) -> str:
         return f"{value:.0f} d" if each.quantity == "length" else f"{100 * value:.0f} %"
 
-    wrong = [word for word, so in (("outside", not each.inside), ("too wide", each.wide)) if so]
     return (
         each.quantity,
         said(each.came),
@@ -251,5 +250,5 @@ def _foretold_row(each: Foretold) -> tuple[str, ...]:
         f"{said(each.base_low)} – {said(each.base_high)}",
         f"{each.crps:.3f}",
         f"{each.base_crps:.3f}",
-        ", ".join(wrong) or "counts",
+        ", ".join(each.faults) or "counts",
     )

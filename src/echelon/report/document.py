@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from echelon.network.model import Network
 from echelon.report import figures, losses, outcome
 from echelon.report.broken import broken_document
-from echelon.report.chains import Causes, chains_document
+from echelon.report.chains import chains_document
 from echelon.report.pages import SCHEMA
 from echelon.report.picture import drawn
 from echelon.report.words import NOT_MODELLED
+from echelon.study.causes import Causes
 from echelon.study.exposure import Exposure
 from echelon.study.many import Run, prepare_run
 
