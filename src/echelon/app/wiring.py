@@ -19,7 +19,7 @@ import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from importlib.metadata import version
 from importlib.resources.abc import Traversable
@@ -143,18 +143,28 @@ def load_kernels() -> None:
 def _load() -> None:
     if "echelon.world.daily" in sys.modules:
         return
+    from echelon.core import compiling
+
+    folder = kernel_folder()
+    with _cached_in(str(folder)):
+        import echelon.disruption.weave
+        import echelon.world.daily  # noqa: F401
+    _announce_compiling()
+    take_turns(folder)
+    compiling.kept = partial(_cached_in, str(folder))
+
+
+@contextlib.contextmanager
+def _cached_in(folder: str) -> Iterator[None]:
+    """What is made meanwhile is kept in that folder."""
     from numba.core import config as numba_config
 
     config: Any = numba_config  # its names are set while it is imported
-    before, folder = config.CACHE_DIR, kernel_folder()
-    config.CACHE_DIR = str(folder)
+    before, config.CACHE_DIR = config.CACHE_DIR, folder
     try:
-        import echelon.disruption.weave
-        import echelon.world.daily  # noqa: F401
+        yield
     finally:
         config.CACHE_DIR = before
-    _announce_compiling()
-    take_turns(folder)
 
 
 def take_turns(folder: Path) -> None:

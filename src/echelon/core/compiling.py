@@ -22,6 +22,8 @@ from numba.core.targetconfig import TargetConfig
 turn: Callable[[str], AbstractContextManager[object]] = nullcontext
 """Entered with the name of a kernel and its types before it is looked for in the cache and compiled: whoever knows the cache may
 let processes take turns, so that the second finds what the first has compiled."""
+kept: Callable[[], AbstractContextManager[object]] = nullcontext
+"""Entered where a function is made that is kept on disk by its digest: whoever knows the cache may name its folder."""
 UNWRAPPED: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 

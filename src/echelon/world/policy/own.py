@@ -45,7 +45,7 @@ def row_function(function: Policy) -> Any:
     """
     name = function, digest(policy_document(function))
     if name not in _compiled:
-        scalar = _scalar(function, ())
+        scalar = compiled_scalar(function)
 
         def over_lanes(stock, on_order, owed, wanted, target, reorder, lot, dust, lanes):  # type: ignore[no-untyped-def]
             for lane in range(lanes):
@@ -56,11 +56,11 @@ def row_function(function: Policy) -> Any:
     return _compiled[name]
 
 
-def _scalar(function: Any, above: tuple[Any, ...]) -> Any:
+def compiled_scalar(function: Any, above: tuple[Any, ...] = ()) -> Any:
     """A function compiled with the functions that it calls, which are plain ones in the user's file."""
     plain = getattr(function, "py_func", function)
     used = inspect.getclosurevars(plain)
-    called = {name: _scalar(each, (*above, plain)) for name, each in {**used.globals, **used.nonlocals}.items()
+    called = {name: compiled_scalar(each, (*above, plain)) for name, each in {**used.globals, **used.nonlocals}.items()
               if isinstance(getattr(each, "py_func", each), FunctionType) and each not in above}  # fmt: skip
     cells = zip(plain.__code__.co_freevars, plain.__closure__ or (), strict=True)
     closure = tuple(CellType(called.get(name, cell.cell_contents)) for name, cell in cells)
