@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 # The lock names every package, so pip looks for no further ones; wheels only, so nothing is built in passing.
 INSTALL := $(PIP) install --quiet --require-hashes --no-deps --only-binary :all:
-WORKERS ?= 2
+WORKERS ?= 3
 
 # Stamps are written last. What was cut short has no stamp, and is begun anew. The stamp of a lock is its copy.
 CORE := $(VENV)/.core
@@ -26,7 +26,7 @@ help: ## what can be made
 demo: $(ECHELON) ## simulate a calm and a disrupted year of the embedded network; writes out/demo/report.html
 	$(BIN)/echelon demo --out out/demo
 
-test: $(TEST) ## run all tests but the long drills (WORKERS=2)
+test: $(TEST) ## run all tests but the long drills (WORKERS=3)
 	tools/browser.sh
 	$(BIN)/python tools/warm.py & $(BIN)/pytest -n $(WORKERS) $(ARGS)
 

@@ -1,4 +1,4 @@
-"""The main job as users do it: the very commands of the README, one after another, in an empty folder."""
+"""The main job as users do it: the commands of the README with fewer replications, one after another, in an empty folder."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 Echelon = Callable[..., subprocess.CompletedProcess[str]]
-RUN = ("--days", "365", "--replications", "1000", "--seed", "7")
+RUN = ("--days", "365", "--replications", "100", "--seed", "7")
 HIT = ("--disrupt", "Part_0004:0.0@60+30")
 
 
@@ -44,7 +44,7 @@ def _differences(found: dict) -> None:  # type: ignore[type-arg]
     assert fill["high"] < 0
     assert net["high"] < 0
     assert found["cautions"] == []
-    assert found["replications"] == 1000
+    assert found["replications"] == 100
 
 
 def _files(out: Path) -> None:
@@ -89,5 +89,9 @@ def test_the_demo(tmp_path: Path, echelon_command: Echelon) -> None:
         word in done.stdout
         for word in ("Ningbo Port", "calm", "disrupted", "out/demo/report.html", " s  Simulated")
     )
+
+
+@pytest.mark.drill
+def test_the_demo_for_programs(echelon_command: Echelon) -> None:
     again = json.loads(echelon_command("demo", "--out", "out/demo", "--json").stdout)
     assert len(again["exposure"]["failures"]) == 61

@@ -7,8 +7,9 @@ import pytest
 
 from echelon.disruption import Disruption
 from echelon.network.model import Network, Settings, network
-from echelon.study.many import run
+from echelon.study.many import prepare_run, run
 from echelon.study.scenario import Scenario
+from echelon.world.run import run as run_lanes
 
 
 def shop(*, capacity: float | None = None, lane: float | None = None, months: str = "") -> Network:
@@ -68,7 +69,7 @@ def test_a_lane_carries_no_more_for_two_recipes_than_for_one() -> None:
         "lane": [{"from": "Parts", "to": "Line", "item": "part", "capacity_per_day": 10}],
         "demand": [{"customer": item, "site": "Line", "item": item, "mean_per_day": 12} for item in ("A", "B")],
     })  # fmt: skip
-    found = run(Scenario(net, days=50, replications=1))
+    found = run_lanes(prepare_run(Scenario(net, days=50, replications=1), forced=True).job)
     assert found.customer[2, :, 0].sum() == pytest.approx(10 * 50)
 
 
