@@ -119,11 +119,16 @@ class Prepared:
 
 
 def prepare_run(
-    scenario: Scenario, *, targets: Mapping[Target, float] = MappingProxyType({}), forced: bool = False
+    scenario: Scenario,
+    *,
+    targets: Mapping[Target, float] = MappingProxyType({}),
+    levers: bool = False,
+    forced: bool = False,
 ) -> Prepared:
     """The arrays of a scenario; `BadScenario` where a disruption hits nothing known.
 
     targets  what else may be disrupted, with the largest factor of each: it gets its rows, which change no byte of an answer
+    levers   somebody may move them (`world.levers`)
     forced   compile every law in, used or not, so that many networks share one kernel
     """
     from echelon.world.gates import changes, gates, singles
@@ -140,7 +145,7 @@ def prepare_run(
     must_fit(net, structure, opening)
     money = rates(net, structure)
     tables = prepare(net, structure, money, days=scenario.days, seed=scenario.seed, gates=numbered,
-                     policies=scenario.policies, opening=opening, forced=forced)  # fmt: skip
+                     policies=scenario.policies, opening=opening, levers=levers, forced=forced)  # fmt: skip
     job = Job(
         tables,
         changes([(0, count, hit.rows)], numbered, scenario.days),

@@ -17,7 +17,7 @@ from echelon.study.scenario import Policy
 from echelon.world.daily import advance
 from echelon.world.gates import Gates
 from echelon.world.prepare import NO_POLICIES, prepare
-from echelon.world.run import Job, before
+from echelon.world.run import Job, Moving, before
 from echelon.world.start import start
 from echelon.world.state import Counts, State, counts, moves
 from echelon.world.tables import Changes, no_changes
@@ -46,12 +46,13 @@ class Day:
 
 def job_of(net: Network, days: int, replications: int | Sequence[int] = 8, *, seed: int = 7,
            closed: Sequence[Close] = (), policies: Mapping[str, Policy] = NO_POLICIES,
-           opening: Opening = NOTHING, forced: bool = False) -> tuple[Structure, Job]:  # fmt: skip
+           opening: Opening = NOTHING, levers: bool = False, forced: bool = False) -> tuple[Structure, Job]:  # fmt: skip
     """A network's structure and what its blocks need.
 
     replications  how many (0, 1, 2 …), or which
     closed        what is disrupted, and when;  policies  a user's own, by stock point or `*`
     opening       what is there before day 0, where the network does not say so
+    levers        somebody may move them (`world.law.lever`)
     forced        compile every law in, so that many networks share one kernel
 
     >>> from echelon.testing.networks import hand_made
@@ -72,6 +73,7 @@ def job_of(net: Network, days: int, replications: int | Sequence[int] = 8, *, se
         gates=gates,
         policies=policies,
         opening=opening,
+        levers=levers,
         forced=forced,
     )
     chosen = np.arange(replications) if isinstance(replications, int) else np.array(replications)
@@ -93,8 +95,8 @@ def changes_of(closed: Sequence[Close], gates: Mapping[Target, int], days: int) 
     return Changes(start, gate, first, last, np.array([row[1] for row in rows]), len(gates))
 
 
-def walk(job: Job) -> Iterator[Day]:
-    """Every day of a run, traced in all its lanes.
+def walk(job: Job, moving: Moving | None = None) -> Iterator[Day]:
+    """Every day of a run, traced in all its lanes, with levers moved every morning.
 
     >>> from echelon.testing.networks import hand_made
     >>> [each.state.stock.shape for each in walk(job_of(hand_made(), 2, 4)[1])]
@@ -106,5 +108,7 @@ def walk(job: Job) -> Iterator[Day]:
     ids = np.ascontiguousarray(job.replications, dtype=np.uint32)
     changes = job.of_block(0, lanes)
     for day in range(job.days):
+        if moving:
+            moving(day, state)
         advance(job.tables, changes, state, kept, moved[""], ids, 0, day, day + 1, None)
         yield Day(day, state, kept, moved)

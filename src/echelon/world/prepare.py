@@ -36,6 +36,7 @@ from echelon.world.law.echelon import echelon_table
 from echelon.world.law.expedite import expedite_table, expedited
 from echelon.world.law.forget import forget_table
 from echelon.world.law.hold import hold_table
+from echelon.world.law.lever import reach_table
 from echelon.world.law.overtime import overtime_table
 from echelon.world.law.patience import patience_table
 from echelon.world.law.plan import plan_table
@@ -72,11 +73,12 @@ NO_POLICIES: Mapping[str, Policy] = {}
 
 
 def prepare(net: Network, s: Structure, r: Rates, *, days: int, seed: int, gates: Mapping[Target, int],
-            policies: Mapping[str, Policy] = NO_POLICIES, opening: Opening = NOTHING,
+            policies: Mapping[str, Policy] = NO_POLICIES, opening: Opening = NOTHING, levers: bool = False,
             forced: bool = False) -> Tables:  # fmt: skip
     """All arrays of a run. `gates` numbers the targets that some disruption of the run hits.
 
     policies   a user's own, by stock point or `*`;  opening  what is under way, and may arrive later than all that leaves
+    levers   somebody may move them: in neutral no byte of an answer changes
     forced   compile every law in, used or not: no byte of an answer changes, and many networks share one kernel
     """
     pool, quantiles, seasons = Aliases(), Quantiles(), Seasons(days + AHEAD)
@@ -107,6 +109,7 @@ def prepare(net: Network, s: Structure, r: Rates, *, days: int, seed: int, gates
         draw=draw,
         yields=yields,
         swap=swap,
+        reach=reach_table(net, s, levers=levers, forced=forced),
         requirements=requirements_table(net, s, r, points, weights, of_ways["post"], forced=forced),
         **of_ways,
         **of_sharing,

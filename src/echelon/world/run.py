@@ -91,6 +91,8 @@ def run_block(
 
 
 Edge = tuple[int, int]
+Moving = Callable[[int, State], None]
+"""(day, state on its morning): moves levers in place."""
 Done = TypeVar("Done")
 
 
@@ -138,13 +140,20 @@ def _edges(job: Job, wished: int) -> list[Edge]:
     return [(first, min(first + step, total)) for first in range(0, total, step)]
 
 
-def states(job: Job, lane: int, lanes: int = 1) -> Iterator[tuple[int, State, Counts, Any]]:
-    """One lane alone, or some from it on, traced: after each day, (day, state, counts, moves), the same arrays each time."""
+def states(
+    job: Job, lane: int, lanes: int = 1, moving: Moving | None = None
+) -> Iterator[tuple[int, State, Counts, Any]]:
+    """One lane alone, or some from it on, traced: after each day, (day, state, counts, moves), the same arrays each time.
+
+    moving   called on each morning, to move levers of these lanes in place (`law.lever.pull`)
+    """
     state = before(job, lanes)
     kept = counts(job.tables, job.days, lanes)
     moved = moves(job.tables, lanes)
     ids = np.ascontiguousarray(job.replications[lane : lane + lanes], dtype=np.uint32)
     changes = job.of_block(lane, lane + lanes)
     for day in range(job.days):
+        if moving:
+            moving(day, state)
         advance(job.tables, changes, state, kept, moved[""], ids, lane, day, day + 1, None)
         yield day, state, kept, moved

@@ -16,6 +16,7 @@ from echelon.world.law.convoy import latest_arrivals
 from echelon.world.law.dock import docked_goods
 from echelon.world.law.expedite import nothing_hurried
 from echelon.world.law.handle import rooms
+from echelon.world.law.lever import in_neutral
 from echelon.world.law.overtime import no_overtime
 from echelon.world.law.passage import voyage
 from echelon.world.law.quanta import Rests
@@ -71,7 +72,8 @@ class State(NamedTuple):
     1 where a shipment was expedited today; fresh goods (`law.shelf`); docked goods (`law.dock`); handled rooms
     (`law.handle`); voyage of goods whose passages are hit (`law.passage`); last day of arrival of lanes in order
     ages of orders (`law.ages`); turns of users of resources today (`law.sequence`); closures of lanes (`law.closure`); ruins of
-    stock (`law.ruin`); ranked sources of today (`law.cheapest`)
+    stock (`law.ruin`); ranked sources of today (`law.cheapest`); levers that agents move, pulled where they are not neutral
+    (`law.lever`)
     """
 
     stock: Any
@@ -119,6 +121,8 @@ class State(NamedTuple):
     closures: Any
     ruins: Any
     ranked: Any
+    levers: Any
+    pulled: Any
 
 
 class Counts(NamedTuple):
@@ -169,9 +173,16 @@ def opening(tables: Tables, start: Start, gates: int, lanes: int) -> State:
                  no_turns(tables.turns, lanes),
                  no_closures(tables.closures, lanes),
                  no_ruins(tables.ruin, lanes),
-                 nothing_ranked(tables.cheapest, lanes))  # fmt: skip
+                 nothing_ranked(tables.cheapest, lanes),
+                 *in_neutral(tables.reach, rows_of(tables), lanes))  # fmt: skip
     _begin(tables, start, state)
     return state
+
+
+def rows_of(tables: Tables) -> dict[str, int]:
+    """How many rows each noun of a lever has."""
+    p, f, d, r = (len(part) for part in (tables.points, tables.flows, tables.demands, tables.resources))
+    return {"stock point": p, "flow": f, "claim": f + d, "resource": r, "demand": d}
 
 
 def _begin(tables: Tables, start: Start, state: State) -> None:

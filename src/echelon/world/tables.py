@@ -118,6 +118,7 @@ class Tables(NamedTuple):
     ages [queue] numbers of queues in which what waits is told apart by day (see `law.ages`)
     limits, others: alias tables of lead times and demands, end to end
     fx [currency, day] units of the network's currency in one of each, row 0 all 1
+    reach what levers act on (see `law.lever`), None where nobody moves them
     """
 
     points: Any
@@ -174,6 +175,7 @@ class Tables(NamedTuple):
     turns: Any
     ruin: Any
     cheapest: Any
+    reach: Any
 
 
 class Changes(NamedTuple):

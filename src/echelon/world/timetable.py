@@ -43,7 +43,7 @@ DOWNSTREAM = "stock points, from sources to customers"
 WALKS = (UPSTREAM, RESOURCES, DOWNSTREAM)
 """Walks by code; each day begins with `MORNING`."""
 
-SERVING = ("ages", "convoy", "costs", "dear", "draw", "due", "expedite", "forget", "handle", "hold", "inventory",
+SERVING = ("ages", "convoy", "costs", "dear", "draw", "due", "expedite", "forget", "handle", "hold", "inventory", "lever",
            "manufacturing", "money", "passage", "patience", "procurement", "quanta", "ration", "review", "sailing", "stretch",
            "swap", "transport")  # fmt: skip
 """Laws of the steps in which stock leaves."""
@@ -60,13 +60,13 @@ STEPS: tuple[Step, ...] = (
          ("draw", "post", "procurement"), ("order.confirmed",)),
     Step("review", "What has waited too long at a source is cancelled. The policy looks at the position (on hand + on order - "
          "owed) and orders; sources get their shares, or are asked in order.",
-         ("adapt", "blanket", "cancel", "cheapest", "costs", "draw", "echelon", "hold", "manufacturing", "plan", "post",
+         ("adapt", "blanket", "cancel", "cheapest", "costs", "draw", "echelon", "hold", "lever", "manufacturing", "plan", "post",
           "procurement", "quanta", "requirements", "review", "scrap", "sequence", "sourcing"), ("order.changed", "order.placed")),
     Step("share_capacity", "Hours go to orders that could start, in proportion to their hours; what is left goes to the others. "
          "Or by another rule, or one item after another with set-ups between them. What a site can handle goes to what could "
          "leave or pass it, then to the rest; lanes over which several recipes call off are shared, and space in store.",
-         ("ages", "batch", "campaign", "dock", "handle", "hold", "manufacturing", "money", "overtime", "procurement", "quanta",
-          "sailing", "sequence", "setup", "share", "transport"), ("resource.status",)),
+         ("ages", "batch", "campaign", "dock", "handle", "hold", "lever", "manufacturing", "money", "overtime", "procurement",
+          "quanta", "sailing", "sequence", "setup", "share", "transport"), ("resource.status",)),
     Step("arrive", "What arrives goes into stock, after a lead time of 0 days too. Where a recipe feeds the point, inputs wait "
          "beside it, full sets start within capacity, and what is finished goes into stock.",
          ("batch", "byproduct", "costs", "dear", "dock", "draw", "hold", "manufacturing", "procurement", "quanta", "review",

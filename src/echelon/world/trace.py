@@ -19,7 +19,7 @@ from echelon.network.model import Network
 from echelon.world.history import History, history, rows
 from echelon.world.law.closure import PART
 from echelon.world.law.passage import REROUTE
-from echelon.world.run import Job, states
+from echelon.world.run import Job, Moving, states
 from echelon.world.state import State
 from echelon.world.timetable import RESOURCES, UPSTREAM
 from echelon.world.words import DOCKED, Data, Moves, Words, morning
@@ -30,15 +30,16 @@ SOURCE = "urn:twin:src:local:echelon:world"
 
 
 def events(job: Job, lane: int, net: Network, s: Structure, *, gates: Mapping[Target, int] | None = None,
-           question: str = "", source: str = SOURCE) -> Iterator[e.Event]:  # fmt: skip
+           question: str = "", source: str = SOURCE, moving: Moving | None = None) -> Iterator[e.Event]:  # fmt: skip
     """Everything that happens in the job's replication at `lane`, where the quantity is not 0.
 
     gates      the mapping that the job's tables were prepared with: its targets are the subjects of resource.status
     question   digest of the question, so that ids differ between runs
+    moving     moves levers on each morning (see `run.states`)
     """
     teller = _Teller(job, net, s, gates or {}, f"{question}#{int(job.replications[lane])}", source)
     yield from teller.opening(job.start.stock.tolist())
-    for day, state, _, moved in states(job, lane):
+    for day, state, _, moved in states(job, lane, moving=moving):
         yield from teller.day(day, state, moved)
 
 

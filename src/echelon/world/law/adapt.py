@@ -14,6 +14,7 @@ from echelon.core.lanes import copy, fill, law, switched
 from echelon.network.build import Structure
 from echelon.network.model import Network
 from echelon.network.rates import Rates
+from echelon.world.law.lever import is_aimed, see_less
 from echelon.world.law.scrap import coming
 from echelon.world.policy.adaptive import adaptive_base_stock
 from echelon.world.timetable import asks_late
@@ -172,6 +173,9 @@ def foresee(table: Any, state: Any, x: Any, day: Any, units: Any) -> None:
 def decide(table: Any, point: Any, state: Any, x: Any, i: Any, on_order: Any, wanted: Any) -> None:
     """Order by the forecast; a billionth of it is rounding, not an order."""
     stock, owed, outlook = state.stock[i], state.owed[i], state.outlook[table.base[x]]
+    if is_aimed(state.pulled, i):
+        stock = state.scratch[3]
+        see_less(state.levers, i, state.stock[i], stock)
     target, cover, part, dust = point.target, table.cover[x], table.part[x], table.mean[x] * 1e-9
     for lane in range(wanted.size):
         order = adaptive_lane(stock[lane] + on_order[lane] - owed[lane], target, outlook[lane], cover, part)

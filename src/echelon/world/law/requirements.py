@@ -19,6 +19,7 @@ from echelon.network.build import Structure
 from echelon.network.model import Network
 from echelon.network.rates import Rates
 from echelon.world.law.forecast import forecast
+from echelon.world.law.lever import less_extra
 from echelon.world.law.post import Post
 from echelon.world.law.procurement import in_lots
 from echelon.world.law.quanta import order_whole
@@ -197,6 +198,7 @@ def stand_today(table: Any, tables: Any, state: Any, i: Any, day: Any, net: Any)
     copy(coming, state.on_order[i])
     good(tables, point, coming)
     move(net, coming, 1.0)
+    less_extra(state.levers, state.pulled, i, net)
     if table.open:
         for d in range(point.demand, point.demand_end):
             if tables.demands[d].waits < 1.0:

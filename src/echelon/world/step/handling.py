@@ -8,6 +8,7 @@ from echelon.core.lanes import copy, fill, law, switched
 from echelon.world.law.ages import line_up, remember
 from echelon.world.law.handle import share_pool, within_rooms
 from echelon.world.law.hold import with_aside
+from echelon.world.law.lever import cut_want, hold_back
 from echelon.world.law.procurement import owe
 from echelon.world.step.leaving import let_leave, may_leave
 from echelon.world.tables import PLENTY
@@ -36,12 +37,15 @@ def would_leave(table: Any, tables: Any, state: Any, h: Any, x: Any, day: Any) -
         with_aside(tables.hold, state, f, want)
         remember(state.ages, table.queue[x], day, state.ordered[tables.flows[f].heard], 1.0)
         line_up(state.ages, table.queue[x], want, 1.0)
+        cut_want(state.levers, state.pulled, f, state.due[f], state.ordered[tables.flows[f].heard], want)
         may_leave(tables, state, f, day, want)
+        hold_back(state.levers, state.pulled, f, want)
     else:
         copy(want, state.backlog[d])
         owe(want, state.asked[d])
         remember(state.ages, table.queue[x], day, state.asked[d], 1.0)
         line_up(state.ages, table.queue[x], want, 1.0)
+        cut_want(state.levers, state.pulled, tables.flows.size + d, state.backlog[d], state.asked[d], want)
     within_rooms(table, state.handled, h, table.claim[x], want)
 
 

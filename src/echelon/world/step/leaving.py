@@ -16,6 +16,16 @@ from echelon.world.law.forget import cancel
 from echelon.world.law.handle import whole_within_handling, within_handling
 from echelon.world.law.hold import keep, stay
 from echelon.world.law.inventory import allot, book, dispatch, want
+from echelon.world.law.lever import (
+    cut_claim,
+    cut_stores,
+    cut_whole,
+    hold_back,
+    is_cut,
+    is_rationed,
+    let_out_aside,
+    wait_aside,
+)
 from echelon.world.law.manufacturing import at_most, capped, within
 from echelon.world.law.money import add, serve as hand_over, serve_granted
 from echelon.world.law.passage import sail
@@ -81,13 +91,33 @@ def narrow(flow: Any, flow_gates: Any, shut: Any) -> Any:
 
 
 @law
+def let_go(tables: Any, state: Any, f: Any, day: Any, goods: Any) -> None:
+    """Bound what one flow claims by what may be served, can leave and is let go today."""
+    cut_claim(state.levers, state.pulled, f, goods)
+    may_leave(tables, state, f, day, goods)
+    hold_back(state.levers, state.pulled, f, goods)
+
+
+@law
+def want_part(tables: Any, state: Any, d: Any, claimed: Any, wanted: Any) -> None:
+    """Add what one customer claims to what is wanted; `claimed` is overwritten where a part of it is cut."""
+    if is_rationed(state.pulled, tables.flows.size + d):
+        fill(claimed, 0.0)
+        want(state.backlog[d], state.asked[d], claimed)
+        cut_claim(state.levers, state.pulled, tables.flows.size + d, claimed)
+        owe(wanted, claimed)
+    else:
+        want(state.backlog[d], state.asked[d], wanted)
+
+
+@law
 def claim(tables: Any, state: Any, f: Any, day: Any, wanted: Any, goods: Any) -> None:
     """Book today's order of one flow, and add what of its due may leave to what is wanted of the point."""
     flow = tables.flows[f]
-    if narrow(flow, tables.flow_gates, state.shut):
+    if is_cut(state.pulled, f) or narrow(flow, tables.flow_gates, state.shut):
         fill(goods, 0.0)
         book(state.due[f], state.ordered[flow.heard], goods)
-        may_leave(tables, state, f, day, goods)
+        let_go(tables, state, f, day, goods)
         owe(wanted, goods)
     else:
         book(state.due[f], state.ordered[flow.heard], wanted)
@@ -109,7 +139,7 @@ def leave(
             claim(tables, state, tables.out[at], day, wanted, goods)
     if who & CUSTOMERS:
         for d in range(point.demand, point.demand_end):
-            want(state.backlog[d], state.asked[d], wanted)
+            want_part(tables, state, d, goods, wanted)
     copy(goods, wanted)
     at_most(goods, state.stock[i])
     if point.gate >= 0 and state.shut[point.gate] != 0:
@@ -144,10 +174,11 @@ def share_out(ration: Any, tables: Any, state: Any, i: Any, day: Any, who: Any, 
         if tables.claims[at, 0] == 0 and who & RECEIVERS:
             copy(claimed, state.due[row])
             queue_orders(state, ration.queue[c], day, state.ordered[tables.flows[row].heard], claimed)
-            may_leave(tables, state, row, day, claimed)
+            let_go(tables, state, row, day, claimed)
         if tables.claims[at, 0] == 1 and who & CUSTOMERS:
             want(state.backlog[row], state.asked[row], claimed)
             queue_orders(state, ration.queue[c], day, state.asked[row], claimed)
+            cut_claim(state.levers, state.pulled, c, claimed)
         within_handling(tables.handling, state.handled, c, claimed)
         if point.quantum > 0.0:
             cut(claimed, point.quantum)
@@ -174,7 +205,7 @@ def grant_in_turn(ration: Any, tables: Any, state: Any, i: Any, day: Any, who: A
         if kind == 0 and who & RECEIVERS:
             copy(claimed, state.due[row])
             queue_orders(state, ration.queue[row], day, state.ordered[tables.flows[row].heard], claimed)
-            may_leave(tables, state, row, day, claimed)
+            let_go(tables, state, row, day, claimed)
             within_handling(tables.handling, state.handled, row, claimed)
             if point.rule == PROMISED:
                 afresh(ration, state.stock[i], left)
@@ -188,8 +219,11 @@ def grant_in_turn(ration: Any, tables: Any, state: Any, i: Any, day: Any, who: A
             want(state.backlog[row], state.asked[row], claimed)
             queue_orders(state, ration.queue[F + row], day, state.asked[row], claimed)
             if tables.demands[row].whole:
+                cut_whole(state.levers, state.pulled, F + row, claimed)
                 whole(ration, claimed, left)
                 whole_within_handling(tables.handling, state.handled, F + row, claimed)
+            else:
+                cut_claim(state.levers, state.pulled, F + row, claimed)
             within_handling(tables.handling, state.handled, F + row, claimed)
             if point.quantum > 0.0:
                 cut(claimed, point.quantum)
@@ -213,8 +247,8 @@ def ship(tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, rep
         f = tables.out[at]
         flow = tables.flows[f]
         copy(goods, state.due[f])
-        if narrow(flow, tables.flow_gates, state.shut):
-            may_leave(tables, state, f, day, goods)
+        if is_cut(state.pulled, f) or narrow(flow, tables.flow_gates, state.shut):
+            let_go(tables, state, f, day, goods)
         if point.grants:
             grant_flow(state.grants, f, goods, part)
         dispatch(goods, part, state.due[f], state.owed[i])
@@ -263,7 +297,12 @@ def deliver(
             grant_customer(state.grants, F + d, sold)
             serve_granted(backlog, asked, sold, on_time)
         else:
-            hand_over(backlog, asked, part, sold, on_time)
+            given = part
+            if is_rationed(state.pulled, F + d):
+                given = state.scratch[5]
+                copy(given, part)
+                cut_claim(state.levers, state.pulled, F + d, given)
+            hand_over(backlog, asked, given, sold, on_time)
         earn(tables, counts, day, sold, demand.price * tables.fx[demand.currency, day], demand.value)
         if moved.shape[0]:
             copy(moved[traced + d], sold)
@@ -296,6 +335,7 @@ def open_store(table: Any, tables: Any, state: Any, i: Any, day: Any, who: Any, 
             f = tables.out[at]
             book(state.due[f], state.ordered[tables.flows[f].heard], state.owed[i])
         part_store(table, state.memory, state.allowed, i, day, state.stock[i], total)
+        cut_stores(state.levers, state.pulled, table, i, state.allowed)
 
 
 @switched
@@ -307,10 +347,12 @@ def set_aside(table: Any, tables: Any, state: Any, moved: Any, f: Any, day: Any,
         tables.points[tables.flows[f].source].quantum,
     )
     fill(kept, 0.0)
+    wait_aside(state.levers, state.pulled, f, goods, state.aside[f], state.scratch[5])
     keep(table, state, f, goods, kept)
     if table.dispatch[f] >= 0:
         copy(together, goods)
         may_leave(tables, state, f, day, goods)
+        let_out_aside(state.levers, state.pulled, f, state.scratch[5], goods)
         within_handling(tables.handling, state.handled, f, goods)
         if quantum > 0.0:
             cut(goods, quantum)

@@ -14,6 +14,7 @@ from echelon.world.law.demand import ask as draw, scale_by
 from echelon.world.law.draw import in_work, remember, scarcest, spoken_for
 from echelon.world.law.echelon import gather
 from echelon.world.law.hold import pause
+from echelon.world.law.lever import is_aimed, order_more, see_less
 from echelon.world.law.money import add
 from echelon.world.law.plan import planned
 from echelon.world.law.post import collect, post
@@ -92,7 +93,10 @@ def review(
 @law
 def choose(tables: Any, state: Any, i: Any, day: Any, replication: Any, today: Any, wanted: Any) -> None:
     """Write what the policy of one point wants."""
-    point = tables.points[i]
+    point, stock = tables.points[i], state.stock[i]
+    if is_aimed(state.pulled, i):
+        stock = state.scratch[5]
+        see_less(state.levers, i, state.stock[i], stock)
     if point.policy == PLAN:
         fill(wanted, 0.0)
     elif point.policy == TO_ORDER:
@@ -102,12 +106,12 @@ def choose(tables: Any, state: Any, i: Any, day: Any, replication: Any, today: A
     elif point.policy == MRP:
         follow_plan(tables.requirements, tables, state, i, day, replication, today, wanted)
     elif point.draws:
-        decide_drawn(tables.draw, tables, state, i, state.stock[i], state.owed[i], wanted)
+        decide_drawn(tables.draw, tables, state, i, stock, state.owed[i], wanted)
     elif point.planned:
         expect(tables.yields, point.scraps, state.on_order[i], state.scratch[1])
-        decide(point, state.stock[i], state.scratch[1], state.owed[i], wanted)
+        decide(point, stock, state.scratch[1], state.owed[i], wanted)
     else:
-        decide(point, state.stock[i], state.on_order[i], state.owed[i], wanted)
+        decide(point, stock, state.on_order[i], state.owed[i], wanted)
 
 
 @law
@@ -121,6 +125,7 @@ def place(tables: Any, state: Any, i: Any, g: Any, day: Any, wanted: Any, orderi
             planned(tables.plan, f, day, state.ordered[f])
     if group.quantum > 0.0:
         split_whole(state.rests, group, state.ordered, state.scratch[1], state.scratch[2])
+    order_more(state.levers, tables, state, i, g)
     for f in range(group.flow, group.flow_end):
         flow, ordered = tables.flows[f], state.ordered[f]
         if flow.blanket >= 0:
@@ -163,14 +168,17 @@ def decide_drawn(table: Any, tables: Any, state: Any, i: Any, stock: Any, owed: 
 @switched
 def decide_echelon(table: Any, tables: Any, state: Any, i: Any, wanted: Any) -> None:
     """The policy of a point that looks at its echelon: customers' waiting is in its stock already."""
-    nothing = state.scratch[4]
+    nothing, stock = state.scratch[4], state.echelon[i]
     fill(nothing, 0.0)
     point, good = tables.points[i], state.scratch[1]
+    if is_aimed(state.pulled, i):
+        stock = state.scratch[5]
+        see_less(state.levers, i, state.echelon[i], stock)
     if point.draws:
-        decide_drawn(tables.draw, tables, state, i, state.echelon[i], nothing, wanted)
+        decide_drawn(tables.draw, tables, state, i, stock, nothing, wanted)
     else:
         coming(tables, point, state.on_order[i], good)
-        decide(point, state.echelon[i], good, nothing, wanted)
+        decide(point, stock, good, nothing, wanted)
 
 
 @law
