@@ -5,7 +5,7 @@ when (`acts`), the walk upstream (`walk`, `links`), its words (`words`), and the
 (`ask`). Must not: laws of motion, files. To follow another kind of delay: a method of `walk.Walk` and its words.
 """
 
-from echelon.study.causes.ask import Cause, Causes, causes
+from echelon.study.causes.ask import Cause, Causes, Order, Story, causes
 from echelon.study.causes.links import Link
 
-__all__ = ["Cause", "Causes", "Link", "causes"]
+__all__ = ["Cause", "Causes", "Link", "Order", "Story", "causes"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +19,8 @@ Floats = NDArray[np.float64]
 DUST = 1e-6
 MOST_ORDERS = 2000
 MOST_PROVED = 8
+MOST_STORIES = 5
+"""Customers of whom the worst order is told."""
 WORTH_NAMING = 0.01
 """Part of what is missing below which a cause is not named."""
 
@@ -31,7 +33,7 @@ class Cause:
     share        [0, 1], part of the units missing beyond the calm course that the trace leads back to it
     units        the same in units
     removed      part of what was missing that is there when the replication runs without it; None where not asked
-    chain        from the order to the disruption: of the largest order that leads to it
+    chain        from the order to the disruption: of the largest order that leads to it;  order  which that is
     sentence     the same in words
     """
 
@@ -41,6 +43,7 @@ class Cause:
     removed: float | None
     chain: tuple[Link, ...]
     sentence: str
+    order: Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,17 @@ class Order:
     late: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The worst order of one customer: the heaviest chain to the disruption that made most of it missing, and its part [0, 1]."""
+
+    order: Order
+    disruption: str
+    part: float
+    chain: tuple[Link, ...]
+    sentence: str
+
+
 @dataclass(frozen=True)
 class Causes:
     """Why orders were short, the first cause first: by what its removal removes where that is known, else by its share.
@@ -68,6 +82,7 @@ class Causes:
     orders      those with anything missing, most first;  missing, calm   units of them all, and of the calm course
     unexplained [0, 1]  part of what the disruptions made missing that leads to none of them by name
     together    part of what was missing that is there without all the causes named; None where not asked
+    stories     the worst order of each of the customers who missed most, those that lead to a disruption
     """
 
     replication: int
@@ -77,6 +92,7 @@ class Causes:
     causes: tuple[Cause, ...]
     unexplained: float
     together: float | None
+    stories: tuple[Story, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -105,7 +121,8 @@ def causes(scenario: Scenario, *, customer: str = "", day: int | None = None, it
     chosen = np.zeros(short.shape, dtype=bool)
     chosen[days, rows] = True
     more = np.where(chosen, np.maximum(short - usual, 0.0), 0.0)
-    found, unexplained, examples = _followed(lab, Walk(lab, hit, calm), more)
+    walk = Walk(lab, hit, calm)
+    found, unexplained, examples = _followed(lab, walk, more)
     named = [root for root, way in found.items() if way.part >= WORTH_NAMING]
     named.sort(key=lambda root: -found[root].part)
     removed, together = _proved(lab, named[:MOST_PROVED], (short, chosen)) if prove and named else ({}, None)
@@ -115,7 +132,10 @@ def causes(scenario: Scenario, *, customer: str = "", day: int | None = None, it
     told = [_cause(lab, root, found[root], float(more.sum()), removed.get(root), _order(lab, hit, both, *examples[root]))
             for root in named]  # fmt: skip
     told.sort(key=lambda each: (-round(each.removed if each.removed is not None else -1.0, 2), -each.share))
-    return Causes(replication, orders, total, float(usual[chosen].sum()), tuple(told), unexplained, together)
+    stories = tuple(_stories(lab, walk, more, lambda day, d: _order(lab, hit, both, day, d)))
+    return Causes(
+        replication, orders, total, float(usual[chosen].sum()), tuple(told), unexplained, together, stories
+    )
 
 
 def missing(lab: Lab, course: Course) -> Floats:
@@ -177,7 +197,24 @@ def _proved(
 def _cause(lab: Lab, root: int, way: Way, units: float, removed: float | None, order: Order) -> Cause:
     disruption = lab.scenario.disruptions[root]
     sentence = words.chain(order, way.links, disruption)
-    return Cause(disruption.name, way.part, way.part * units, removed, way.links, sentence)
+    return Cause(disruption.name, way.part, way.part * units, removed, way.links, sentence, order)
+
+
+def _stories(lab: Lab, walk: Walk, more: Floats, order: Callable[[int, int], Order]) -> Iterator[Story]:
+    """The worst order of each of the customers who miss most of an item beyond the calm course, the worst first."""
+    due, told = _due_days(lab), set[str]()
+    for d in np.argsort(-more.sum(axis=0), kind="stable").tolist():
+        day = int(more[:, d].argmax())
+        if len(told) == MOST_STORIES or more[day, d] <= DUST:
+            return
+        mine = order(day, d)
+        ways = {root: way for root, way in walk.order(d, day + due[d]).items() if root != NOBODY}
+        if mine.customer in told or not ways:
+            continue
+        root, way = max(ways.items(), key=lambda each: each[1].part)
+        disruption = lab.scenario.disruptions[root]
+        yield Story(mine, disruption.name, way.part, way.links, words.chain(mine, way.links, disruption))
+        told.add(mine.customer)
 
 
 def _orders(lab: Lab, hit: Course, missed: tuple[Floats, Floats], where: NDArray[np.intp]) -> Iterable[Order]:
