@@ -56,6 +56,7 @@ def scenario_document(scenario: Scenario) -> dict[str, object]:
         "disruptions": [disruption.document() for disruption in scenario.disruptions],
         **({} if scenario.opening is None else {"opening": scenario.opening.document()}),
         **({"description": scenario.description} if scenario.description else {}),
+        **({"entries": dict(scenario.entries)} if scenario.entries else {}),
         **{name: [each.document() for each in getattr(scenario, name)] for name in TOLD if getattr(scenario, name)},
     }  # fmt: skip
 

@@ -12,7 +12,7 @@ from echelon.app.scenarios import read_scenario
 from echelon.connect.opening import read_opening
 from echelon.core.errors import BadScenario, EchelonError, Finding
 from echelon.disruption import Cause, cause_of, parse_disruption, reached
-from echelon.disruption.entry import PREFIX, parse_use
+from echelon.disruption.entry import PREFIX, entry_key, parse_use
 from echelon.network.model import Network
 from echelon.study.scenario import Scenario
 
@@ -60,13 +60,17 @@ class Question:
         hit: list[Cause] = [
             each for line in self.disrupt if (each := _tried(found, partial(parse_disruption, line)))
         ]
-        hit += [each for line in self.use for each in _tried(found, partial(used, line)) or ()]
+        entries: dict[str, str] = {}
+        for line in self.use:
+            more = _tried(found, partial(used, line)) or []
+            hit += more
+            entries |= {each.name: entry_key(line) for each in more}
         _tried(found, partial(reached, base.network, hit))
         if found or asked is None:
             raise BadScenario(found)
         if self.opening:
             asked = replace(asked, opening=read_opening(self.opening))
-        asked = replace(asked, disruptions=(*base.disruptions, *hit))
+        asked = replace(asked, disruptions=(*base.disruptions, *hit), entries={**base.entries, **entries})
         return asked.calm() if self.calm else asked
 
 

@@ -221,6 +221,16 @@ def parse_use(text: str) -> dict[str, Any]:
     return said
 
 
+def entry_key(use: str | Mapping[str, Any]) -> str:
+    """The key of the entry that is used, without prefix.
+
+    >>> entry_key("catalog:port-strike at Ningbo Port"), entry_key({"entry": "catalog:flood"})
+    ('port-strike', 'flood')
+    """
+    said = parse_use(use) if isinstance(use, str) else use
+    return str(said["entry"]).removeprefix(PREFIX)
+
+
 def number_or_text(text: str) -> int | float | str:
     """A number where the text is one.
 

@@ -39,6 +39,7 @@ class Scenario:
     policies      functions of one's own, by stock point (`Kobe/drill`, or `*` for all others), in place of the network's
     responses     what was done to the network, which is as they left it;  success  criteria that `judge` judges a run by
     source        where the network lay before, for `document`
+    entries       of what breaks, by name, the entry of the catalogue that it comes from: for its sources, not for the answer
     """
 
     network: Network
@@ -54,6 +55,7 @@ class Scenario:
     source: str = field(default="", kw_only=True)
     responses: Sequence[Response] = field(default=(), kw_only=True)
     success: Sequence[Criterion] = field(default=(), kw_only=True)
+    entries: Mapping[str, str] = field(default_factory=dict, kw_only=True)
 
     def __post_init__(self) -> None:
         found = list(self._findings())

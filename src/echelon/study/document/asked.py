@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from echelon.core.errors import BadScenario, Finding
 from echelon.disruption import Cause, cause_of, reached
-from echelon.disruption.entry import PREFIX, Entry, parse_use
+from echelon.disruption.entry import PREFIX, Entry, entry_key, parse_use
 from echelon.network.model import Network
 from echelon.network.opening import Opening
 from echelon.study.document.keys import KINDS
@@ -67,7 +67,8 @@ def scenario_of(document: Mapping[str, Any], net: Network | None, load: Load, *,
     asked = _asked(net, said, responses, hit, reading) if net else None
     if reading.found or asked is None:
         raise BadScenario(list(dict.fromkeys(reading.found)))
-    return replace(asked, success=tuple(success), opening=opening, source=source)
+    entries = _entries(hit, _rows(said, "use"))
+    return replace(asked, success=tuple(success), opening=opening, source=source, entries=entries)
 
 
 def _asked(
@@ -159,6 +160,12 @@ def _used(use: object, path: str, load: Load, reading: Reading) -> list[dict[str
     if "at" in typed:
         given["at"] = typed["at"]
     return load(str(typed["entry"]).removeprefix(PREFIX)).disruptions(typed.get("start", 0), given)
+
+
+def _entries(hit: Placed, uses: Sequence[Any]) -> dict[str, str]:
+    """The entry of the catalogue that each comes from, by its name; nothing for what the document says itself."""
+    told = [(path.removeprefix("use."), cause.name) for path, cause in hit if path.startswith("use.")]
+    return {name: entry_key(uses[int(row)]) for row, name in told}
 
 
 def _distinct(fields: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
