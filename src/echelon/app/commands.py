@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from echelon.app import kept, reports, runs
+from echelon.app import kept, reports, runs, whys
 from echelon.app.documents import exposure_rows
 from echelon.app.questions import Question
 from echelon.app.scenarios import read_scenario
-from echelon.connect.atomic import free_folder, write_whole_file, write_whole_folder
+from echelon.connect.atomic import free_folder, write_whole_folder
 from echelon.disruption import Disruption, parse_recovery
 from echelon.disruption.entry import PREFIX
 from echelon.network.model import Network
@@ -91,14 +91,12 @@ def _source(question: Question, asked: Scenario) -> str:
 
 
 def _page_of_run(found: Run, wanted: MakeRun) -> bytes:
-    disrupted = bool(found.scenario.disruptions)
-    calm = runs.run(found.scenario.calm(), threads=wanted.threads) if disrupted else found
+    source = _source(wanted.question, found.scenario)
+    if not found.scenario.disruptions:
+        return reports.page(found, None, None, command=wanted.command, source=source)
+    calm = runs.run(found.scenario.calm(), threads=wanted.threads)
     return reports.page(
-        calm,
-        found if disrupted else None,
-        None,
-        command=wanted.command,
-        source=_source(wanted.question, found.scenario),
+        calm, found, None, causes=whys.of_run(calm, found), command=wanted.command, source=source
     )
 
 
@@ -125,12 +123,11 @@ def compare_runs(wanted: CompareRuns) -> list[Comparison]:
     from echelon.study.compare import compare
 
     if wanted.report:
-        reports.must_render()
+        reports.must_be_free(wanted.report)
     found = [kept.load_run(folder) for folder in wanted.folders]
     pairs = [compare(found[0], each) for each in found[1:]]
     if wanted.report:
-        page = reports.beside_page(found, wanted.names, command=wanted.command)
-        write_whole_file(Path(wanted.report), page, replace=reports.is_page(Path(wanted.report)))
+        reports.write_page(wanted.report, reports.beside_page(found, wanted.names, command=wanted.command))
     return pairs
 
 
@@ -139,6 +136,7 @@ class MakeStress:
     """Let every site fail in turn, or what is named and the question's disruptions, and perhaps keep the ranking and its page.
 
     sites    names of sites, lanes and places, for which start, lasts, heals and capacity hold
+    out      folder for the ranking and its page;  report  file for the page alone
     """
 
     question: Question
@@ -151,6 +149,7 @@ class MakeStress:
     threads: int | None = None
     command: str = ""
     against_static: bool = False
+    report: str = ""
 
 
 def make_stress(wanted: MakeStress, progress: runs.Progress | None = None) -> Exposure:
@@ -158,6 +157,8 @@ def make_stress(wanted: MakeStress, progress: runs.Progress | None = None) -> Ex
     _claim(wanted.out, STRESS_FILES)
     if wanted.out:
         reports.must_render()
+    if wanted.report:
+        reports.must_be_free(wanted.report)
     asked = wanted.question.ask()
     typed = asked.disruptions[len(asked.disruptions) - len(wanted.question.disrupt) :]
     own = [each for each in typed if isinstance(each, Disruption)]
@@ -165,13 +166,18 @@ def make_stress(wanted: MakeStress, progress: runs.Progress | None = None) -> Ex
                         heals=parse_recovery(wanted.heals), capacity=wanted.capacity, days=asked.days,
                         replications=asked.replications, seed=asked.seed, against_static=wanted.against_static,
                         threads=wanted.threads, progress=progress)  # fmt: skip
-    if wanted.out:
+    if wanted.out or wanted.report:
         calm = runs.run(asked.calm(), threads=wanted.threads)
         source = _source(wanted.question, asked)
         page = reports.page(calm, None, found, command=wanted.command, source=source)
-        _write(
-            wanted.out, [(RANKING, [csv_bytes(exposure_rows(found))]), (reports.PAGE, [page])], STRESS_FILES
-        )
+        if wanted.out:
+            _write(
+                wanted.out,
+                [(RANKING, [csv_bytes(exposure_rows(found))]), (reports.PAGE, [page])],
+                STRESS_FILES,
+            )
+        if wanted.report:
+            reports.write_page(wanted.report, page)
     return found
 
 
@@ -227,7 +233,9 @@ def demonstrate(
     clock.tell(
         f"Shut each of {len(exposure.rows)} sites for {exposure.lasts} days, {wanted.stress_replications} times each"
     )
-    page = reports.page(calm, hit, exposure, command=wanted.command, source=told.source)
+    why = whys.of_run(calm, hit)
+    clock.tell("Followed the orders that were short back to what broke")
+    page = reports.page(calm, hit, exposure, causes=why, command=wanted.command, source=told.source)
     _write(
         wanted.out, [(RANKING, [csv_bytes(exposure_rows(exposure))]), (reports.PAGE, [page])], STRESS_FILES
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from echelon.app import catalogue
+from echelon.app import catalogue, reports
 from echelon.app.commands import csv_bytes
 from echelon.app.kept import finite, interval_document
 from echelon.app.questions import Question
@@ -167,6 +167,7 @@ class MakeRisk:
 
     hazards    file of what can break, beside what the question says
     responses  of the question's document, whose worth is asked: each alone, against none of them; `all` for every one
+    report     file of the page, "" for none;  command  what the user typed, for it
     """
 
     question: Question
@@ -176,12 +177,16 @@ class MakeRisk:
     responses: tuple[str, ...] = ()
     out: str = ""
     threads: int | None = None
+    report: str = ""
+    command: str = ""
 
 
 def make_risk(wanted: MakeRisk, progress: Progress | None = None) -> Risk:
     """The answer; its tables come whole, and replace older ones there."""
     if wanted.out:
         free_folder(Path(wanted.out), ours=FILES)
+    if wanted.report:
+        reports.must_be_free(wanted.report)
     causes = read_causes(wanted.hazards) if wanted.hazards else []
     base, mitigations = _asked(wanted)
     found = risk(_with(base, causes), factor=wanted.factor, contributions=wanted.contributions, threads=wanted.threads,
@@ -191,6 +196,9 @@ def make_risk(wanted: MakeRisk, progress: Progress | None = None) -> Risk:
         rows = {"exceedance.csv": exceedance_rows(found), "contributions.csv": contribution_rows(found)}
         files = ((name, [csv_bytes(each)]) for name, each in rows.items())
         write_whole_folder(Path(wanted.out), files, ours=FILES, replace=True)
+    if wanted.report:
+        page = reports.risk_page(found, command=wanted.command, source=base.source or wanted.question.network)
+        reports.write_page(wanted.report, page)
     return found
 
 

@@ -6,9 +6,10 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from echelon.app import reports
 from echelon.app.kept import scenario_of
 from echelon.app.questions import Question
-from echelon.app.runs import must_be_sound, must_fit
+from echelon.app.runs import must_be_sound, must_fit, run
 from echelon.app.scenarios import network_of
 from echelon.app.settings import memory_bytes
 from echelon.app.wiring import load_kernels
@@ -17,6 +18,7 @@ from echelon.store.runs import RUN, read_run
 
 if TYPE_CHECKING:
     from echelon.study.causes import Causes
+    from echelon.study.many import Run
     from echelon.study.scenario import Scenario
 
 
@@ -69,12 +71,35 @@ def _must_fit_courses(scenario: Scenario) -> None:
         )
 
 
+CELLS = 20_000_000
+"""Rows of the network times days times courses that a report traces: about half a minute on one core."""
+
+
+def of_run(calm: Run, hit: Run) -> Causes | str:
+    """Why orders of the typical replication of a run were short; or why that would take too long for a report to tell.
+
+    calm, hit   without and with its disruptions
+    """
+    from echelon.report.outcome import felt
+
+    scenario = hit.scenario
+    shown = felt(calm, hit)
+    if shown is None:
+        return ""
+    courses = 3 + min(len(scenario.disruptions), 8)
+    rows = sum(len(scenario.network[noun]) for noun in ("stock point", "lane", "recipe input", "demand"))
+    if rows * scenario.days * courses > CELLS:
+        return "Tracing orders of so large a network takes longer than a report should."
+    return causes(scenario, replication=shown.course.first + shown.typical)
+
+
 @dataclass(frozen=True, slots=True)
 class FindCauses:
     """Why were orders short?
 
     question   its network may also be the folder of a run that was kept
     customer, item, day   "" or None for all;  prove  whether to run again without each cause
+    report     file of the page, "" for none;  threads  to make it with;  command  what the user typed, for it
     """
 
     question: Question
@@ -83,12 +108,23 @@ class FindCauses:
     day: int | None = None
     replication: int = 0
     prove: bool = True
+    report: str = ""
+    threads: int | None = None
+    command: str = ""
 
 
 def find_causes(asked: FindCauses) -> Causes:
-    """As `causes`, of a question as typed."""
-    return causes(_scenario(asked.question), customer=asked.customer, day=asked.day, item=asked.item,
-                  replication=asked.replication, prove=asked.prove)  # fmt: skip
+    """As `causes`, of a question as typed; its page shows the run and the calm one beside it."""
+    if asked.report:
+        reports.must_be_free(asked.report)
+    scenario = _scenario(asked.question)
+    found = causes(scenario, customer=asked.customer, day=asked.day, item=asked.item,
+                   replication=asked.replication, prove=asked.prove)  # fmt: skip
+    if asked.report:
+        calm, hit = (run(each, threads=asked.threads) for each in (scenario.calm(), scenario))
+        page = reports.page(calm, hit, None, causes=found, command=asked.command, source=scenario.source)
+        reports.write_page(asked.report, page)
+    return found
 
 
 def _scenario(question: Question) -> Scenario:
@@ -104,7 +140,9 @@ def _scenario(question: Question) -> Scenario:
         raise BadData(Finding("E552", f"The network of run `{folder}`", f"must be as it was when it was run, in {kept['source']}",
                               net.digest[:16], "Run the scenario again"))  # fmt: skip
     typed = replace(question, network=kept["source"], replications=1).scenario(net)
-    return replace(scenario, disruptions=(*scenario.disruptions, *typed.disruptions))
+    entries = {**scenario.entries, **typed.entries}
+    more = (*scenario.disruptions, *typed.disruptions)
+    return replace(scenario, disruptions=more, entries=entries, source=kept["source"])
 
 
 def causes_document(found: Causes) -> dict[str, Any]:
@@ -113,4 +151,5 @@ def causes_document(found: Causes) -> dict[str, Any]:
         "replication": found.replication, "sentence": found.sentence, "missing": found.missing, "calm": found.calm,
         "unexplained": found.unexplained, "together": found.together,
         "orders": [asdict(order) for order in found.orders], "causes": [asdict(cause) for cause in found.causes],
+        "stories": [asdict(story) for story in found.stories],
     }  # fmt: skip

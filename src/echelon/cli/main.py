@@ -29,6 +29,7 @@ from echelon.cli.options import (
     OwnDays,
     OwnSeed,
     Replications,
+    Report,
     Seed,
     Threads,
     Use,
@@ -132,9 +133,7 @@ def compare(
             metavar="B [C [D]]", help="Folders of other runs with the same seed, days and replications."
         ),
     ],
-    report: Annotated[
-        str, typer.Option(metavar="FILE", help="Write a page with all of them side by side.")
-    ] = "",
+    report: Report = "",
     as_json: Json = False,
 ) -> None:
     """Compare runs that were kept: paired differences from A with their intervals."""
@@ -175,6 +174,7 @@ def stress(
     seed: Seed = 1,
     threads: Threads = None,
     out: Annotated[str, typer.Option(help="Folder for exposure.csv and report.html.")] = "",
+    report: Report = "",
     most: Annotated[int, typer.Option("--top", help="Rows to print, 0 for all.")] = 25,
     static: Annotated[
         bool,
@@ -197,6 +197,8 @@ def stress(
 ) -> None:
     """Let every site fail in turn, or what is named, and rank them by what their loss costs."""
     if static:
+        if report:
+            raise typer.BadParameter("it is of what was simulated; leave out --static", param_hint="--report")
         from echelon.cli.statics import tell_static
 
         tell_static(network, sites, ttr, pairs=pairs, stranded=stranded, out=out, most=most, as_json=as_json)
@@ -209,7 +211,7 @@ def stress(
         named = tuple(name.strip() for name in sites.split(",") if name.strip())
         question = Question(network, tuple(disrupt or ()), days, replications, seed)
         wanted = commands.MakeStress(
-            question, named, start, lasts, heals, capacity, out, threads, typed(), against
+            question, named, start, lasts, heals, capacity, out, threads, typed(), against, report
         )
         with Waiting("Letting it fail") as progress:
             found = commands.make_stress(wanted, progress)
@@ -225,6 +227,8 @@ def stress(
             )
         if out:
             screen.show(*(f"Wrote {path}" for path in commands.written(out, sorted(commands.STRESS_FILES))))
+        if report:
+            screen.show(f"Wrote {report}")
 
 
 @app.command(

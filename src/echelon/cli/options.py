@@ -58,6 +58,10 @@ Opening = Annotated[
         help="What is on hand, owed and under way before day 0: CSV of what, id, day, quantity.",
     ),
 ]
+Report = Annotated[
+    str,
+    typer.Option(metavar="FILE", help="Write a page that opens from disk; it replaces an older page there."),
+]
 Threads = Annotated[
     int | None, typer.Option(help="Threads; one per processor where left out. Never changes an answer.")
 ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from echelon.cli.options import Asked, Disrupt, Json, Opening, OwnDays, OwnSeed, Threads, Use
+from echelon.cli.options import Asked, Disrupt, Json, Opening, OwnDays, OwnSeed, Report, Threads, Use, typed
 from echelon.cli.screen import speaking
 from echelon.cli.waiting import Waiting
 from echelon.cli.words import counted, money, number
@@ -40,6 +40,7 @@ def risk(
     ] = None,
     threads: Threads = None,
     out: Annotated[str, typer.Option(help="Folder for exceedance.csv and contributions.csv.")] = "",
+    report: Report = "",
     most: Annotated[int, typer.Option("--top", help="Rows of each kind to print, 0 for all.")] = 10,
     as_json: Json = False,
 ) -> None:  # fmt: skip
@@ -52,7 +53,9 @@ def risk(
         question = Question(
             network, tuple(disrupt or ()), days, replications, seed, opening, tuple(use or ())
         )
-        wanted = risks.MakeRisk(question, hazards, factor, parts, tuple(response or ()), out, threads)
+        wanted = risks.MakeRisk(
+            question, hazards, factor, parts, tuple(response or ()), out, threads, report, typed()
+        )
         with Waiting("Living through years") as progress:
             found = risks.make_risk(wanted, progress)
         screen.answer({**risks.risk_document(found), "out": out or None})
@@ -68,6 +71,8 @@ def risk(
         screen.note(*risks.cautions(found))
         if out:
             screen.show(*(f"Wrote {path}" for path in written(out, sorted(risks.FILES))))
+        if report:
+            screen.show(f"Wrote {report}")
 
 
 def _weighed(risk: Risk) -> str:

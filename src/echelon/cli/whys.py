@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from echelon.cli.options import Disrupt, Json, Opening, OwnDays, OwnSeed, Use
+from echelon.cli.options import Disrupt, Json, Opening, OwnDays, OwnSeed, Report, Threads, Use, typed
 from echelon.cli.screen import speaking
 from echelon.cli.waiting import Waiting
 from echelon.cli.words import counted
@@ -34,6 +34,8 @@ def causes(
     seed: OwnSeed = None,
     opening: Opening = "",
     prove: Annotated[bool, typer.Option("--prove/--no-prove", help="Run it again without each cause.")] = True,
+    threads: Threads = None,
+    report: Report = "",
     as_json: Json = False,
 ) -> None:  # fmt: skip
     """Say why an order was short or late, back to the disruption it began with, and prove it by running without."""
@@ -43,13 +45,17 @@ def causes(
 
         question = Question(network, tuple(disrupt or ()), days, None, seed, opening, tuple(use or ()))
         with Waiting("Tracing"):
-            found = whys.find_causes(whys.FindCauses(question, customer, item, day, replication, prove))
+            found = whys.find_causes(
+                whys.FindCauses(question, customer, item, day, replication, prove, report, threads, typed())
+            )
         screen.answer(whys.causes_document(found))
         screen.show(found.sentence)
         if found.orders:
             much = f"{found.missing:,.0f} units not there when due, {found.calm:,.0f} with nothing disrupted"
             short = f"{counted(len(found.orders), 'order')} short in replication {replication}"
             screen.show(f"{short}: {much}", _table(found))
+        if report:
+            screen.show(f"Wrote {report}")
 
 
 def _table(found: Causes) -> Table:

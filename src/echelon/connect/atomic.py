@@ -63,10 +63,7 @@ def free_folder(target: Path, *, ours: frozenset[str]) -> None:
 def write_whole_file(target: Path, content: bytes, *, replace: bool) -> None:
     """Make a file, or leave everything as it was; `Conflict` if there is one and `replace` is not set."""
     target = target.resolve()
-    if target.is_dir() or (target.exists() and not replace):
-        got = "a folder" if target.is_dir() else "a file of that name"
-        raise Conflict(Finding("E036", f"The place `{target.name}`", "must be free", got,
-                               "Choose another, or ask to replace it"))  # fmt: skip
+    _refuse_file(target, replace=replace)
     with _said(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         draft = _sibling(target, "part")
@@ -77,6 +74,23 @@ def write_whole_file(target: Path, content: bytes, *, replace: bool) -> None:
         except BaseException:
             draft.unlink(missing_ok=True)
             raise
+
+
+def free_file(target: Path, *, replace: bool) -> None:
+    """Tell now whether a file could be written there, rather than after the work; as `write_whole_file`."""
+    target = target.resolve()
+    _refuse_file(target, replace=replace)
+    with _said(target):
+        there = next(parent for parent in target.parents if parent.exists())
+        with tempfile.TemporaryFile(dir=there):
+            pass
+
+
+def _refuse_file(target: Path, *, replace: bool) -> None:
+    if target.is_dir() or (target.exists() and not replace):
+        got = "a folder" if target.is_dir() else "a file of that name"
+        raise Conflict(Finding("E036", f"The place `{target.name}`", "must be free", got,
+                               "Choose another, or ask to replace it"))  # fmt: skip
 
 
 def _refuse_taken(target: Path, *, ours: frozenset[str], replace: bool) -> None:

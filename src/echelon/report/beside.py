@@ -8,13 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from echelon.core.errors import BadScenario, Finding
+from echelon.disruption import effects_of
 from echelon.report import figures
+from echelon.report.broken import when
 from echelon.report.losses import estimate
 from echelon.report.pages import SCHEMA
 from echelon.report.words import NOT_MODELLED, money
 from echelon.study.compare import Comparison, compare
 from echelon.study.many import Run
 from echelon.study.measure import net_of
+from echelon.study.scenario import Scenario
 
 Document = dict[str, object]
 Floats = NDArray[np.float64]
@@ -73,10 +76,17 @@ def beside(runs: Sequence[Run], pairs: Sequence[Comparison], names: Sequence[str
     ]
     return {
         "names": list(names),
+        "asked": [asked(run.scenario) for run in runs],
         "fans": fans,
         "gaps": gaps,
         "measures": [_measure(pairs, name) for name in _shared(pairs)],
     }
+
+
+def asked(scenario: Scenario) -> Document:
+    """What breaks and what is done about it, in words."""
+    breaks = [f"{cause.name}, {when(cause, effects_of([cause])[0])}" for cause in scenario.disruptions]
+    return {"breaks": breaks, "done": [each.name for each in scenario.responses if each.on]}
 
 
 def series(run: Run) -> list[tuple[str, str, str, Floats, int]]:

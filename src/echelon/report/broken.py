@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from echelon.disruption import Cascade, Disruption, Hazard, compiled
 from echelon.disruption.distribution import Distribution, usual_days
+from echelon.disruption.entry import Entry
 from echelon.disruption.targets import ROWS_OF, Target, targets
 from echelon.network.model import Network
+from echelon.report.words import counted
 from echelon.study.scenario import Scenario
 
 Document = dict[str, object]
@@ -24,10 +26,13 @@ NAMED_BY = {"site": ("name",), "lane": ("from", "to"), "demand": ("customer",), 
 JOINED_BY = {"lane": "→", "resource": "/", "recipe": "/", "stock point": "/"}
 
 
-def broken_document(scenario: Scenario, typical: int, *, by_chance: bool) -> list[Document]:
+def broken_document(
+    scenario: Scenario, typical: int, *, by_chance: bool, entries: Mapping[str, Entry] | None = None
+) -> list[Document]:
     """Each disruption, hazard and cascade: what it does to what, and the factor on the first place it hits.
 
     typical     the replication whose course is drawn where things come by chance, counted from the scenario's first
+    entries     of what breaks, by name, the entry of the catalogue that it comes from
     """
     net, first = scenario.network, scenario.first_replication
     some = sorted({*range(first, first + min(scenario.replications, MOST_LANES)), first + typical})
@@ -46,8 +51,39 @@ def broken_document(scenario: Scenario, typical: int, *, by_chance: bool) -> lis
             "name": effect.name, "cause": cause.name, "kind": kind_of(cause), "attribute": effect.attribute.replace("_", " "),
             "factor": round(effect.strength, 4), "asked": list(effect.targets), "count": len(names),
             "places": names[:MOST_PLACES], "when": when(cause, effect), "curve_of": names[0], "curve": _curve(line, factors),
+            "entry": entry_document(entries[cause.name]) if entries and cause.name in entries else None,
         })  # fmt: skip
     return found
+
+
+def entry_document(entry: Entry) -> Document:
+    """What an entry of the catalogue rests on: its sources, and why its other figures are what they are."""
+    helps = {each.name: each.help for each in entry.parameters}
+    return {
+        "key": entry.key, "version": entry.version,
+        "sources": [{"says": each.says, "publication": each.publication, "year": each.year} for each in entry.sources],
+        "assumed": [f"{helps.get(name, name)}: {why}" for name, why in (entry.assumed or {}).items()],
+    }  # fmt: skip
+
+
+def lanes_hit(scenario: Scenario) -> NDArray[np.bool_]:
+    """Lanes that anything which breaks acts on themselves, for the map. `[lane]`"""
+    hit = np.zeros(len(scenario.network["lane"]), dtype=bool)
+    for cause in scenario.disruptions:
+        for effect in _effects(cause):
+            hit[_lane_rows(scenario.network, effect)] = True
+    return hit
+
+
+def hit_lanes(net: Network, effect: Disruption, most: int) -> list[list[str]]:
+    """From and to of the lanes that an effect acts on themselves, each once; none where they are more than `most`."""
+    lane = net["lane"]
+    ends = dict.fromkeys((str(lane["from"][row]), str(lane["to"][row])) for row in _lane_rows(net, effect))
+    return [list(each) for each in ends] if len(ends) <= most else []
+
+
+def _lane_rows(net: Network, effect: Disruption) -> list[int]:
+    return [row for noun, row in targets(net, effect, []) if ROWS_OF[noun] == "lane"]
 
 
 def _effects(cause: Disruption | Hazard | Cascade) -> Sequence[Disruption]:
@@ -69,23 +105,14 @@ def when(cause: Disruption | Hazard | Cascade, effect: Disruption) -> str:
     said = effect.document()
     drawn = f" ({said['lasts']})" if isinstance(effect.full, Distribution) else ""
     usual = usual_days(effect.full)
-    lasts = f"for {'about ' if drawn else ''}{counted(usual)}{drawn}"
+    lasts = f"for {'about ' if drawn else ''}{counted(usual, 'day')}{drawn}"
     if isinstance(cause, Hazard):
         return f"{cause.document()['occurs']}, {lasts}"
     if isinstance(cause, Cascade):
         watched = " and ".join(cause.watched.targets)
-        return f"when {watched} is at {cause.at_most:g} or less for more than {counted(cause.longer_than)}, {lasts}"
-    known = f", known {counted(effect.announced)} before" if "announced" in said else ""
+        return f"when {watched} is at {cause.at_most:g} or less for more than {counted(cause.longer_than, 'day')}, {lasts}"
+    known = f", known {counted(effect.announced, 'day')} before" if "announced" in said else ""
     return f"from day {effect.start} {lasts}{known}"
-
-
-def counted(days: int) -> str:
-    """So many days in words.
-
-    >>> counted(1), counted(2)
-    ('1 day', '2 days')
-    """
-    return f"{days} day{'' if days == 1 else 's'}"
 
 
 def places(net: Network, hit: Sequence[Target]) -> list[str]:

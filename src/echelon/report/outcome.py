@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from echelon.disruption import Disruption, effects_of
 from echelon.network.model import Network
-from echelon.report.broken import hit_sites
+from echelon.report.broken import MOST_PLACES, hit_lanes, hit_sites
 from echelon.report.course import course, dated, joined, of_one, usual
 from echelon.report.losses import estimate
 from echelon.report.words import by_chance, days, finding
@@ -17,6 +17,7 @@ from echelon.study.compare import compare
 from echelon.study.exposure import Exposure, FailureExposure, shortages
 from echelon.study.many import Run
 from echelon.study.measure import net_of, summed
+from echelon.study.scenario import Scenario
 from echelon.study.statistics import Spread, cvar, spread
 from echelon.study.statistics.exceedance import clopper_pearson
 
@@ -166,12 +167,16 @@ def scenarios(hit: Run | None, felt: Felt | None) -> list[Document]:
     found: list[Document] = [{"id": "calm", "name": "Calm", "kind": "calm", "disruptions": [], "phases": []}]
     if hit is not None and felt is not None:
         name = hit.scenario.name or ", ".join(cause.name for cause in hit.scenario.disruptions)
-        net = hit.scenario.network
         phases, note = felt.phases()
-        broken = [_disruption(net, disruption) for disruption in effects_of(hit.scenario.disruptions)]
+        broken = disruptions(hit.scenario)
         found.append({"id": "hit", "name": name, "kind": "disrupted", "disruptions": broken, "by_chance": not felt.dated,
                       "phases": phases, "phases_note": note})  # fmt: skip
     return found
+
+
+def disruptions(scenario: Scenario) -> list[Document]:
+    """What breaks, with the sites that it acts on themselves."""
+    return [_disruption(scenario.network, each) for each in effects_of(scenario.disruptions)]
 
 
 def _disruption(net: Network, disruption: Disruption) -> Document:
@@ -181,10 +186,11 @@ def _disruption(net: Network, disruption: Disruption) -> Document:
             "healed": disruption.healed, "shape": disruption.heals.shape}  # fmt: skip
 
 
-def exposed(row: FailureExposure) -> Document:
+def exposed(net: Network, row: FailureExposure) -> Document:
     """One row of the ranking; None for days that do not come within the horizon."""
+    lanes = hit_lanes(net, row.disruption, MOST_PLACES)
     return {
-        "site": row.failure, "exposure": estimate(row.exposure, 0),
+        "site": row.failure, "exposure": estimate(row.exposure, 0), **({"lanes": lanes} if lanes else {}),
         **{f"{name}_days": _days(found) for name, found in
            (("impact", row.first_less), ("tts", row.survive), ("ttr", row.recover), ("tail", row.tail))},
         "area_days": estimate(row.area, 3),

@@ -10,21 +10,28 @@ from numpy.typing import NDArray
 from echelon.network.model import Network, words
 from echelon.network.totals import totals
 from echelon.report import figures
+from echelon.report.broken import lanes_hit
 from echelon.report.losses import estimate
 from echelon.study.many import Prepared, Run
 from echelon.study.measure import ratio
+from echelon.study.scenario import Scenario
 from echelon.study.statistics import mean_interval
 
 Document = dict[str, object]
 
 
-def drawn(net: Network, prepared: Prepared, calm: Run, hit: Run | None) -> Document:
-    """Sites with their echelon and stock, lanes with what passes them, customers with their service."""
+def drawn(
+    net: Network, prepared: Prepared, calm: Run | None, hit: Run | None, breaks: Scenario | None = None
+) -> Document:
+    """Sites with their echelon and stock, lanes with what passes them, customers with their service where that was run.
+
+    breaks   what hits lanes
+    """
     settings = net.settings
     return {
         "name": net.name, "description": settings.description, "currency": settings.currency,
         "start_date": settings.start_date, "fictional": settings.fictional,
-        "sites": _sites(net, prepared), "lanes": _lanes(net, prepared), "customers": _customers(net, prepared, calm, hit),
+        "sites": _sites(net, prepared), "lanes": _lanes(net, prepared, breaks), "customers": _customers(net, prepared, calm, hit),
     }  # fmt: skip
 
 
@@ -65,8 +72,9 @@ def _finite(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
 
 
-def _lanes(net: Network, prepared: Prepared) -> list[Document]:
+def _lanes(net: Network, prepared: Prepared, breaks: Scenario | None) -> list[Document]:
     table = net["lane"]
+    hit = lanes_hit(breaks) if breaks is not None else np.zeros(len(table), dtype=bool)
     value = figures.value_per_day(prepared.rates, prepared.structure, len(table))
     grouped: dict[tuple[str, str, str], list[int]] = {}
     for row in range(len(table)):
@@ -77,10 +85,11 @@ def _lanes(net: Network, prepared: Prepared) -> list[Document]:
         "from": source, "to": to, "items": sorted({str(table["item"][row]) for row in rows}),
         "modes": sorted({str(table["mode"][row]) for row in rows}), "via": list(words(via)),
         "lead_days": round(float(np.mean(table["lead_days"][rows])), 1), "value_per_day": round(float(value[rows].sum()), 2),
+        **({"hit": True} if hit[rows].any() else {}),
     } for (source, to, via), rows in grouped.items()]  # fmt: skip
 
 
-def _customers(net: Network, prepared: Prepared, calm: Run, hit: Run | None) -> list[Document]:
+def _customers(net: Network, prepared: Prepared, calm: Run | None, hit: Run | None) -> list[Document]:
     table, rows = net["demand"], prepared.structure.demand_row
     grouped: dict[tuple[str, str], list[int]] = {}
     for at, row in enumerate(rows.tolist()):
@@ -91,12 +100,13 @@ def _customers(net: Network, prepared: Prepared, calm: Run, hit: Run | None) -> 
         found.append({
             "name": name, "site": site, "items": sorted({str(table["item"][rows[at]]) for at in mine}),
             "demand_per_day": round(float((table["mean_per_day"][rows[mine]] * weights).sum()), 2), "unit": unit,
-            "service_calm": _service(calm, mine, weights),
-            "service_hit": _service(hit, mine, weights) if hit is not None else None,
+            "service_calm": _service(calm, mine, weights), "service_hit": _service(hit, mine, weights),
         })  # fmt: skip
     return found
 
 
-def _service(run: Run, demands: list[int], weights: NDArray[np.float64]) -> Document:
+def _service(run: Run | None, demands: list[int], weights: NDArray[np.float64]) -> Document | None:
+    if run is None:
+        return None
     asked, on_time = ((run.customer[total][demands] * weights[:, None]).sum(axis=0) for total in (0, 1))
     return estimate(mean_interval(100.0 * ratio(on_time, asked)), 3)

@@ -52,6 +52,15 @@ def days(count: float, horizon: int) -> str:
     return f"{count:.0f} day" + ("" if count == 1 else "s")
 
 
+def counted(many: int, noun: str) -> str:
+    """So many of something in words.
+
+    >>> counted(1, "day"), counted(2000, "lane")
+    ('1 day', '2,000 lanes')
+    """
+    return f"{many:,} {noun}{'' if many == 1 else 's'}"
+
+
 def finding(disruptions: Sequence[Disruption], loss: float, survive: float, currency: str) -> str:
     """The title of a report: what was lost, for how long, what it costs and when it is felt."""
     names = ", ".join(dict.fromkeys(name for disruption in disruptions for name in disruption.targets))
@@ -73,8 +82,8 @@ def finding(disruptions: Sequence[Disruption], loss: float, survive: float, curr
     return f"{verb}{lasts} costs {money(loss, currency)} and is felt {felt}"
 
 
-def by_chance(names: Sequence[str], loss: float, worst: float, currency: str) -> str:
-    """The title of a report of what comes by chance: what it costs on average and at its worst.
+def by_chance(names: Sequence[str], loss: float, worst: float, currency: str, *, part: float = 0.05) -> str:
+    """The title of a report of what comes by chance: what it costs on average and in the worst part of cases.
 
     >>> by_chance(["storm", "quake", "fire", "flood"], 1.2e6, 7.9e6, "EUR")
     'Storm, quake and 2 more cost 1.2 M EUR on average, 7.9 M EUR in the worst 5 % of cases'
@@ -82,5 +91,5 @@ def by_chance(names: Sequence[str], loss: float, worst: float, currency: str) ->
     few = list(names) if len(names) <= 3 else [*names[:2], f"{len(names) - 2} more"]
     named = " and ".join([", ".join(few[:-1]), few[-1]] if len(few) > 1 else few)
     verb = "costs" if len(names) == 1 else "cost"
-    costs = f"{money(loss, currency)} on average, {money(worst, currency)} in the worst 5 % of cases"
+    costs = f"{money(loss, currency)} on average, {money(worst, currency)} in the worst {100 * part:.3g} % of cases"
     return f"{named[:1].upper()}{named[1:]} {verb} {costs}"

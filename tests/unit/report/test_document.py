@@ -4,23 +4,29 @@ import dataclasses
 import itertools
 import json
 import math
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from echelon.core.errors import BadScenario
 from echelon.disruption import Cascade, Disruption, Hazard, compiled, linear, phases
+from echelon.disruption.entry import Entry, Parameter, Source
 from echelon.report.beside import beside_document
 from echelon.report.broken import broken_document
 from echelon.report.chains import chains_document
 from echelon.report.course import course, of_one, usual
 from echelon.report.document import document
+from echelon.report.done import responses_document, success_document
 from echelon.report.pages import fill
 from echelon.report.words import days, finding, money
+from echelon.report.yearly import yearly_document
+from echelon.study.causes import Cause, Causes, Link, Order, Story, causes
 from echelon.study.compare import compare
 from echelon.study.exposure import stress
+from echelon.study.judge import Criterion
 from echelon.study.many import run
+from echelon.study.respond import Edit, Response
+from echelon.study.risk import risk
 from echelon.study.scenario import Scenario
 from echelon.study.statistics import Spread
 from echelon.testing.networks import hand_made, random_network
@@ -230,11 +236,95 @@ def test_by_chance_the_typical_replication_is_drawn():
 
 
 def test_a_chain_is_told_from_what_broke_to_the_order():
-    links = [SimpleNamespace(what="short", where="Kobe", item="drill", first=3, last=9, units=4.0),
-             SimpleNamespace(what="disrupted", where="fire", item="", first=1, last=-1, units=1.0)]  # fmt: skip
-    cause = SimpleNamespace(
-        disruption="fire", share=0.9, removed=None, chain=links, sentence="Because of the fire."
+    links = (Link("short", "Kobe", "drill", 3, 9, 4.0), Link("disrupted", "fire", "", 1, -1, 1.0))
+    order, other = (Order(name, "Kobe", "drill", 9, 9, 4.0, 4.0, 0.0, 2) for name in ("Inga", "Olaf"))
+    cause = Cause("fire", 0.9, 4.0, None, links, "Because of the fire.", order)
+    stories = tuple(Story(each, "fire", 1.0, links, "Because.") for each in (order, other))
+    told = chains_document(
+        Causes(4, (order, other), 8.0, 0.0, (cause,), 0.1, None, stories), "Of replication 4"
     )
-    told = chains_document(SimpleNamespace(replication=4, missing=4.0, unexplained=0.1, causes=[cause]))
     assert [link["what"] for link in told["chains"][0]["links"]] == ["disrupted", "short"]
     assert told["chains"][0]["removed"] is None
+    assert told["chains"][0]["order"]["late"] == 2
+    assert [each["order"]["customer"] for each in told["stories"]] == ["Olaf"], (
+        "the other is told with its cause"
+    )
+
+
+def test_the_worst_orders_lead_back_to_what_broke(made):
+    calm, hit = made[1:]
+    found = causes(hit.scenario, replication=2)
+    told = document(net=hit.scenario.network, calm=calm, hit=hit, causes=found)["causes"]
+    assert found.stories
+    assert len({each.order.customer for each in found.stories}) == len(found.stories)
+    assert all(each.order.missing > 0 and each.chain[-1].what == "disrupted" for each in found.stories)
+    assert (told["count"], told["chains"][0]["disruption"]) == (len(found.orders), "shut")
+    assert document(net=hit.scenario.network, calm=calm, hit=hit, causes="Too large.")["causes"] == {
+        "left_out": "Too large."
+    }
+
+
+def test_lanes_that_are_hit_are_marked(made):
+    calm = made[1]
+    lane = calm.scenario.network["lane"]
+    name = f"{lane['from'][0]}→{lane['to'][0]}"
+    asked = dataclasses.replace(
+        calm.scenario, disruptions=[Disruption("cut", name, capacity=0.0, start=5, lasts=4)]
+    )
+    drawn = document(net=asked.network, calm=calm, hit=run(asked))["network"]["lanes"]
+    assert {f"{each['from']}→{each['to']}" for each in drawn if each.get("hit")} == {name}
+    assert not any(each.get("hit") for each in made[0]["network"]["lanes"])
+
+
+def test_a_catalogue_entry_brings_its_sources():
+    net = hand_made()
+    said = ("Closed ten days.", "Hall, Economic Development Quarterly", 2004)
+    entry = Entry("port-strike", "Port strike", "1.0.0", "port", "Shut.", (Parameter("heals", "days until cleared", 30),), (),
+                  (Source(("lasts",), *said),), {"heals": "no source"})  # fmt: skip
+    strike = Disruption("Port strike at Suez", "Suez", capacity=0.0, start=3, lasts=4)
+    asked = Scenario(net, [strike, Disruption("own", "Suez", capacity=0.5, start=9, lasts=2)], 30, 2)
+    first, own = broken_document(asked, 0, by_chance=False, entries={strike.name: entry})
+    assert first["entry"]["sources"] == [dict(zip(("says", "publication", "year"), said, strict=True))]
+    assert first["entry"]["assumed"] == ["days until cleared: no source"]
+    assert own["entry"] is None
+
+
+def test_criteria_and_responses_are_told(made):
+    hit = made[2]
+    stock = Response(
+        "stock up", (Edit("scale", "stock point", {}, {"target_stock": 2.0}),), cost_per_day=10.0
+    )
+    left_out = dataclasses.replace(stock, name="not done", on=False)
+    wanted = [
+        Criterion("fill_rate", at_least=0.0),
+        Criterion("fill_rate", at_least=2.0),
+        Criterion("net_of_responses", at_most=1e12),
+    ]
+    asked = dataclasses.replace(hit.scenario, responses=[stock, left_out], success=wanted)
+    found = dataclasses.replace(hit, scenario=asked)
+    told = success_document(found)
+    assert [each["verdict"] for each in told] == ["met", "not met", "met"]
+    assert told[2]["found"]["mean"] == pytest.approx(hit.measure("net").mean() - 600.0)
+    first, second = responses_document(asked)
+    assert (first["cost"], first["on"], second["on"]) == (600.0, True, False)
+    assert first["changes"] == ["target stock × 2 for every stock point"]
+
+
+def test_a_year_of_risk_is_a_page_of_its_own():
+    net = hand_made()
+    storm = Hazard(
+        "storm", occurs="poisson(per_year=12)", effects=[Disruption("port", "Suez", capacity=0.0, lasts=6)]
+    )
+    asked = Scenario(net, [storm], 90, 20, 3)
+    found = risk(asked, mitigations=[("calm seas", dataclasses.replace(asked, disruptions=[
+        dataclasses.replace(storm, effects=[Disruption("port", "Suez", capacity=0.5, lasts=6)])]), 5.0)])  # fmt: skip
+    told = yearly_document(found)
+    json.loads(fill(PLACE, told).split(">", 1)[1].rsplit("<", 1)[0])
+    parts = {(each["kind"], each["name"]): each["expected"]["mean"] for each in told["risk"]["contributions"]}
+    assert parts["hazard", "storm"] == pytest.approx(found.expected.mean, abs=1.0)
+    assert [row["site"] for row in told["exposure"]] == ["Suez"]
+    assert told["risk"]["mitigations"][0]["costs"]["mean"] == pytest.approx(5.0, abs=1.0)
+    assert told["kind"] == "risk"
+    number = int(told["broken_note"].split("replication ")[1].split(",")[0])
+    assert np.isfinite(course(asked).struck[number])
+    assert not np.isfinite(course(asked).struck[:number]).any()

@@ -212,7 +212,7 @@ def test_a_failed_fetch_is_one_sentence(
 # ---------------------------------------------------------------- the fixture documents
 
 
-@pytest.mark.parametrize("name", ["world", "calm", "beside", "large", "alone", "town"])
+@pytest.mark.parametrize("name", ["world", "calm", "beside", "risk", "large", "alone", "town"])
 def test_the_fixture_documents_are_the_same_every_time(name: str, root: Path) -> None:
     make = load(root / "tests" / "fixtures" / "report" / "make.py").MAKERS[name]
     assert pages.embed(make()) == pages.embed(make())
