@@ -43,6 +43,22 @@ class Visit:
         return True
 
 
+HOSTILE = "<img src=x onerror=alert(1)> </script>"
+
+
+def _hostile(document: Any) -> Any:
+    """The same with names, units and reasons that want to be elements."""
+    if isinstance(document, dict):
+        return {key: _hostile(each) for key, each in document.items()}
+    if isinstance(document, list):
+        return [_hostile(each) for each in document]
+    return (
+        document.replace("Port of Ningbo", HOSTILE).replace("EUR", "<b>EUR</b>")
+        if isinstance(document, str)
+        else document
+    )
+
+
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The fixture documents as pages on disk, by name; `bare` is a document with next to nothing in it."""
@@ -52,8 +68,9 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     assert spec.loader is not None
     make = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(make)
-    bare: dict[str, Any] = {"schema": pages.SCHEMA, "title": "<img src=x onerror=alert(1)> </script>"}
+    bare: dict[str, Any] = {"schema": pages.SCHEMA, "title": HOSTILE}
     documents = {name: maker() for name, maker in make.MAKERS.items()} | {"bare": bare}
+    documents["hostile"] = _hostile(documents["world"])
     try:
         for name, document in documents.items():
             (folder / f"{name}.html").write_text(pages.render(document), "utf-8")
@@ -119,7 +136,7 @@ def rarely(*case: object) -> Any:
 
 
 @pytest.mark.parametrize(
-    "name", ["world", "bare", *map(rarely, ["calm", "beside", "large", "alone", "town"])]
+    "name", ["world", "risk", *map(rarely, ["bare", "calm", "beside", "large", "alone", "town"])]
 )
 def test_it_asks_nothing_of_the_network_and_says_nothing(name: str, visit: Any) -> None:
     seen = visit(name)
@@ -130,10 +147,19 @@ def test_it_asks_nothing_of_the_network_and_says_nothing(name: str, visit: Any) 
     assert len(seen.asked) == 1, "the page itself, and nothing else"
 
 
-def test_a_hostile_title_is_text(visit: Any) -> None:
-    page = visit("bare").page
-    assert page.locator("h1").inner_text() == "<img src=x onerror=alert(1)> </script>"
+def test_hostile_names_are_text(visit: Any) -> None:
+    seen = visit("hostile")
+    page = seen.page
+    assert HOSTILE in page.locator("h1").inner_text()
+    read_through(page)
+    page.locator("#ranking tbody button").first.click()
+    assert HOSTILE in page.inner_text("aside h2")
+    for part in ("#outlook .fan", "#losses figure"):
+        page.locator(part).hover(force=True)
+        page.wait_for_timeout(60)
+    assert "<b>EUR</b>" in page.inner_text("#losses")
     assert page.locator("img").count() == 0
+    assert seen.is_clean()
 
 
 def test_what_is_not_there_says_what_to_do(visit: Any) -> None:
@@ -193,6 +219,12 @@ def test_the_finder_opens_a_site_of_a_painted_network(visit: Any) -> None:
     page = visit("large").page
     page.get_by_role("combobox", name="Find a site").fill("Stage_0007")
     assert page.get_by_role("complementary", name="Site Stage_0007").is_visible()
+
+
+def test_a_lane_that_is_hit_is_marked_and_said(visit: Any) -> None:
+    page = visit().page
+    assert page.locator(".flows path.hit").count() >= 1
+    assert "disrupted lane" in page.inner_text("#exposure")
 
 
 # ---------------------------------------------------------------- the timeline
@@ -316,6 +348,38 @@ def test_four_scenarios_stand_side_by_side(visit: Any) -> None:
     assert seen.is_clean()
 
 
+def test_causes_success_and_sources_are_told(visit: Any) -> None:
+    page = visit().page
+    causes = page.inner_text("#causes")
+    for part in (
+        "Canada: 90 drill asked for on day 101",
+        "did not come",
+        "Of replication 512, whose loss is the median",
+    ):
+        assert part in causes
+    assert page.inner_text("#success h2") == "1 of 3 criteria of success is met, 1 not yet known"
+    assert [
+        row.split("\t")[2].split()[-1] for row in page.locator("#success tbody tr").all_inner_texts()
+    ] == ["met", "Met", "known"]
+    assert "two more weeks of packs" in page.inner_text("#success ul").lower()
+    page.locator("#broken summary", has_text="Sources").click()
+    assert "Hall, Economic Development Quarterly 18(4), 2004." in page.inner_text("#broken")
+
+
+def test_a_year_of_risk_says_through_what_and_what_helps(visit: Any) -> None:
+    page = visit("risk").page
+    assert page.locator("#outlook, #ranking, #comparison, #customers").count() == 0
+    assert page.inner_text("#exposure h2").startswith("Most is lost through Port of Ningbo")
+    assert page.inner_text("#contributions h2") == "Typhoon at the port is behind 46 % of the expected loss"
+    assert "Shared by several" in page.inner_text("#contributions")
+    page.get_by_role("button", name="Show more of 13 parts").click()
+    page.locator("#contributions").get_by_role("button", name="Brescia Castings").click()
+    assert "Expected annual loss, rank 6 of 7" in page.inner_text("aside")
+    said = page.inner_text("#mitigations").replace("\u00a0", " ")
+    for part in ("Second port contracted is worth 1.3 M EUR more than it costs", "costs nothing", "4.25"):
+        assert part in said
+
+
 # ---------------------------------------------------------------- what an interval is, and where there is none
 
 
@@ -382,8 +446,10 @@ def test_a_long_name_is_cut_and_its_title_has_the_whole(viewport: dict[str, int]
 SCHEMES = [
     ("world", "light"),
     ("town", "dark"),
-    ("beside", "dark"),
+    rarely("beside", "dark"),
+    ("risk", "dark"),
     rarely("beside", "light"),
+    rarely("risk", "light"),
     rarely("world", "dark"),
     rarely("calm", "light"),
     rarely("large", "dark"),
@@ -413,7 +479,7 @@ def test_axe_finds_nothing(name: str, scheme: str, visit: Any) -> None:
         (320, "world"),
         *(
             rarely(*each)
-            for each in product((320, 1280), ("world", "alone", "town", "beside"))
+            for each in product((320, 1280), ("world", "alone", "town", "beside", "risk"))
             if each != (320, "world")
         ),
     ],
@@ -451,8 +517,9 @@ def test_paper_has_no_controls_and_all_pictures(visit: Any) -> None:
 
 SHAPES = {"wide": WIDE, "phone": PHONE}
 USUAL = {("world", "wide", "light"), ("town", "phone", "dark")}
+PAGES = ("world", "calm", "beside", "risk", "large", "alone", "town")
 LOOKS = [pytest.param(*look, id="-".join(look), marks=[] if look in USUAL else pytest.mark.drill)
-         for look in product(("world", "calm", "beside", "large", "alone", "town"), SHAPES, ("light", "dark"))]  # fmt: skip
+         for look in product(PAGES, SHAPES, ("light", "dark"))]  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "shape", "scheme"), LOOKS)
@@ -463,7 +530,7 @@ def test_screenshots_for_a_person_to_look_at(
     folder = Path(os.environ.get("ECHELON_SCREENSHOTS", tmp_path / "out"))
     folder.mkdir(parents=True, exist_ok=True)
     page = visit(name, viewport=viewport, color_scheme=scheme).page
-    page.wait_for_selector("#outlook svg, #beside figure svg")
+    page.wait_for_selector("#outlook svg, #beside figure svg, #losses svg")
     page.screenshot(path=folder / f"{name}-{shape}-{scheme}.png")
     read_through(page)
     page.screenshot(path=folder / f"{name}-{shape}-{scheme}-full.png", full_page=True)

@@ -34,6 +34,8 @@ export interface Lane {
   via: string[];
   lead_days: number | null;
   value_per_day: number | null;
+  /** Whether anything that breaks acts on the lane itself. */
+  hit?: boolean;
 }
 
 export interface Customer {
@@ -119,7 +121,10 @@ export interface Headline {
 }
 
 export interface Exposure {
+  /** What fails: a site, or a lane, region or disruption by its name. */
   site: string;
+  /** Lanes that it hits themselves, from and to. */
+  lanes?: [string, string][];
   exposure: Estimate;
   tts_days: Days | null;
   ttr_days: Days | null;
@@ -165,20 +170,89 @@ export interface Broken {
   curve_of: string;
   /** By day: the median, or the typical replication's course where things come by chance; and 5 to 95 % of replications. */
   curve: { line: number[]; low: number[]; high: number[] };
+  /** What the entry of the catalogue rests on that it comes from. */
+  entry?: { key: string; version: string; sources: { says: string; publication: string; year: number }[]; assumed: string[] } | null;
 }
 
-/** Why orders of one replication were short: chains from what broke to the order. */
+/** What one customer asked for on one day, and what was missing of it when it was due. */
+export interface Order {
+  customer: string;
+  site: string;
+  item: string;
+  day: number;
+  due: number;
+  asked: number;
+  missing: number;
+  /** Days until all of it was there; null where that was not within the run, or it was lost. */
+  late: number | null;
+}
+
+/** From what broke to an order that came short. */
+export interface Chain {
+  disruption: string;
+  share: number;
+  removed: number | null;
+  sentence: string;
+  order?: Order;
+  links: { what: string; where: string; item: string; first: number; last: number; units: number }[];
+}
+
+/** Why orders of one replication were short: a chain for each cause, and the worst orders of other customers. */
 export interface Causes {
   replication: number;
+  /** Which replication this is, and why that one. */
+  note?: string;
   missing: number;
+  calm?: number;
+  count?: number;
   unexplained: number;
-  chains: {
-    disruption: string;
-    share: number;
-    removed: number | null;
-    sentence: string;
-    links: { what: string; where: string; item: string; first: number; last: number; units: number }[];
-  }[];
+  chains: Chain[];
+  stories?: Chain[];
+  /** Why nothing is told. */
+  left_out?: string;
+}
+
+/** What would not be lost without one thing; a kind sums to the whole with what several share. */
+export interface Contribution {
+  kind: string;
+  name: string;
+  expected: Estimate;
+  /** Of the mean beyond the value at risk, by level of the tails. */
+  cvar: number[];
+}
+
+/** What a mitigation is worth over the horizon. */
+export interface Mitigation {
+  name: string;
+  costs: Estimate;
+  saved: Estimate;
+  tail_saved: Estimate[];
+  /** Saved by each unit of money; without a mean where it costs nothing. */
+  per_money: { mean: number | null; low: number | null; high: number | null };
+  net: Estimate;
+}
+
+/** A criterion of success and its verdict: met, not met, or not yet known. */
+export interface Criterion {
+  label: string;
+  unit: string;
+  bound: number;
+  /** Whether the bound is from below. */
+  least: boolean;
+  /** The part of replications that must be within the bound; null where their mean must. */
+  in_share: number | null;
+  confidence: number;
+  found: Estimate;
+  found_unit: string;
+  verdict: string;
+}
+
+/** What is done about it. */
+export interface Response {
+  name: string;
+  on: boolean;
+  cost: number;
+  changes: string[];
 }
 
 /** The distribution of losses against the calm run. */
@@ -188,6 +262,11 @@ export interface Risk {
   replications: number;
   expected: Estimate;
   tails: { level: number; var: Estimate; cvar: Estimate; needed: number }[];
+  /** How many times as frequent hazards were made, and of how many years the mean then lives. */
+  factor?: number;
+  effective?: number;
+  contributions?: Contribution[];
+  mitigations?: Mitigation[];
   /** The probability of losing more than each loss, losses increasing, with a 95 % band that holds for all of them. */
   curve: { loss: number[]; probability: number[]; low: number[]; high: number[] };
 }
@@ -195,6 +274,8 @@ export interface Risk {
 /** Two to four runs with the same luck; the first is what the others are measured against. */
 export interface Beside {
   names: string[];
+  /** What breaks in each, and what is done about it. */
+  asked?: { breaks: string[]; done: string[] }[];
   /** `scenario` is the place in `names`. */
   fans: Fan[];
   /** Paired differences from the first. */
@@ -213,6 +294,8 @@ export interface Run {
 
 export interface ReportDocument {
   schema: string;
+  /** `run`, or `risk` of a year. */
+  kind: string;
   title: string;
   network: Network;
   horizon: { days: number; replications: number; seed: number };
@@ -224,6 +307,9 @@ export interface ReportDocument {
   comparison: Comparison[];
   cascade: Cascade | null;
   broken: Broken[];
+  broken_note: string;
+  success: Criterion[];
+  responses: Response[];
   causes: Causes | null;
   risk: Risk | null;
   beside: Beside | null;
@@ -274,6 +360,7 @@ export function readDocument(text: string): ReportDocument {
   }
   return {
     schema: SCHEMA,
+    kind: raw.kind ?? "run",
     title: raw.title ?? network.name,
     network,
     horizon: raw.horizon ?? { days: 0, replications: 0, seed: 0 },
@@ -287,6 +374,9 @@ export function readDocument(text: string): ReportDocument {
     // One replication has no distribution.
     risk: raw.risk && raw.risk.replications > 1 ? raw.risk : null,
     broken: raw.broken ?? [],
+    broken_note: raw.broken_note ?? "",
+    success: raw.success ?? [],
+    responses: raw.responses ?? [],
     causes: raw.causes ?? null,
     beside: raw.beside ?? null,
     run: { ...EMPTY_RUN, ...raw.run },
@@ -300,6 +390,12 @@ export function endsOf(one: Estimate | null): { low: number; high: number } | nu
   const low = one?.low ?? null;
   const high = one?.high ?? null;
   return low === null || high === null ? null : { low, high };
+}
+
+/** Whether an interval does not hold 0. */
+export function isSure(one: Estimate | null): boolean {
+  const ends = endsOf(one);
+  return ends !== null && (ends.low > 0 || ends.high < 0);
 }
 
 /** How wide an interval is; 0 where there is none. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Comparison, Estimate, Fan } from "./document.ts";
-import { besideFinding, comparisonFinding, departure, fanFinding, lossFinding, rankingFinding } from "./findings.ts";
+import type { Comparison, Criterion, Estimate, Fan, Mitigation } from "./document.ts";
+import { besideFinding, comparisonFinding, contributionsFinding, departure, fanFinding, lossFinding, mitigationsFinding, rankingFinding, successFinding } from "./findings.ts";
 
 const fan = (label: string, unit: string, p50: number[]): Fan => ({ kpi: label, label, unit, scenario: "", p05: p50, p25: p50, p50, p75: p50, p95: p50 });
 
@@ -44,4 +44,30 @@ test("the better scenario is named only beyond chance", () => {
   assert.equal(besideFinding(beside(10, 20, 30)).replaceAll("\u00a0", " "), "B earns 20 EUR more than A");
   assert.equal(besideFinding(beside(-30, -20, -10)).replaceAll("\u00a0", " "), "A earns most; B falls 20 EUR short of it");
   assert.match(besideFinding(beside(-1, 20, 30)), /does not differ/);
+});
+
+test("a mitigation is named only where it pays beyond chance", () => {
+  const row = (name: string, low: number, mean: number, high: number): Mitigation => {
+    const one = { mean, low, high };
+    return { name, costs: one, saved: one, tail_saved: [], per_money: one, net: one };
+  };
+  const said = (rows: Mitigation[]) => mitigationsFinding(rows, "EUR").replaceAll("\u00a0", " ");
+  assert.equal(said([row("buffer", 10, 20, 30), row("second source", 40, 50, 60)]), "Second source is worth 50 EUR more than it costs");
+  assert.equal(said([row("buffer", -10, 20, 30)]), "Buffer does not pay for itself beyond chance");
+  assert.equal(said([row("a", -30, -20, -10), row("b", -1, 0, 1)]), "None pays for itself beyond chance");
+});
+
+test("what is shared by several is no cause by name", () => {
+  const part = (name: string, mean: number) => ({ kind: "hazard", name, expected: { mean, low: mean, high: mean }, cvar: [] });
+  assert.equal(contributionsFinding([part("storm", 3), part("together", 9)], 12), "Storm is behind 25 % of the expected loss");
+  assert.equal(contributionsFinding([part("storm", 0)], 0), "Nothing is lost on average");
+  assert.equal(contributionsFinding([], 0), "Nothing was left out in turn");
+});
+
+test("success is what all criteria say, and what is not known is not claimed", () => {
+  const one = (verdict: string): Criterion => ({ label: "", unit: "", bound: 1, least: true, in_share: null, confidence: 0.95, found: { mean: 1, low: 1, high: 1 }, found_unit: "", verdict });
+  assert.equal(successFinding([one("met")], []), "The criterion of success is met");
+  assert.equal(successFinding([one("met"), one("met")], []), "All 2 criteria of success are met");
+  assert.equal(successFinding([one("met"), one("not yet known")], []), "1 of 2 criteria of success is met, 1 not yet known");
+  assert.equal(successFinding([], [{ name: "a", on: true, cost: 0, changes: [] }, { name: "b", on: false, cost: 0, changes: [] }]), "1 response done");
 });

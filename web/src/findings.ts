@@ -1,17 +1,61 @@
 /** Titles are findings: sentences read off the numbers of the document. */
 
-import { endsOf, type Beside, type Broken, type Causes, type Comparison, type Exposure, type Fan, type ReportDocument, type Risk } from "./document.ts";
+import { endsOf, isSure, type Beside, type Broken, type Causes, type Comparison, type Contribution, type Criterion, type Exposure, type Fan, type Mitigation, type ReportDocument, type Response, type Risk } from "./document.ts";
 import { amount, count, number, sentence } from "./format.ts";
 
 /** The most exposed site and what its loss costs. */
 export function exposureFinding(document: ReportDocument): string {
   const worst = mostExposed(document.exposure);
+  if (document.kind === "risk") return throughFinding(document);
   const sites = count(document.network.sites.length, "site");
   if (worst === null) {
     return document.exposure.length > 0 ? `Losing no single one of ${sites} costs anything` : `${sites}, exposure not yet measured`;
   }
   const { mean, low, high } = worst.exposure;
   return `Losing ${worst.site} would cost most: ${amount(mean, document.network.currency, low, high)}`;
+}
+
+/** What a site's exposure is: what its loss would cost, or what is lost through it over the run. */
+export function exposureTerm(document: ReportDocument): string {
+  return document.kind !== "risk" ? "Exposure" : document.horizon.days === 365 ? "Expected annual loss" : "Expected loss";
+}
+
+/** Through which site most is lost. */
+function throughFinding(document: ReportDocument): string {
+  const worst = mostExposed(document.exposure);
+  if (worst === null) return document.exposure.length > 0 ? "No single site carries a loss" : "What may be lost, not yet by site";
+  const { mean, low, high } = worst.exposure;
+  return `Most is lost through ${worst.site}: ${amount(mean, document.network.currency, low, high)} on average`;
+}
+
+/** What contributes most, and its part of the whole. */
+export function contributionsFinding(parts: readonly Contribution[], whole: number): string {
+  const named = parts.filter((one) => one.kind === "hazard" && one.name !== TOGETHER);
+  const worst = named[0];
+  if (worst === undefined) return "Nothing was left out in turn";
+  if (!(whole > 0)) return "Nothing is lost on average";
+  return `${sentence(worst.name)} is behind ${number((100 * worst.expected.mean) / whole)} % of the expected loss`;
+}
+
+/** What is lost only, or once, because several meet. */
+export const TOGETHER = "together";
+
+/** Which mitigation is worth most beyond chance. */
+export function mitigationsFinding(rows: readonly Mitigation[], currency: string): string {
+  const best = rows.filter((one) => isSure(one.net) && one.net.mean > 0).sort((one, other) => other.net.mean - one.net.mean)[0];
+  if (best === undefined) return rows.length === 1 ? `${sentence(rows[0]!.name)} does not pay for itself beyond chance` : "None pays for itself beyond chance";
+  return `${sentence(best.name)} is worth ${amount(best.net.mean, currency, best.net.low, best.net.high)} more than it costs`;
+}
+
+/** How many criteria are met; else what was done. */
+export function successFinding(criteria: readonly Criterion[], responses: readonly Response[]): string {
+  const done = responses.filter((one) => one.on);
+  if (criteria.length === 0) return done.length === 0 ? "Nothing was done about it" : `${count(done.length, "response")} done`;
+  const met = criteria.filter((one) => one.verdict === "met").length;
+  const open = criteria.filter((one) => one.verdict === "not yet known").length;
+  const rest = open === 0 ? "" : `, ${number(open)} not yet known`;
+  if (met === criteria.length) return criteria.length === 1 ? "The criterion of success is met" : `All ${number(met)} criteria of success are met`;
+  return `${number(met)} of ${count(criteria.length, "criterion", "criteria")} of success ${met === 1 ? "is" : "are"} met${rest}`;
 }
 
 /** The row with the largest exposure, or null where nothing is lost anywhere. */
@@ -36,9 +80,9 @@ export function rankingFinding(rows: readonly Exposure[], within = 14): string {
 /** How many measures differ from calm beyond chance; nothing is claimed without intervals. */
 export function comparisonFinding(rows: readonly Comparison[], replications: number): string {
   if (rows.length === 0) return "Nothing to compare yet";
-  const judged = rows.flatMap((row) => endsOf(row.difference) ?? []);
+  const judged = rows.map((row) => row.difference).filter((one) => endsOf(one) !== null);
   if (judged.length === 0) return replications === 1 ? "One replication: no intervals" : "Differences without intervals";
-  const moved = judged.filter(({ low, high }) => low > 0 || high < 0).length;
+  const moved = judged.filter(isSure).length;
   return `${number(moved)} of ${count(judged.length, "measure")} ${moved === 1 ? "differs" : "differ"} from calm beyond chance`;
 }
 
@@ -52,6 +96,8 @@ export function brokenFinding(rows: readonly Broken[]): string {
 /** The first cause and what its removal removes. */
 export function causesFinding(causes: Causes): string {
   const first = causes.chains[0];
+  if (causes.left_out) return "Not followed in this report";
+  if (first === undefined && causes.missing === 0) return "Every order came on time";
   if (first === undefined) return "Nothing is short for a disruption by name";
   const proof = first.removed === null ? "" : `; without it ${number(100 * first.removed)} % of the shortage is gone`;
   return `${sentence(first.disruption)} is behind ${number(100 * first.share)} % of what was short${proof}`;
@@ -72,8 +118,7 @@ export function besideFinding(beside: Beside): string {
   const net = beside.measures.find((row) => row.kpi === "net");
   const first = beside.names[0] ?? "";
   const sure = (net?.differences ?? []).flatMap((one, at) => {
-    const ends = endsOf(one);
-    return one !== null && ends !== null && (ends.low > 0 || ends.high < 0) ? [{ name: beside.names[at] ?? "", ...one }] : [];
+    return one !== null && isSure(one) ? [{ name: beside.names[at] ?? "", ...one }] : [];
   });
   if (net === undefined || sure.length === 0) return `Margin less costs does not differ from ${first} beyond chance`;
   const [least, most] = [sure.reduce((a, b) => (b.mean < a.mean ? b : a)), sure.reduce((a, b) => (b.mean > a.mean ? b : a))];
@@ -83,7 +128,7 @@ export function besideFinding(beside: Beside): string {
 
 /** How many measures set any of several scenarios apart from the first. */
 export function measuresFinding(beside: Beside): string {
-  const apart = beside.measures.filter(({ differences }) => differences.map(endsOf).some((ends) => ends !== null && (ends.low > 0 || ends.high < 0)));
+  const apart = beside.measures.filter(({ differences }) => differences.some(isSure));
   return `${number(apart.length)} of ${count(beside.measures.length, "measure")} ${apart.length === 1 ? "differs" : "differ"} from ${beside.names[0] ?? ""} beyond chance`;
 }
 

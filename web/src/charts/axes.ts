@@ -91,7 +91,7 @@ export function escaped(text: string): string {
 
 /** A row of a tooltip's table. */
 export function tipRow(name: string, value: string): string {
-  return `<tr><td style="padding-right:12px">${escaped(name)}</td><td style="text-align:right;font-variant-numeric:tabular-nums">${value}</td></tr>`;
+  return `<tr><td style="padding-right:12px">${escaped(name)}</td><td style="text-align:right;font-variant-numeric:tabular-nums">${escaped(value)}</td></tr>`;
 }
 
 /** A share of the whole never runs past 100 %. */

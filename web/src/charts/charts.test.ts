@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Broken, Fan, Risk } from "../document.ts";
 import { besideTable, sharedScale } from "./beside.ts";
-import { linkWords } from "./chain.ts";
+import { linkWords, orderWords } from "./chain.ts";
 import { factorPath, factorTable, factorTop } from "./factor.ts";
+import { reachOf, writingOf } from "./gaps.ts";
 import { chanceOf, lossTable, marksOf } from "./losses.ts";
 import { phaseTable, stripOf } from "./phases.ts";
 
@@ -57,4 +58,19 @@ test("links of a chain are told by what happened", () => {
   const link = { what: "short", where: "Reno/drill", item: "drill", first: 3, last: 9, units: 240 };
   assert.deepEqual(linkWords(link), { where: "Reno/drill", what: "ran out: 240 drill short", days: "day 3 to 9" });
   assert.equal(linkWords({ ...link, what: "disrupted", last: -1 }).days, "from day 3");
+});
+
+test("an order is told with what was missing and for how long", () => {
+  const order = { customer: "Inga", site: "Riga", item: "drill", day: 17, due: 17, asked: 10, missing: 4, late: 1 };
+  assert.equal(orderWords(order, "2027-01-01"), "Inga: 4 of 10 drill asked for on day 17, 18 Jan 2027, came 1 day late");
+  assert.match(orderWords({ ...order, missing: 10, late: null }, "2027-01-01"), /^Inga: 10 drill .* did not come$/);
+});
+
+test("differences and values share a prefix, and a picture holds all of an interval", () => {
+  const gap = { mean: -4.2e6, low: -5e6, high: -3.4e6 };
+  const { times, decimals, unit, gapUnit } = writingOf([one(6.1e7), one(5.7e7)], [gap], "EUR");
+  assert.deepEqual([plain(unit), plain(gapUnit), decimals, times(2e6)], ["M EUR", "M EUR", 1, 2]);
+  assert.equal(writingOf([one(90)], [one(-4)], "%").gapUnit, "pp");
+  assert.ok(reachOf([gap, null]) > 5e6);
+  assert.ok(reachOf([null]) > 0);
 });

@@ -3,7 +3,7 @@
 import type { Risk } from "../document.ts";
 import { amount, decimalsFor, number, scaleFor } from "../format.ts";
 import type { Palette } from "../theme.svelte.ts";
-import { across, axisDecimals, band, frame, label, line, overDays, placeOf, tip, tipRow, type Option } from "./axes.ts";
+import { across, axisDecimals, band, escaped, frame, label, line, overDays, placeOf, tip, tipRow, type Option } from "./axes.ts";
 
 /** What stands on the curve by name, from left to right. */
 export interface Mark {
@@ -78,7 +78,7 @@ function told(loss: number, risk: Risk): string {
   const { probability, low, high } = chanceOf(risk, loss);
   const decimals = Math.max(1, decimalsFor(100 * (high - low), 100 * probability));
   return (
-    `<b>More than ${amount(loss, risk.unit, 0.98 * loss, 1.02 * loss)}</b><table>` +
+    `<b>More than ${escaped(amount(loss, risk.unit, 0.98 * loss, 1.02 * loss))}</b><table>` +
     tipRow("Probability", `${number(100 * probability, decimals)} %`) +
     tipRow("95 % band", `${number(100 * low, decimals)} to ${number(100 * high, decimals)} %`) +
     "</table>"

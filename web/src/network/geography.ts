@@ -2,7 +2,7 @@
 
 import { geoNaturalEarth1, geoPath, type GeoPath, type GeoProjection } from "d3-geo";
 import { feature } from "topojson-client";
-import land from "world-atlas/land-110m.json";
+import land from "world-atlas/land-110m.json" with { type: "json" };
 import type { Topology } from "topojson-specification";
 
 export type Position = [longitude: number, latitude: number];

@@ -23,7 +23,7 @@ export interface Box {
 /** A longer name is cut on the map; its panel has the whole of it. */
 export const MOST_LETTERS = 32;
 const HEIGHT = 15;
-const PER_LETTER = 6.7;
+const PER_LETTER = 7.2;
 
 const meet = (one: Box, other: Box): boolean =>
   one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Lane, Site } from "../document.ts";
+import { readDocument, SCHEMA, type Lane, type Site } from "../document.ts";
+import { partsOf } from "../parts.ts";
+import { drawPicture, isMarked } from "./picture.ts";
 import { gather } from "./flows.ts";
 import { placeLabels, spread } from "./labels.ts";
 import { arrange, layersOf } from "./layers.ts";
@@ -55,4 +57,22 @@ test("no phase's name is crossed by the line of a later one", () => {
   assert.deepEqual(phaseRows(phases, 4), [0, 1, 0]);
   assert.deepEqual(phaseRows(phases, 0.5), [2, 1, 0]);
   assert.deepEqual(phaseRows([{ name: "survival", from: 60, to: 79 }, ...phases], 4), [1, 0, 1, 0], "what begins with another stands above it");
+});
+
+test("a line is marked where what breaks hits a lane of it, or where lanes were put to the test", () => {
+  const network = { name: "n", sites: [site("a", 0), site("b", 1), site("c", 2)], lanes: [{ ...lane("a", "b"), hit: true }, lane("b", "c")], customers: [] };
+  const marks = (more: object) =>
+    drawPicture(readDocument(JSON.stringify({ schema: SCHEMA, network, ...more })), 600, 300).lines.map((line) => [line.flow.stops.join(""), line.hit, isMarked(line)]);
+  assert.deepEqual(marks({}), [["ab", true, true], ["bc", false, false]]);
+  const exposure = [{ site: "b→c", lanes: [["b", "c"]], exposure: { mean: 9, low: 8, high: 10 }, tts_days: null, ttr_days: null, service_lost: 1, customers_hit: [], reason: "" }];
+  assert.deepEqual(marks({ exposure })[1], ["bc", false, true]);
+});
+
+test("a year of risk has no run to show, and runs that were kept no network", () => {
+  const ids = (more: object) => partsOf(readDocument(JSON.stringify({ schema: SCHEMA, ...more }))).map(({ id }) => id);
+  const risk = { replications: 9, contributions: [], mitigations: [{}] };
+  assert.deepEqual(ids({ kind: "risk", risk }), ["exposure", "contributions", "losses", "mitigations", "about"]);
+  assert.deepEqual(ids({ beside: {} }), ["beside", "about"]);
+  assert.ok(ids({ success: [{}] }).includes("success"));
+  assert.ok(!ids({}).includes("success"));
 });

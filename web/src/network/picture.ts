@@ -22,6 +22,10 @@ export interface Line {
   path: string;
   width: number;
   flow: Flow;
+  /** Whether what breaks acts on a lane of it. */
+  hit: boolean;
+  /** Of the exposure scale, where lanes were put to the test; -1 where not. */
+  step: number;
 }
 
 export interface Picture {
@@ -85,7 +89,8 @@ function drawMap(document: ReportDocument, width: number, height: number): Pictu
   });
   const dots = dotsFor(document, sites, points, width < 560 ? 3 : 3.5, width < 560 ? 7 : 9);
   const largest = flows[0]?.value ?? 0;
-  const lines = flows.map((flow, index) => ({ path: atlas.line(legs[index]!), width: widthOf(flow.value, largest), flow }));
+  const looks = looksOf(document);
+  const lines = flows.map((flow, index) => ({ path: atlas.line(legs[index]!), width: widthOf(flow.value, largest), flow, ...looks(flow) }));
   return {
     ...finish(document, width, height, dots, lines),
     kind: "map",
@@ -103,10 +108,12 @@ function drawLayers(document: ReportDocument, width: number, height: number): Pi
   const direct = lanes.some((lane) => lane.via.length > 0) ? lanes.map((lane) => ({ ...lane, via: [] })) : lanes;
   const flows = gather(direct, (name) => place.has(name), 20000);
   const largest = flows[0]?.value ?? 0;
+  const looks = looksOf(document);
   const lines = flows.map((flow) => ({
     path: curve(place.get(flow.stops[0])!, place.get(flow.stops[1])!),
     width: widthOf(flow.value, largest, flows.length > 400 ? 2 : 5),
     flow,
+    ...looks(flow),
   }));
   return { ...finish(document, width, height, dots, lines), kind: "layers", land: "", layers: labels, unplaced: 0 };
 }
@@ -133,6 +140,26 @@ function dotsFor(document: ReportDocument, sites: readonly Site[], points: reado
     down: down.has(site.name),
     flow: through.get(site.name) ?? 0,
   }));
+}
+
+/** Whether a flow is hit, and how exposed the worst of its lanes is. */
+function looksOf(document: ReportDocument): (flow: Flow) => { hit: boolean; step: number } {
+  const lanes = document.network.lanes;
+  const exposure = new Map<string, number>();
+  for (const row of document.exposure) {
+    for (const [from, to] of row.lanes ?? []) exposure.set(`${from}\n${to}`, Math.max(row.exposure.mean, exposure.get(`${from}\n${to}`) ?? 0));
+  }
+  const ends = thresholds(Math.max(0, ...document.exposure.map((row) => row.exposure.mean)));
+  const lost = (at: number) => exposure.get(`${lanes[at]!.from}\n${lanes[at]!.to}`) ?? 0;
+  return (flow) => ({
+    hit: flow.lanes.some((at) => lanes[at]!.hit === true),
+    step: exposure.size === 0 ? -1 : stepOf(Math.max(0, ...flow.lanes.map(lost)), ends),
+  });
+}
+
+/** Whether a line is drawn over the others: what is hit, or is exposed itself. */
+export function isMarked(line: Line): boolean {
+  return line.hit || line.step >= 0;
 }
 
 /** What passes through each site a day, as a share of the busiest. */
