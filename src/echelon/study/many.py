@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
 from types import MappingProxyType
@@ -145,7 +145,8 @@ def prepare_run(
     must_fit(net, structure, opening)
     money = rates(net, structure)
     tables = prepare(net, structure, money, days=scenario.days, seed=scenario.seed, gates=numbered,
-                     policies=scenario.policies, opening=opening, levers=levers, forced=forced)  # fmt: skip
+                     policies=scenario.policies, opening=opening,
+                     levers=levers or bool(scenario.agents), forced=forced)  # fmt: skip
     job = Job(
         tables,
         changes([(0, count, hit.rows)], numbered, scenario.days),
@@ -154,6 +155,17 @@ def prepare_run(
         start(net, structure, tables, opening),
         singles([(0, hit.turns)], numbered, count),
     )
+    if scenario.agents:
+        from echelon.agents.place import Place
+        from echelon.agents.seeing import watch
+        from echelon.agents.steer import Steers
+        from echelon.agents.steering import steering_of
+
+        place = Place(net, structure, money, tables, scenario.days, scenario.seed)
+        job = replace(
+            job,
+            steers=Steers(steering_of(scenario.agents), place, watch(net, scenario.disruptions, numbered)),
+        )
     return Prepared(structure, money, job, numbered)
 
 
