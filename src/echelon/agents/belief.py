@@ -93,7 +93,7 @@ def bayes_down(
 def lead_seen(
     believed: float, on_order: float, received: float, weight: float, most: float
 ) -> tuple[float, int]:
-    """Days that goods take, from what is on order and what arrives: Little's law, smoothed; nothing arriving makes it a day longer.
+    """Days that goods take, from what is on order and what arrives, smoothed; where nothing arrives, a day longer.
 
     on_order   unit, what is under way;  received unit a day, smoothed over some days;  most  days believed at most
     Source: Little, "A proof for the queuing formula L = λW", Operations Research 9 (1961) 383.

@@ -48,8 +48,10 @@ class Court:
         """Of every lever."""
         return {name: limits(lever, self.place) for name, lever in LEVERS.items()}
 
-    def settle(self, said: Sequence[Said], mind: Mind, state: Any) -> tuple[list[Entry], list[Message]]:
-        """Bounds and goals into the mind, moves into the levers; what was settled, and what waits for a person."""
+    def settle(
+        self, said: Sequence[Said], mind: Mind, state: Any, *, told: bool
+    ) -> tuple[list[Entry], list[Message]]:
+        """Bounds and goals into the mind, moves into the levers; what was settled, if it is to be told, and what waits."""
         ordered = sorted(said, key=lambda each: layer_of(each[0]))
         bound = {
             act.lever for agent, act in ordered if isinstance(act, Bound) and self._bounds(agent, act, mind)
@@ -60,15 +62,18 @@ class Court:
         moves = [(agent, act) for agent, act in ordered if isinstance(act, Move)]
         entries: list[Entry] = []
         for lever in sorted({act.lever for _, act in moves} | bound):
-            entries += self._lever(lever, [each for each in moves if each[1].lever == lever], mind, state)
+            mine = [each for each in moves if each[1].lever == lever]
+            morning = self._lever(lever, mine, mind, state)
+            entries += self._told(lever, mine, morning, state) if told else []
         waiting = [said for agent, act in moves for said in self._beyond(agent, act)]
         return entries, waiting
 
-    def _lever(self, lever: str, moves: Sequence[tuple[Agent, Move]], mind: Mind, state: Any) -> list[Entry]:
+    def _lever(self, lever: str, moves: Sequence[tuple[Agent, Move]], mind: Mind, state: Any) -> Any:
+        """Move one lever; what it was in the morning. `[row, lane]`"""
         self._must_fit(lever, moves)
         now, limit = getattr(state.levers, lever), self.limits[lever]
         morning = now.copy()
-        lowest, highest = mind.bounds[lever] if lever in mind.bounds else _FREE(now.shape)
+        lowest, highest = mind.bounds[lever] if lever in mind.bounds else _unbounded(now.shape)
         for agent, move in moves:
             grant = self.authority.of(agent.kind, agent.layer, lever)
             if grant is not None:
@@ -79,7 +84,11 @@ class Court:
             np.minimum(np.maximum(now, lowest, out=now), highest, out=now)
             np.minimum(np.maximum(now, limit.low[:, None], out=now), limit.high[:, None], out=now)
         getattr(state.pulled, lever)[:] = (now != LEVERS[lever].neutral).any(axis=-1)
-        return [Entry(agent, move, self.authority.of(agent.kind, agent.layer, lever), morning[move.rows], now[move.rows],
+        return morning
+
+    def _told(self, lever: str, moves: Sequence[tuple[Agent, Move]], morning: Any, state: Any) -> list[Entry]:
+        now = getattr(state.levers, lever)
+        return [Entry(agent, move, self.authority.of(agent.kind, agent.layer, lever), morning[move.rows], now[move.rows].copy(),
                       moves[at + 1 :]) for at, (agent, move) in enumerate(moves)]  # fmt: skip
 
     def _bounds(self, agent: Agent, act: Bound, mind: Mind) -> bool:
@@ -152,5 +161,11 @@ def _granted(grant: Grant, lever: str, limit: Limits, rows: Any) -> tuple[Any, A
     return np.maximum(low, neutral - reach), np.minimum(high, neutral + reach)
 
 
-def _FREE(shape: tuple[int, int]) -> tuple[Any, Any]:
-    return np.full(shape, -np.inf), np.full(shape, np.inf)
+def _unbounded(shape: tuple[int, int]) -> Any:
+    """Bounds that bound nothing, read-only; made once for each shape."""
+    if shape not in _FREE:
+        _FREE[shape] = unbounded(*shape)
+    return _FREE[shape]
+
+
+_FREE: dict[tuple[int, int], Any] = {}

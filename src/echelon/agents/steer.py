@@ -90,7 +90,9 @@ class Mover:
             if not inbox:
                 break
         mind.mail += [(day + 1, each) for each in inbox]
-        entries, waiting = steers.court.settle(said, mind, self.state) if said else ([], [])
+        entries, waiting = (
+            steers.court.settle(said, mind, self.state, told=steers.log is not None) if said else ([], [])
+        )
         mind.mail += [
             (day + each.days, replace(each, day=day, round=steers.steering.rounds)) for each in waiting
         ]

@@ -28,7 +28,7 @@ def agent_of(document: Mapping[str, Any]) -> Agent:
     if word not in BUILT_IN:
         close = nearest(word, list(BUILT_IN))
         raise BadScenario(Finding("E577", "The `agent` of an agent", f"must be one of {', '.join(BUILT_IN)}", f"`{word}`",
-                                  f"Did you mean `{close}`?" if close else "Agents of one's own are given in Python"))  # fmt: skip
+                                  f"Did you mean `{close}`?" if close else "Your own are given in Python"))  # fmt: skip
     known = {each.name for each in fields(BUILT_IN[word])}  # type: ignore[arg-type]
     unknown = sorted(set(said) - known)
     if unknown:

@@ -13,6 +13,7 @@ from echelon.agents.belief import lead_seen, smooth
 from echelon.agents.decision import Act, Move
 from echelon.agents.place import Place
 from echelon.agents.rule import rule
+from echelon.agents.summing import summed
 from echelon.agents.view import View
 
 
@@ -57,14 +58,14 @@ class StockKeeper:
 
     def begin(self, place: Place, lanes: int) -> Memory:
         """Demand and lead times as planned."""
-        lead = _usual_lead(place)
+        lead = place.cover_days
         rows = {"belief.demand": place.need, "belief.receipts": place.need, "belief.lead_days": lead}
         return {name: np.repeat(row[:, None], lanes, axis=1) for name, row in rows.items()}
 
     def decide(self, view: View, memory: Memory) -> tuple[Sequence[Act], Memory]:
         """Learn from yesterday, and cover what is believed."""
         place, own = view.place, view.own
-        lead = _usual_lead(place)
+        lead = place.cover_days
         if view.day == 0:
             return (), memory
         demand, _ = smooth.over(memory["belief.demand"], _asked(view), self.weight)
@@ -87,27 +88,16 @@ class StockKeeper:
         return {"agent": "stock_keeper", **asdict(self)}
 
 
-def _usual_lead(place: Place) -> Any:
-    """Days until what a point orders is there: of its recipe, or of its slowest lane. `[P]`"""
-    days = place.make_days.copy()
-    bought = ~place.makes[place.target]
-    np.maximum.at(days, place.target[bought], place.lead[bought])
-    return days
-
-
 def _asked(view: View) -> Any:
     """What was asked of each point yesterday: by customers, and by receivers. `[P, lane]`"""
     place = view.place
-    found = np.zeros((len(place.points), view.lanes))
-    np.add.at(found, place.demand_point, view.own["asked"])
-    np.add.at(found, place.source, view.own["heard"])
-    return found
+    count = len(place.points)
+    return summed(place.demand_point, view.own["asked"], count) + summed(
+        place.source, view.own["heard"], count
+    )
 
 
 def _arrived(view: View) -> Any:
     """What came to each point yesterday, by its recipe or its lanes. `[P, lane]`"""
     place = view.place
-    found = view.own["done"].copy()
-    bought = ~place.makes[place.target]
-    np.add.at(found, place.target[bought], view.own["received"][bought])
-    return found
+    return view.own["done"] + summed(place.buyer, view.own["received"], len(place.points))
