@@ -118,7 +118,8 @@ def test_an_extra_order_comes_in_lots_within_every_maximum() -> None:
 def two_sources(point: Row | None = None, **more: Row) -> Network:
     """A shop that asks one depot for 0.75 of what it sells and another for the rest: 12 a day."""
     return network(Settings("fork"), {
-        "site": [{"name": "a"}, {"name": "b"}, {"name": "shop"}], "item": [{"name": "x", "unit_value": 1, **more.get("item", {})}],
+        "site": [{"name": "a"}, {"name": "b"}, {"name": "shop"}],
+        "item": [{"name": "x", "unit_value": 1, **more.get("item", {})}],
         "stock point": [{"site": "a", "item": "x", "target_stock": 900}, {"site": "b", "item": "x", "target_stock": 900},
                         {"site": "shop", "item": "x", "target_stock": 36, **(point or {})}],
         "recipe": [{"site": "a", "item": "x"}, {"site": "b", "item": "x"}],
@@ -196,9 +197,9 @@ def test_an_allotment_leaves_the_rest_to_others() -> None:
 
 def test_an_allotment_of_0_is_lost_where_nobody_waits() -> None:
     none = {0: {"allotment": (slice(0, 2), 0.0)}}
-    days = [day for _, day in steered(counter(unmet="lost"), none, 2)]
-    assert [day.moved["gone"][:, 0].tolist() for day in days] == [[6, 6]] * 2
-    assert days[-1].state.stock[0, 0] == 10
+    for _, day in steered(counter(unmet="lost"), none, 2):
+        assert day.moved["gone"][:, 0].tolist() == [6, 6]
+        assert day.state.stock[0, 0] == 10
     waiting = [day.state.backlog[:, 0].tolist() for _, day in steered(counter(), none, 2)]
     assert waiting[-1] == [12, 12]
 
@@ -210,11 +211,13 @@ def test_who_takes_no_part_gets_none_of_a_part() -> None:
 def test_a_higher_price_is_paid_and_fewer_ask() -> None:
     """At 1.5 times the price of 5, of whom half as many go as it is higher: 6 x 0.75 are asked and 7.50 paid."""
     net = counter({"initial_stock": 100}, elasticity=0.5)
-    days = [day for _, day in steered(net, {0: {"price": (0, 1.5)}, 1: {"price": (0, 1.0)}}, 2)]
-    assert [day.state.asked[:, 0].tolist() for day in days] == [[4.5, 6], [6, 6]]
+    asked = []
+    for _, day in steered(net, {0: {"price": (0, 1.5)}, 1: {"price": (0, 1.0)}}, 2):
+        asked.append(day.state.asked[:, 0].tolist())
+    assert asked == [[4.5, 6], [6, 6]]
     revenue, margin = (KPIS.index(name) for name in ("revenue", "margin"))
-    assert days[-1].counts.daily[revenue, :, 0].tolist() == [4.5 * 7.5 + 30, 60]
-    assert days[-1].counts.daily[margin, :, 0].tolist() == [4.5 * 6.5 + 24, 48]
+    assert day.counts.daily[revenue, :, 0].tolist() == [4.5 * 7.5 + 30, 60]
+    assert day.counts.daily[margin, :, 0].tolist() == [4.5 * 6.5 + 24, 48]
     assert [
         day.state.asked[0, 0] for _, day in steered(counter(elasticity=4), {0: {"price": (0, 2.0)}}, 1)
     ] == [0.0]
@@ -246,7 +249,9 @@ def test_a_run_rate_bounds_what_may_start() -> None:
 
     half = {1: {"run_rate": (0, 0.5)}, 2: {"run_rate": (0, 0.0)}}
     assert started(half, capacity_per_day=8) == [8, 4, 0]
-    assert started(half) == [10, 5, 0], "of what is usual, where no capacity is stated"
+    assert started(half) == [10, 6.25, 0], (
+        "of what is usual, a quarter above a busy day's need, where no capacity is stated"
+    )
 
 
 def test_overtime_is_allowed_and_forbidden() -> None:
@@ -306,7 +311,7 @@ def test_a_lane_is_moved_alone() -> None:
 @pytest.mark.parametrize("timetable", TIMETABLES)
 @pytest.mark.parametrize("seed", range(3))
 def test_nothing_appears_or_vanishes_however_levers_are_moved(seed: int, timetable: str) -> None:
-    """What was there, was made and came from outside is there, was used, sold or got rid of; quanta stay whole; none is negative."""
+    """What was there, was made and came is there, was sent or sold; and nothing is negative."""
     net = random_network(seed, 25)
     net = replace(net, settings=replace(net.settings, timetable=timetable))
     s, job = job_of(net, 80, 3, levers=True, forced=True)
