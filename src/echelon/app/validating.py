@@ -15,7 +15,7 @@ import numpy as np
 
 from echelon.connect.atomic import free_folder, write_whole_folder
 from echelon.connect.daily import Daily, chosen, read_daily, read_struck
-from echelon.connect.records import day_of
+from echelon.connect.days import days_of
 from echelon.core.errors import BadData, Finding
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def series_of(daily: Daily) -> dict[str, Series]:
 def _window(days: tuple[str, str], what: str) -> Window:
     from echelon.calibration.series import Window
 
-    start, end = map(day_of, days)
+    start, end = days_of(days)
     if not start or not end or start > end:
         raise BadData(
             Finding(

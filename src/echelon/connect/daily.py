@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from echelon.connect.records import Records, day_of, number_of, read_records, unknown_column
+from echelon.connect.days import days_of
+from echelon.connect.records import Records, number_of, read_records, unknown_column
 from echelon.core.errors import BadData, Finding, nearest
 
 LONGEST = 40_000
@@ -50,7 +51,7 @@ def read_daily(path: str | Path) -> Daily:
     Long: one column of dates, all others series. Wide: headings are dates, the first column names the rows.
     """
     found = read_records(path)
-    days = [day_of(heading) if len(heading) > 4 else None for heading in found.headings]
+    days = _days(found.headings)
     if sum(day is not None for day in days) >= WIDE:
         return _wide(found, days)
     return _long(found)
@@ -58,7 +59,7 @@ def read_daily(path: str | Path) -> Daily:
 
 def _long(found: Records) -> Daily:
     columns = list(zip(*found.rows, strict=True)) if found.rows else []
-    dated = [sum(day_of(cell) is not None for cell in cells[:200]) for cells in columns]
+    dated = [sum(day is not None for day in _days(cells[:200])) for cells in columns]
     at = max(range(len(columns)), key=lambda i: (dated[i], -i), default=0)
     if not columns or dated[at] < 0.5 * min(len(found.rows), 200):
         raise BadData(
@@ -71,7 +72,7 @@ def _long(found: Records) -> Daily:
                 found.file,
             )
         )
-    days = [day_of(cell) for cell in columns[at]]
+    days = _days(columns[at])
     wrong = [
         Finding(
             "E473",
@@ -106,6 +107,11 @@ def _long(found: Records) -> Daily:
             )
         )
     return _placed(found, names, known, series)
+
+
+def _days(cells: Sequence[str]) -> list[date | None]:
+    """Days, of which a number of four digits is none: it may be a value."""
+    return days_of(cell if len(cell.strip()) > 4 else "" for cell in cells)
 
 
 def _numeric(cells: Sequence[str]) -> bool:
@@ -266,9 +272,10 @@ def read_struck(path: str | Path, severity: Sequence[str] = ()) -> list[Struck]:
         name: found.column(heading) if heading else [""] * len(found.rows) for name, heading in at.items()
     }
     numbers = [_numbers(found, name, found.column(name)) for name in severity]
+    both = days_of([*cells["start"], *cells["end"]])
     struck, wrong = [], []
     for row, line in enumerate(found.lines):
-        start, end = day_of(cells["start"][row]), day_of(cells["end"][row])
+        start, end = both[row], both[row + len(found.lines)]
         if not start or not end or start > end:
             wrong.append(
                 Finding(
