@@ -147,7 +147,7 @@ def fit_trend(counts: Sequence[int] | NDArray[np.int64]) -> Trend:
 
 
 def _exp(value: float) -> float:
-    """e to a power, inf where that is beyond all numbers: of events in the last year only, nothing bounds the growth."""
+    """E to a power, inf where that is beyond all numbers: of events in the last year only, nothing bounds the growth."""
     return math.exp(value) if value < 700.0 else math.inf
 
 

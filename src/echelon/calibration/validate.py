@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from echelon.calibration.around import Places, around
 from echelon.calibration.foretell import MEMBERS, Outcomes, climatology, fit_foreteller, paths, shapes
 from echelon.calibration.outage import BEFORE, limit
 from echelon.calibration.past import (
@@ -115,6 +116,8 @@ def validate(
     *,
     severity: tuple[float, ...] | None = None,
     least: float | None = None,
+    places: Places | None = None,
+    scaled: bool = True,
     seed: int = 1,
     count: int = MEMBERS,
 ) -> Validation:
@@ -122,6 +125,7 @@ def validate(
 
     series      by name, the one of `where` among them;  exposures  of any of them, that of the event among them or not
     severity    of the event, where no exposure tells it;  least  level that a place of the history must have
+    places      latitude and longitude in degrees, for how severe it was around;  scaled  as in `fit_foreteller`
     raises      BadData: E474, E475 where the days before say too little, E477 where nothing was measured, E478 without a history
 
     What is left out: every exposure to what struck here in these days, and what cannot be told apart from it.
@@ -140,10 +144,18 @@ def validate(
                 "Give --history or --train, or leave both out to use the built-in storms",
             )
         )
-    known = [*kept, *struck]
-    x = features([p.exposure for p in used], [p.base for p in used], kept)
-    here = features([past.exposure], [past.base], known)[0]
-    return hold(past, outcomes(used), x, here, shapes_of(used), seed=seed, count=count, kind="history")
+    x = known_of(used, kept, places)
+    here = known_of([past], joined([*kept, *struck]), places)[0]
+    return hold(
+        past, outcomes(used), x, here, shapes_of(used), seed=seed, count=count, kind="history", scaled=scaled
+    )
+
+
+def known_of(pasts: Sequence[Past], known: Sequence[Exposure], places: Places | None) -> Floats:
+    """What was known of each beforehand, with how severe it was around where places are told. `[event, feature]`"""
+    exposures = [p.exposure for p in pasts]
+    plain = features(exposures, [p.base for p in pasts], known)
+    return np.column_stack([plain, around(exposures, known, places)]) if places else plain
 
 
 def must_be_seen(
@@ -207,10 +219,11 @@ def hold(
     seed: int,
     count: int,
     kind: str,
+    scaled: bool = True,
 ) -> Validation:
     """Predict from past outcomes and features, and score."""
     who = f"{past.exposure.where} {past.exposure.window.start}"
-    members = fit_foreteller(others_, x).members(here, seed=seed, who=who, count=count)
+    members = fit_foreteller(others_, x, scaled=scaled).members(here, seed=seed, who=who, count=count)
     base = climatology(others_, seed=seed, who=who, count=count)
     foretold = tuple(
         score(name, float(getattr(past.outage, name)), getattr(members, name), getattr(base, name))

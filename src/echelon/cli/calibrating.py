@@ -180,6 +180,13 @@ def validate(
         str,
         typer.Option(metavar="A,B", help="Columns of the history that were known beforehand, such as wind."),
     ] = "",
+    places: Annotated[
+        str,
+        typer.Option(
+            metavar="FILE",
+            help="Latitude and longitude of places: what was known around counts too.",
+        ),
+    ] = "",
     train: Annotated[
         list[str] | None,
         typer.Option(metavar="START..END", help="A past event of this series; may be repeated."),
@@ -201,6 +208,7 @@ def validate(
             row,
             tuple(history or ()),
             tuple(name.strip() for name in by.split(",") if name.strip()),
+            places,
             tuple(span_of(text, "training window") for text in train or ()),
             seed,
             members,

@@ -16,6 +16,9 @@ LONGEST = 40_000
 WIDE = 14
 """Headings that are dates, from which on a file has a row for each series."""
 WHERE = ("port_id", "row", "series", "where", "site", "place", "port", "id")
+PLACE = ("port_id", "id", *WHERE)
+LATITUDE = ("latitude", "lat")
+LONGITUDE = ("longitude", "lon", "lng", "long")
 START = ("start_date", "start", "begin date", "begin", "first", "from")
 END = ("end_date", "end", "end date", "last", "until", "to")
 CAUSE = ("sid", "storm", "event", "cause", "name", "id")
@@ -298,6 +301,31 @@ def read_struck(path: str | Path, severity: Sequence[str] = ()) -> list[Struck]:
     if wrong:
         raise BadData(wrong[:20])
     return struck
+
+
+def read_places(path: str | Path) -> dict[str, tuple[float, float]]:
+    """Latitude and longitude in degrees by name of the place, those without left out; `BadData`: E472 without columns of them, E473.
+
+    The name of a place is the first column that is headed so; `id` before all others.
+    """
+    found = read_records(path)
+    headings = {name: _heading(found, among)
+                for name, among in (("place", PLACE), ("latitude", LATITUDE), ("longitude", LONGITUDE))}  # fmt: skip
+    missing = [
+        unknown_column(found.file, name, found.headings) for name, heading in headings.items() if not heading
+    ]
+    if missing:
+        raise BadData(missing)
+    names, *degrees = (found.column(heading) for heading in headings.values())
+    latitude, longitude = (_numbers(found, heading, cells)
+                           for heading, cells in zip(("latitude", "longitude"), degrees, strict=True))  # fmt: skip
+    places = {name.strip(): (north, east) for name, north, east in zip(names, latitude, longitude, strict=True)
+              if north == north and east == east}  # fmt: skip
+    wrong = [name for name, (north, east) in places.items() if abs(north) > 90.0 or abs(east) > 360.0]
+    if wrong:
+        raise BadData(Finding("E473", f"The coordinates of `{wrong[0]}`", "must be degrees: latitude in [-90, 90]", "others",
+                              "Look whether latitude and longitude are swapped", found.file))  # fmt: skip
+    return places
 
 
 def _heading(found: Records, among: Sequence[str]) -> str:

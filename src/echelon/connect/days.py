@@ -18,9 +18,9 @@ _NAMED_DAY = re.compile(rf"([a-z]{{3,9}})\.? +(\d{{1,2}}),? +(\d{{4}}){_REST}")
 def days_of(cells: Iterable[str]) -> list[date | None]:
     """The days of a column; None of cells that are none.
 
-    Read are 2017-08-25, 2017/8/25, 20170825, 25.08.2017, 8/25/2017, 25/8/2017, 25-08-17, 25 Aug 2017 and Aug 25, 2017; a time after
-    them is ignored; a year alone is its first day. Of 8/25 and 25/8 the month comes first unless a cell of the column says otherwise;
-    cells that contradict that one are none.
+    Read are 2017-08-25, 2017/8/25, 20170825, 25.08.2017, 8/25/2017, 25/8/2017, 25-08-17, 25 Aug 2017 and Aug 25, 2017; a time
+    after them is ignored; a year alone is its first day. Of 8/25 and 25/8 the month comes first unless a cell of the column says
+    otherwise; cells that contradict that one are none.
 
     >>> [str(day) for day in days_of(["1/2/2021", "13/2/2021", "2/14/2021", "2021-02-14 13:00"])]
     ['2021-02-01', '2021-02-13', 'None', '2021-02-14']

@@ -20,12 +20,16 @@ def test_formats(text: str) -> None:
     assert days_of([text]) == [date(2017, 8, 25)]
 
 
-@pytest.mark.parametrize("text", ["", "soon", "31.02.2017", "13/13/2017", "2017-8/25", "25 Foo 2017", "99999999", "8.5", "1/2/3"])
+@pytest.mark.parametrize(
+    "text", ["", "soon", "31.02.2017", "13/13/2017", "2017-8/25", "25 Foo 2017", "99999999", "8.5", "1/2/3"]
+)
 def test_what_is_no_day(text: str) -> None:
     assert days_of([text]) == [None]
 
 
-@pytest.mark.parametrize("pattern", ["%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%y", "%b %d, %Y"])
+@pytest.mark.parametrize(
+    "pattern", ["%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%y", "%b %d, %Y"]
+)
 def test_a_year_of_days_comes_back_in_order(pattern: str) -> None:
     assert days_of(day.strftime(pattern) for day in YEAR) == YEAR
 
