@@ -70,7 +70,7 @@ def cross_validate(
 
 
 def strong_quarter(pasts: Sequence[Past]) -> list[bool]:
-    """Whether each is among the quarter with the greatest sum of ranks of days of exposure and of each severity; known beforehand."""
+    """Whether each is of the quarter with the greatest sum of ranks of days of exposure and of severities: known beforehand."""
     columns = np.array([(p.exposure.window.days, *p.exposure.severity) for p in pasts], dtype=np.float64)
     below = (columns[None, :, :] < columns[:, None, :]).sum(axis=1)
     equal = (columns[None, :, :] == columns[:, None, :]).sum(axis=1)

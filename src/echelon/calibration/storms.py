@@ -24,7 +24,8 @@ def built_in() -> tuple[Outcomes, Floats]:
     strength is taken for one that did something.
 
     returns   outcomes `[event]`; ln(days of exposure) `[event, 1]`
-    Source: measured from Kuai et al., "U.S. Port Disruptions under Tropical Cyclones" (CyPort), CC BY 4.0, less Harvey, Ida and Ian.
+    Source: measured from Kuai et al., "U.S. Port Disruptions under Tropical Cyclones" (CyPort), CC BY 4.0,
+    less Harvey, Ida and Ian.
 
     >>> past, known = built_in()
     >>> len(past.length) == len(known) > 150

@@ -304,7 +304,7 @@ def read_struck(path: str | Path, severity: Sequence[str] = ()) -> list[Struck]:
 
 
 def read_places(path: str | Path) -> dict[str, tuple[float, float]]:
-    """Latitude and longitude in degrees by name of the place, those without left out; `BadData`: E472 without columns of them, E473.
+    """Latitude and longitude in degrees by place, those without left out; `BadData`: E472 without columns of them, E473.
 
     The name of a place is the first column that is headed so; `id` before all others.
     """
