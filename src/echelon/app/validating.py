@@ -98,13 +98,15 @@ def series_of(daily: Daily) -> dict[str, Series]:
 def _window(days: tuple[str, str], what: str) -> Window:
     from echelon.calibration.series import Window
 
-    start, end = days_of(days)
-    if not start or not end or start > end:
+    month_first, day_first = days_of(days), days_of([*days, "31/1/2000"])[:2]
+    start, end = month_first
+    mistaken = None not in (*month_first, *day_first) and month_first != day_first
+    if mistaken or not start or not end or start > end:
         raise BadData(
             Finding(
                 "E477",
                 f"The {what}",
-                "must read START..END, two dates in order",
+                "must read START..END, two dates in order, the year first where day and month may be mistaken",
                 "..".join(days),
                 "For example 2017-08-25..2017-08-31",
             )

@@ -72,11 +72,9 @@ def validate_with_storms(
         )
     storms, known = built_in()
     both = Outcomes(*(np.concatenate(pair) for pair in zip(outcomes(own), storms, strict=True)))
-    kind = (
-        f"{len(own)} training window{'s' * (len(own) != 1)} and the built-in storms"
-        if own
-        else "the built-in storms"
-    )
+    given = len(joined(exposures))
+    some = f"{len(own)} of " * (len(own) < given) + f"{given} training window{'s' * (given != 1)}"
+    kind = f"{some} and the built-in storms" if given else "the built-in storms"
     course = np.array(DROP), np.array(RISE)
     return hold(
         past,

@@ -234,6 +234,12 @@ def sentences(found: Validation) -> list[str]:
         f"noise {100 * base.noise:.0f} %, from {base.days} days.",
         f"Foretold from {found.history} past events: {found.kind}.",
     ]
+    if found.event.days > found.longest:
+        said.append(
+            f"The event has {found.event.days} days, no past one more than {found.longest}: little can be foretold of it."
+        )
+    if not outage.length:
+        said.append("No outage came: no day was low enough for one.")
     if outage.open:
         said.append("The series ends before the outage does: it lasted longer than its length says.")
     return said

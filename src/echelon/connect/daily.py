@@ -64,6 +64,18 @@ def _long(found: Records) -> Daily:
     columns = list(zip(*found.rows, strict=True)) if found.rows else []
     dated = [sum(day is not None for day in _days(cells[:200])) for cells in columns]
     at = max(range(len(columns)), key=lambda i: (dated[i], -i), default=0)
+    if columns and _days([found.headings[at]])[0]:
+        raise BadData(
+            Finding(
+                "E476",
+                f"The file `{found.file}`",
+                "must begin with a line of headings",
+                f"`{found.headings[at]}`",
+                "Put a line such as date,value before it",
+                found.file,
+                1,
+            )
+        )
     if not columns or dated[at] < 0.5 * min(len(found.rows), 200):
         raise BadData(
             Finding(
@@ -104,7 +116,7 @@ def _long(found: Records) -> Daily:
                 "E476",
                 f"The file `{found.file}`",
                 "must have a column of values beside its dates",
-                "none",
+                "none whose cells are numbers",
                 "Give two columns: date and value",
                 found.file,
             )
