@@ -60,6 +60,80 @@ def test_canals_lanes_and_pairs_fail_too() -> None:
     assert survives(chain(lane={"when_closed": "reroute", "detour_days": 5}), "Canal") == math.inf
 
 
+def test_stock_leaves_a_site_that_is_down_also_where_hands_are_counted() -> None:
+    """A limit on what a site can handle, far above what it does, changes nothing."""
+    net, rows = chain(), {noun: [dict(row) for row in chain().rows(noun)] for noun in chain().tables}
+    rows["site"] = [row | {"handling_per_day": 1000.0} for row in rows["site"]]
+    counted = network(Settings("chain"), rows)  # type: ignore[arg-type]
+    for name in ("Mine", "Plant", "Shop"):
+        assert survives(counted, name) == survives(net, name)
+    assert survives(counted, "Plant", stranded=True) == pytest.approx(30 / 5)
+    assert survives(counted, "Canal") == survives(net, "Canal")
+
+
+def test_what_is_shut_all_year_does_nothing_whatever_it_could_do() -> None:
+    rows = {noun: [dict(row) for row in chain().rows(noun)] for noun in chain().tables}
+    rows["calendar"] = [{"name": "never", "weekdays": "0 0 0 0 0 0 0"}]
+    rows["lane"][1]["departs"] = "never"
+    rows["recipe"][0]["calendar"] = "never"
+    static = asked(network(Settings("chain"), rows)).static  # type: ignore[arg-type]
+    assert (
+        static.capacity[
+            static.first_flow + static.flow_point.tolist().index(static.points.index("Shop/tool"))
+        ]
+        == 0.0
+    )
+    assert not np.isnan(static.capacity).any()
+    found = exposure_static(network(Settings("chain"), rows), ["Idle"], 10)  # type: ignore[arg-type]
+    assert found.undisturbed == found.rows[0].impact == pytest.approx((10 * 5 - 30) * 6.0)
+
+
+def test_a_failure_that_is_mostly_over_at_once_lasts_a_day() -> None:
+    brief = Disruption("brief", "Plant", capacity=0.0, start=3, lasts="exponential(mean=0.4)")
+    found = exposure_static(chain(), [brief, "Plant"], 10)
+    assert (found["brief"].ttr_days, found["brief"].impact) == (1.0, 0.0)
+
+
+def swapping(seed: int) -> Network:
+    """Shops that sell two tools, each of which may stand in for the other at a loss, from works with room for both."""
+    chance = np.random.default_rng(seed)
+    names = [f"Shop {at}" for at in range(4)]
+    goods = [(site, item) for site in ("Works", *names) for item in ("drill", "saw")]
+    return network(Settings("swaps"), {
+        "site": [{"name": name} for name in ("Works", "Idle", *names)],
+        "item": [{"name": "drill", "unit_value": 4.0}, {"name": "saw", "unit_value": 5.0}],
+        "stock point": [{"site": site, "item": item, "target_stock": float(chance.integers(0, 40))} for site, item in goods],
+        "recipe": [{"site": "Works", "item": item, "capacity_per_day": 200.0} for item in ("drill", "saw")],
+        "lane": [{"from": "Works", "to": name, "item": item, "lead_days": 1, "capacity_per_day": float(chance.integers(12, 30))}
+                 for name in names for item in ("drill", "saw")],
+        "demand": [{"customer": item, "site": name, "item": item, "mean_per_day": float(chance.integers(3, 12)), "price": 9.0,
+                    "substitute": other, "substitute_price": 7.0}
+                   for name in names for item, other in (("drill", "saw"), ("saw", "drill"))],
+    })  # fmt: skip
+
+
+def test_nobody_is_given_another_item_while_his_own_is_there() -> None:
+    for seed in range(20):
+        found = exposure_static(swapping(seed), ["Idle"], 10)
+        assert (found.rows[0].impact, found.undisturbed) == (0.0, 0.0)
+
+
+def test_who_can_only_be_given_another_item_loses_the_difference_by_region_as_by_the_whole() -> None:
+    net = swapping(1)
+    rows = {noun: [dict(row) for row in net.rows(noun)] for noun in net.tables}
+    rows["recipe"] = [row for row in rows["recipe"] if row["item"] == "saw"]
+    rows["stock point"] = [
+        row | {"target_stock": 0.0}
+        for row in rows["stock point"]
+        if row["item"] == "saw" or row["site"] != "Works"
+    ]
+    rows["lane"] = [row | {"capacity_per_day": 500.0} for row in rows["lane"] if row["item"] == "saw"]
+    found = exposure_static(network(Settings("swaps"), rows), ["Idle"], 10)  # type: ignore[arg-type]
+    drills = sum(row["mean_per_day"] for row in rows["demand"] if row["item"] == "drill")
+    assert found.undisturbed == pytest.approx(found.rows[0].impact)
+    assert found.undisturbed == pytest.approx(10 * drills * ((9.0 - 4.0) - (7.0 - 5.0)))
+
+
 def test_what_is_lost_is_money_and_units() -> None:
     row = exposure_static(chain(), ["Plant"], {"Plant": 14}).rows[0]
     assert row.impact == pytest.approx((14 * 5 - 40) * 6.0)
@@ -202,6 +276,27 @@ def test_pruned_pairs_are_those_of_brute_force(seed: int) -> None:
     assert [row.impact for row in found.rows] == pytest.approx([money for _, money in expected])
     apart = {name: money for name, money in expected if money > expected[-1][1] * (1 + 1e-9)}
     assert {row.failure: row.impact for row in found.rows if row.failure in apart} == pytest.approx(apart)
+
+
+def test_a_pair_loses_what_its_bounds_say() -> None:
+    from echelon.study.static.failures import Places, every_site, failures_of
+    from echelon.study.static.matrix import matrix_of
+    from echelon.study.static.pairs import _Alone, together
+    from echelon.study.static.program import Impact, steady
+
+    exact = 0
+    for seed in (0, 3, 4, 7, 10):
+        question = asked(random_network(seed, 14) if seed else swapping(seed))
+        matrix = matrix_of(question.static)
+        impact = Impact(question.static, matrix, None if seed == 7 else steady(question.static, matrix))
+        failures = failures_of(Places(question, stranded=seed == 10), every_site(question.net), 25.0)
+        alone = _Alone(impact, failures)
+        low, high = alone.low(), alone.high()
+        for a, b in zip(*(each.tolist() for each in np.triu_indices(len(failures), 1)), strict=True):
+            lost = impact.lost(together(failures[a], failures[b]))[0]
+            assert low[a, b] * (1 - 1e-7) - 1e-6 <= lost <= high[a, b] * (1 + 1e-7) + 1e-6
+            exact += bool(high[a, b] <= low[a, b] * (1 + 1e-12))
+    assert exact > 100, "and need no program"
 
 
 def test_a_pair_is_down_for_the_longer_of_its_days() -> None:

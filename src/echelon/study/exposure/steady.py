@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 
 from echelon.core.table import Table
-from echelon.network.calendar import calendar_days
 from echelon.network.check.times import mean_leads
-from echelon.network.demand import YEAR, factors
+from echelon.network.demand import factors
 from echelon.network.model import Network
+from echelon.study.static.convert import means, scaled
 
 SURE_LEADS = {"lead_shape": "constant", "lead_sd_days": 0.0, "lead_table": "", "lead_zero_part": 0.0}
 SURE_DEMAND = {"shape": "constant", "sd_per_day": 0.0, "active_part": 1.0, "trend_per_year": 0.0, "calendar": "",
@@ -48,11 +48,8 @@ def _whole(table: Table) -> Any:
 
 
 def _scaled(net: Network, noun: str, column: str, calendar: str) -> Any:
-    table, cells = net.tables[noun], net.tables[noun].coded(calendar)
-    known = {
-        str(row["name"]): calendar_days(row, net.settings.start, YEAR).mean() for row in net.rows("calendar")
-    }
-    return table[column] * np.array([known.get(name, 1.0) for name in cells.names])[cells.at]
+    table = net.tables[noun]
+    return scaled(table[column], means(net, table.coded(calendar)))
 
 
 def _with(table: Table, cells: Mapping[str, Any]) -> Table:

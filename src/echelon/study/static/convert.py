@@ -144,7 +144,7 @@ def _capacities(net: Network, s: Structure, r: Rates, making: Ints) -> tuple[Flo
     """Most a day of each column, and what usually is at most. `[C]`"""
     recipe, lane = net["recipe"], net["lane"]
     row = s.recipe_row[making]
-    made = recipe["capacity_per_day"][row] * _means(net, recipe.coded("calendar"))[row]
+    made = scaled(recipe["capacity_per_day"], means(net, recipe.coded("calendar")))[row]
     shared = np.bincount(s.lane_row[s.lane_row >= 0], minlength=len(lane)) > 1
     moved = np.full(len(s.flows), np.inf)
     real = np.flatnonzero(s.lane_row >= 0)
@@ -165,14 +165,23 @@ def lane_rates(net: Network) -> Floats:
     """Most that each lane carries a day, by the mean of its schedule. `[lane]`"""
     lane, calendars = net["lane"], {str(row["name"]): row for row in net.rows("calendar")}
     departs = lane.coded("departs")
-    means = [
+    part = [
         float(departures(cell, calendars, net.settings.start, YEAR).mean()) if cell else 1.0
         for cell in departs.names
     ]
-    return np.asarray(lane["capacity_per_day"] * np.array(means)[departs.at])
+    return scaled(lane["capacity_per_day"], np.array(part)[departs.at])
 
 
-def _means(net: Network, cells: Coded) -> Floats:
+def scaled(most: Floats, part: Floats) -> Floats:
+    """The part of what can be done a day, 0 of whatever is always shut.
+
+    >>> scaled(np.array([np.inf, 6.0]), np.array([0.0, 0.5])).tolist()
+    [0.0, 3.0]
+    """
+    return np.where(part > 0.0, most, 0.0) * part
+
+
+def means(net: Network, cells: Coded) -> Floats:
     """Mean factor over a year of the calendar in each cell, 1 where there is none. `[row]`"""
     known = {
         str(row["name"]): calendar_days(row, net.settings.start, YEAR).mean() for row in net.rows("calendar")
@@ -206,7 +215,7 @@ class _Limits:
         """Hours of each resource."""
         recipe, table = self.net["recipe"], self.net["resource"]
         names = {pair: row for row, pair in enumerate(zip(table["site"], table["name"], strict=True))}
-        mean = _means(self.net, table.coded("calendar"))
+        mean = means(self.net, table.coded("calendar"))
         hours = table["hours_per_day"] * mean + table["overtime_hours_per_day"] * (mean > 0)
         users: dict[int, list[tuple[int, float]]] = {}
         for point in np.flatnonzero(make_of >= 0).tolist():
@@ -221,7 +230,7 @@ class _Limits:
     def hands(self, first_demand: int, first_flow: int) -> dict[int, int]:
         """What each site can handle of all that leaves it or passes it."""
         site, s = self.net["site"], self.s
-        most = site["handling_per_day"] * _means(self.net, site.coded("handling_calendar"))
+        most = scaled(site["handling_per_day"], means(self.net, site.coded("handling_calendar")))
         rows, found = rows_by_name(site), dict[int, list[tuple[int, float]]]()
         for row in np.flatnonzero(np.isfinite(most)).tolist():
             found[row] = []

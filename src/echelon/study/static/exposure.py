@@ -20,10 +20,7 @@ from echelon.study.static.matrix import matrix_of
 from echelon.study.static.model import Failure, Floats
 from echelon.study.static.pairs import worst_of
 from echelon.study.static.phases import lost_in_phases
-from echelon.study.static.program import Impact, Survival, steady
-
-DUST = 1e-9
-"""Part of all that could be lost that is rounding."""
+from echelon.study.static.program import DUST, Impact, Survival, loss_of, steady
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,31 +148,25 @@ def _measured(
     for failure in sorted(failures, key=lambda each: each.days):
         loss, lost = _lost_in(impact, failure)
         found.append((failure, loss, survival.days(failure), lost))
-    undisturbed = impact.lost_anyway(max((each.days for each in failures), default=1.0))
+    longest = max((each.days for each in failures), default=1.0)
     worst = max((loss for _, loss, _, _ in found), default=0.0)
     rows = [_row(question, *each, worst) for each in found]
     ranked = sorted(rows, key=lambda row: (-row.impact, row.tts_days, row.failure))
-    return StaticExposure(question.net, tuple(ranked), _clean(undisturbed, question, 1.0))
+    return StaticExposure(question.net, tuple(ranked), impact.lost_anyway(longest))
 
 
 def _lost_in(impact: Impact, failure: Failure) -> tuple[float, Floats]:
     """Money, and units of each demand."""
     if failure.phases:
         money, units = lost_in_phases(impact.static, failure.phases)
-        return float(money.sum()), units
+        return loss_of(impact.static, float(money.sum()), failure.days), units
     loss, columns = impact.lost(failure)
     return loss, columns[impact.matrix.first_lost :]
-
-
-def _clean(loss: float, question: Asked, days: float) -> float:
-    static = question.static
-    return loss if loss > DUST * days * float(np.dot(np.abs(static.margin), static.rate)) else 0.0
 
 
 def _row(
     question: Asked, failure: Failure, loss: float, survive: float, lost: Floats, worst: float
 ) -> StaticRow:
-    loss = _clean(loss, question, failure.days)
     return StaticRow(
         failure=failure.name,
         ttr_days=failure.days,

@@ -103,7 +103,7 @@ class Places:
         for line in self._lines.get(row, ()):
             if line in asked.line:
                 yield -1, asked.line[line]
-        if row in asked.hands:
+        if self.stranded and row in asked.hands:
             yield -1, asked.hands[row]
         for lane in self._passing.get(row, ()):
             yield from self._lane(lane)
@@ -146,8 +146,8 @@ def failure_of(places: Places, wanted: Wanted, ttr_days: Days) -> Failure:
     """One failure with its columns."""
     net = places.asked.net
     if isinstance(wanted, Disruption):
-        days = wanted.healed - wanted.start
-        targets = rows(net, [wanted], wanted.healed)
+        days = max(1, wanted.healed - wanted.start)
+        targets = rows(net, [wanted], wanted.start + days)
         return _failure(
             places, wanted.name, float(days), [Row(r.target, r.factors[wanted.start :]) for r in targets]
         )

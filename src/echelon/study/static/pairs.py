@@ -2,10 +2,13 @@
 
 From the best answers to each failure alone come bounds of what a pair loses:
 
-- at least what the worse of the two loses alone, for more is down; - at most what both lose together, where they do not
-meet: the answers change no rows in common and neither uses what the other   loses, so both changes of the undisturbed plan
-can be made at once; - at most what the first loses, and all of every demand that the second can reach: from the answer to
-the first, stop   everything downstream of the second; nothing else needs it.
+- at least what the worse of the two loses alone, for more is down;
+- at most, of each demand, what the worse of the two loses of it, where both answers can be given at once: every column at the
+  lower of its two rates, or at the higher one where an answer raises it. A row then gets what it gets in one of the answers,
+  if not both change its several sources, and no more is drawn from it than in that answer, if the other raises nothing that
+  draws from it. Where either may fail, or one raises what the other changes or stops, nothing is said;
+- at most what the first loses, and all of every demand that the second can reach: from the answer to the first, stop
+  everything downstream of the second; nothing else needs it.
 
 Pairs are solved in the order of the lower upper bound, until that is not above the last of the worst ones found. Where both
 bounds are equal nothing is solved.
@@ -104,22 +107,25 @@ class _Alone:
     """The best answers to each failure alone, in sparse rows by failure, and the bounds that they give."""
 
     def __init__(self, impact: Impact, failures: Sequence[Failure]) -> None:
-        m, s = impact.matrix, impact.static
+        self.matrix = m = impact.matrix
+        s = impact.static
         impact.begin(failures[0].days)
         calm = impact.undisturbed()[1]
         by_row = m.rows.tocsr()
-        self.rows = abs(by_row)
         self.fall = np.maximum(s.margin, 0.0) * s.rate * failures[0].days
-        lost, changed, hit, reach = [], [], [], []
+        lost, changed, raised, hit, reach = [], [], [], [], []
+        given_up = np.unique(m.alias[m.first_lost :])
         for failure in failures:
             solution = impact.solution(failure)
             lost.append(impact.by_demand(impact.of_model(solution) * failure.days))
-            changed.append(np.flatnonzero(np.abs(solution - calm) > 1e-9 * (1.0 + np.abs(calm))))
+            other, dust = solution - calm, 1e-9 * (1.0 + np.abs(calm))
+            changed.append(np.flatnonzero(np.abs(other) > dust))
+            raised.append(np.setdiff1d(np.flatnonzero(other > dust), given_up))
             stopped = _columns(m, by_row, failure)
             hit.append(stopped)
             reach.append(reached(m, by_row, stopped))
         self.lost = np.array(lost)
-        self.changed, self.hit = _sparse(changed, len(calm)), _sparse(hit, len(calm))
+        self.changed, self.raised, self.hit = (_sparse(each, len(calm)) for each in (changed, raised, hit))
         self.reach = np.array(reach, dtype=np.float64)
 
     def low(self) -> Floats:
@@ -131,14 +137,15 @@ class _Alone:
         """The lower of the upper bounds. `[failure, failure]`"""
         each = self.lost.sum(axis=1)
         stop = each[:, None] - self.lost @ self.reach.T + (self.reach @ self.fall)[None, :]
-        both = np.where(self._meet(), np.inf, each[:, None] + each[None, :])
-        return np.asarray(np.minimum(both, np.minimum(stop, stop.T)))
+        worse = np.array([np.maximum(one, self.lost).sum(axis=1) for one in self.lost])
+        return np.asarray(np.minimum(np.where(self._meet(), np.inf, worse), np.minimum(stop, stop.T)))
 
     def _meet(self) -> NDArray[np.bool_]:
-        """Whether two answers change rows in common, or one changes what the other stops. `[failure, failure]`"""
-        touched = self.changed @ self.rows.T
-        used = (self.changed @ self.hit.T).toarray() > 0
-        return np.asarray(((touched @ touched.T).toarray() > 0) | used | used.T)
+        """Whether two answers cannot simply be given at once. `[failure, failure]`"""
+        draws, feeds, several = _entries(self.matrix)
+        more, fed, apart = self.raised @ draws.T, self.changed @ feeds.T, self.changed @ several.T
+        either = (more @ (more + fed).T + self.raised @ (self.changed + self.hit).T).toarray() > 0.0
+        return np.asarray(either | either.T | ((apart @ apart.T).toarray() > 0.0))
 
 
 def _sparse(rows: Sequence[Ints], width: int) -> Any:
@@ -147,6 +154,22 @@ def _sparse(rows: Sequence[Ints], width: int) -> Any:
     start = np.concatenate([[0], np.cumsum([len(each) for each in rows])])
     index = np.concatenate(rows)
     return csr_array((np.ones(len(index)), index, start), shape=(len(rows), width))
+
+
+def _entries(m: Matrix) -> tuple[Any, Any, Any]:
+    """1 for each column that draws from a row; that feeds it, or gives a customer; that does so beside others. `[row, column]`"""
+    from scipy.sparse import coo_array, csr_array
+
+    entries = coo_array(m.rows)
+    row, column = entries.coords
+    owed = row >= m.first_demand
+    lost, stock = np.isin(column, m.alias[m.first_lost :]), column == m.haste
+    feeds = np.where(owed, ~lost, entries.data < 0.0) & ~stock
+    several = feeds & (np.bincount(row[feeds], minlength=len(m.right))[row] > 1)
+    return tuple(
+        csr_array((np.ones(int(some.sum())), (row[some], column[some])), shape=m.rows.shape)
+        for some in (~owed & (entries.data > 0.0), feeds, several)
+    )  # type: ignore[return-value]
 
 
 def _columns(m: Matrix, by_row: Any, failure: Failure) -> Ints:

@@ -20,6 +20,8 @@ from echelon.study.static.region import Regions
 
 Highs = Any
 """A solver: the stubs of highspy lack some of what it can do."""
+DUST = 1e-9
+"""Part of all that could be lost that is rounding."""
 FOREVER = 36_500.0
 """Days after which what still lasts is said to last for ever: a hundred years."""
 OPTIONS: dict[str, Any] = {
@@ -32,6 +34,7 @@ OPTIONS: dict[str, Any] = {
     "simplex_dual_edge_weight_strategy": 1,  # steepest edge costs a solve per row with each basis that is put back
     "primal_feasibility_tolerance": 1e-9,
     "dual_feasibility_tolerance": 1e-9,
+    "small_matrix_value": 1e-12,  # what is smaller is left out
 }
 
 
@@ -50,23 +53,29 @@ def pass_model(made: Highs, rows: tuple[Ints, Ints, Floats], cost: Floats, bound
     """A program at least cost: rows by start, column and value; columns between their bounds, rows between their sides."""
     start, index, value = rows
     count, whole = len(cost), np.zeros(len(cost), dtype=np.int32)
-    made.passModel(count, len(sides[0]), len(value), 2, 1, 0.0, cost, *bounds, *sides, start.astype(np.int32),
-                   index.astype(np.int32), value, whole)  # fmt: skip
+    taken = made.passModel(count, len(sides[0]), len(value), 2, 1, 0.0, cost, *bounds, *sides, start.astype(np.int32),
+                           index.astype(np.int32), value, whole)  # fmt: skip
+    if taken.name == "kError":
+        raise _none("numbers that the solver does not take")
 
 
 def solve(made: Highs) -> float:
-    """The least cost, inf where nothing is feasible; `Unavailable` where HiGHS does not know (E480)."""
-    import highspy
+    """The least cost, inf where nothing is feasible; `Unavailable` where HiGHS does not know (E480), nor from scratch."""
+    for again in (False, True):
+        if again:
+            made.clearSolver()
+        made.run()
+        status = made.getModelStatus()
+        if status.name == "kOptimal":
+            return float(made.getObjectiveValue())
+        if status.name == "kInfeasible":
+            return math.inf
+    raise _none(made.modelStatusToString(status))
 
-    made.run()
-    status = made.getModelStatus()
-    if status == highspy.HighsModelStatus.kOptimal:
-        return float(made.getObjectiveValue())
-    if status == highspy.HighsModelStatus.kInfeasible:
-        return math.inf
-    said = made.modelStatusToString(status)
-    raise Unavailable(Finding("E480", "A linear program of static exposure", "must have an optimum", said,
-                              "Look for quantities of very different sizes, and report it"))  # fmt: skip
+
+def _none(said: str) -> Unavailable:
+    return Unavailable(Finding("E480", "A linear program of static exposure", "must have an optimum", said,
+                               "Look for quantities of very different sizes, and report it"))  # fmt: skip
 
 
 class Program:
@@ -162,11 +171,17 @@ class Program:
 
 
 def steady(static: Static, matrix: Matrix) -> Floats | None:
-    """Rates that serve everybody for ever without any stock, none where that cannot be. `[K]`"""
+    """Rates that serve everybody for ever without any stock, at no cost; none where that cannot be. `[K]`"""
     high = _served(matrix)
     high[matrix.haste] = 0.0
-    value, found = Program(static, matrix, np.zeros(len(high)), high, None).undisturbed()
-    return None if math.isinf(value) else np.maximum(found, 0.0)
+    cost = np.where(high > 0.0, matrix.cost, 0.0)  # of swaps
+    value, found = Program(static, matrix, cost, high, None).undisturbed()
+    return None if loss_of(static, value, 1.0) > 0.0 else np.maximum(found, 0.0)
+
+
+def loss_of(static: Static, money: float, days: float) -> float:
+    """Money lost in so many days, 0 where it is only rounding."""
+    return money if money > DUST * days * float(np.dot(np.abs(static.margin), static.rate)) else 0.0
 
 
 def _served(matrix: Matrix) -> Floats:
@@ -201,7 +216,7 @@ class Impact(Program):
     def lost(self, failure: Failure) -> tuple[float, Floats]:
         """Money lost by the best answer to a failure, and the columns of that answer. Money, units `[C]`"""
         found = self.of_model(self.solution(failure)) * failure.days
-        return float(self.by_demand(found).sum()), found
+        return loss_of(self.static, float(self.by_demand(found).sum()), failure.days), found
 
     def solution(self, failure: Failure) -> Floats:
         """The best answer to a failure. `[K]`"""
@@ -212,7 +227,8 @@ class Impact(Program):
     def lost_anyway(self, days: float) -> float:
         """Money lost in so many days with nothing down."""
         self.begin(days)
-        return float(self.by_demand(self.of_model(self.undisturbed()[1]) * days).sum())
+        found = self.by_demand(self.of_model(self.undisturbed()[1]) * days)
+        return loss_of(self.static, float(found.sum()), days)
 
     def by_demand(self, columns: Floats) -> Floats:
         """Money that a solution loses with each demand. `[D]`"""
