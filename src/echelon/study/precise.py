@@ -23,7 +23,7 @@ class Precise:
     """A wish: to know the mean of a measure to a part of itself, with 95 % confidence.
 
     relative   (0, 1), such as 0.01
-    of         a name in `MEASURES`;  most replications that are never exceeded
+    of         a name in `MEASURES`;  most [2, inf), replications that are never exceeded
     """
 
     relative: float
@@ -31,7 +31,7 @@ class Precise:
     most: int = MOST
 
     def __post_init__(self) -> None:
-        Stopping(self.relative)
+        Stopping(self.relative, most=self.most)
         if self.of not in MEASURES:
             close = nearest(self.of, list(MEASURES))
             raise BadScenario(Finding("E462", "The measure to know precisely", f"must be one of {', '.join(MEASURES)}", self.of,
@@ -39,7 +39,7 @@ class Precise:
 
     def rule(self, first: int) -> Stopping:
         """When to stop, looking first after so many replications."""
-        return Stopping(self.relative, fewest=first, most=max(first, self.most))
+        return Stopping(self.relative, fewest=first, most=self.most)
 
 
 def run_precisely(scenario: Scenario, wish: Precise, ask: Callable[[Scenario], Run]) -> Run:
@@ -48,7 +48,7 @@ def run_precisely(scenario: Scenario, wish: Precise, ask: Callable[[Scenario], R
     ask     answers a scenario; what it gives must not depend on how replications are cut into runs
     returns the very answer of a run asked for that many replications at once
     """
-    first = max(scenario.replications, FEWEST)
+    first = min(max(scenario.replications, FEWEST), wish.most)
     rule = wish.rule(first)
     parts = [ask(replace(scenario, replications=first))]
     values = parts[0].measure(wish.of)

@@ -70,7 +70,7 @@ def sobol(
 ) -> tuple[Share, ...]:
     """Shares of the variance, by samples x (inputs + 2) runs. Inputs as they stand in `bounds`.
 
-    samples   a power of 2, else the points are not balanced
+    samples   a power of 2, else the points are not balanced;  of a model that never varies every share is 0
     Sources: Sobol' (2001); Saltelli et al., Variance based sensitivity analysis of model output, Comput. Phys. Commun. 181
     (2010). Raises `Unavailable` where SALib is not installed.
 
@@ -83,9 +83,10 @@ def sobol(
 
     problem = _problem(bounds)
     inputs = sampling.sample(problem, samples, calc_second_order=False, seed=seed)
-    found = analysing.analyze(
-        problem, np.asarray(model(inputs)), calc_second_order=False, conf_level=confidence, seed=seed
-    )
+    outputs = np.asarray(model(inputs))
+    if not float(np.ptp(outputs)) > 0.0:
+        return tuple(Share(name, 0.0, 0.0, 0.0, 0.0) for name in bounds)
+    found = analysing.analyze(problem, outputs, calc_second_order=False, conf_level=confidence, seed=seed)
     columns = (bounds, found["S1"], found["S1_conf"], found["ST"], found["ST_conf"])
     return tuple(Share(str(name), *map(float, rest)) for name, *rest in zip(*columns, strict=True))
 

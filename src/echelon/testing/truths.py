@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from echelon.study.rare import Luck
+
 Floats = NDArray[np.float64]
 
 
@@ -36,11 +38,11 @@ def ruin_by_importance(
 def ruin_by_splitting(rho: float, top: int) -> dict[str, Any]:
     """The same walk with a level at every height, as arguments of `splitting`."""
 
-    def step(at: Floats, chance: np.random.Generator) -> Floats:
-        return np.asarray(at + np.where(chance.random(len(at)) < rho / (1.0 + rho), 1.0, -1.0))
+    def step(at: Floats, luck: Luck) -> Floats:
+        return np.asarray(at + np.where(luck.uniform() < rho / (1.0 + rho), 1.0, -1.0))
 
     return {
-        "start": lambda count, chance: np.ones(count),
+        "start": lambda count, luck: np.ones(count),
         "step": step,
         "level": lambda at: at,
         "levels": range(2, top + 1),

@@ -57,6 +57,15 @@ def test_the_worth_of_one_input_is_what_the_integral_says() -> None:
     assert found.regret([0]) < 0.01 * closed
 
 
+def test_the_truths_of_an_input_are_the_same_whatever_else_is_uncertain() -> None:
+    first, second = Uncertain("ttr", "Mill 1", 10.0, 0.8), Uncertain("demand", "town 1@Shop 1/salt", 5.0, 0.2)
+    both = drawn([second, first], 300, 3)
+    assert drawn([first], 300, 3)[:, 0].tolist() == both[:, 1].tolist()
+    assert abs(np.corrcoef(both.T)[0, 1]) < 0.15
+    assert both.mean(axis=0) == pytest.approx([1.0, 1.0], rel=0.01)
+    assert drawn([first], 300, 4)[:, 0].tolist() != both[:, 1].tolist()
+
+
 def test_what_matters_to_nobody_is_worth_nothing() -> None:
     chance = np.random.default_rng(1)
     factors = np.exp(chance.normal(size=(500, 3)))
@@ -99,6 +108,9 @@ def test_everything_wrong_is_said_at_once() -> None:
     assert [each.code for each in refused.value.findings] == ["E565", "E566", "E567"]
     with pytest.raises(BadScenario, match="E560"):
         verify(pair(), [])
+    with pytest.raises(BadScenario) as refused:
+        verify(pair(), protect=1, per_year={"Mil 1": 2.0, "Mill 2": -1.0, "Shop 1": math.nan, "Shop 2": 0.0})
+    assert [each.code for each in refused.value.findings] == ["E559"] * 3
 
 
 def test_a_table_of_inputs_is_read(tmp_path: Path) -> None:

@@ -72,6 +72,12 @@ def test_it_never_exceeds_its_most_and_says_so(ask: Scenario) -> None:
     assert not reached(found, wish).met
 
 
+def test_it_never_exceeds_its_most_even_at_the_beginning(ask: Scenario) -> None:
+    assert runs.run(ask, precision=Precise(0.0001, most=12)).scenario.replications == 12
+    with pytest.raises(BadScenario, match="E466"):
+        Precise(0.01, most=1)
+
+
 def test_few_replications_are_made_thirty() -> None:
     found = runs.run(Scenario(shop(), days=20, replications=2), precision=0.9)
     assert found.scenario.replications == 30

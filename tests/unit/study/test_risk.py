@@ -174,12 +174,43 @@ def test_the_loss_of_a_certain_failure_is_its_exposure() -> None:
         (asked(), 1.0, "E534"),
         (asked(closing("strike", 6.0)), 0.0, "E532"),
         (asked(closing("strike", 6.0)), 1000.0, "E532"),
+        (asked(closing("strike", 100.0), closing("quake", 0.01, "Mine")), 10.0, "E532"),
+        (asked(closing("strike", 100.0)), 0.01, "E532"),
         (asked(Hazard("up and down", "markov(up=300, down=14)", closing("x", 1.0).effects)), 2.0, "E533"),
     ],
 )
 def test_what_cannot_be_asked_is_refused(scenario: Scenario, factor: float, code: str) -> None:
     with pytest.raises(BadScenario, match=code):
         risk(scenario, factor=factor)
+
+
+def test_years_that_are_unlikely_altogether_are_measured_without_a_fault() -> None:
+    """All weights far below 1: fewer than 5 % of the true years are among those that were drawn."""
+    losses, weights = np.array([3.0, 1.0, 2.0]), np.array([-20.0, -30.0, -25.0])
+    found = measured(losses, weights, [0.95])
+    assert tail_weights(losses, weights, 0.95).sum() == pytest.approx(1.0)
+    assert found.tails[0].cvar.mean >= 0.0
+    assert found.effective < 2.0
+
+
+def test_one_year_alone_is_measured_too() -> None:
+    for factor in (1.0, 2.0):
+        found = risk(asked(closing("strike", 6.0), replications=1), factor=factor)
+        assert math.isnan(found.expected.low)
+
+
+def test_the_net_worth_of_what_seldom_saves_has_a_skewed_interval() -> None:
+    from echelon.study.risk.value import Lived, value_of
+
+    none, losses = np.zeros(200), np.zeros(200)
+    losses[:6] = [5.0, 8.0, 9.0, 20.0, 60.0, 90.0]
+    found = value_of("sprinkler", 0.5, Lived(none, losses, none), Lived(none, none, none), [0.9])
+    assert found.net.mean == pytest.approx(found.saved.mean - 0.5)
+    assert found.net.high - found.net.mean > 1.5 * (found.net.mean - found.net.low)
+    assert found.net.high == pytest.approx(found.saved.high - 0.5)
+    never = value_of("nothing", 0.5, Lived(none, losses, none), Lived(none, losses, none), [0.9])
+    assert never.net.mean == -0.5
+    assert math.isnan(never.net.low), "nothing was saved in any of the years, which is no proof"
 
 
 def test_mitigations_are_asked_with_the_same_luck() -> None:

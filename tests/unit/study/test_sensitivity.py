@@ -44,3 +44,11 @@ def test_luck_of_others_is_left_alone() -> None:
     sobol(lambda x: x[:, 0], BOUNDS, samples=16)
     morris(lambda x: x[:, 0], BOUNDS)
     assert np.random.get_state()[1].tolist() == before  # noqa: NPY002
+
+
+def test_inputs_of_a_model_that_never_varies_account_for_nothing() -> None:
+    bounds = {"a": (0.0, 1.0), "b": (0.0, 1.0)}
+    assert [each[1:] for each in sobol(lambda x: np.full(len(x), 3.0), bounds, samples=64)] == [
+        (0.0,) * 4
+    ] * 2
+    assert [each.mu_star for each in morris(lambda x: np.full(len(x), 3.0), bounds)] == [0.0, 0.0]

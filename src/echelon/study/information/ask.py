@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -9,7 +10,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from echelon.core.errors import BadScenario, Finding
+from echelon.core.errors import BadScenario, Finding, nearest
 from echelon.network.model import Network
 from echelon.study.information.inputs import Known, Uncertain, drawn, every_input, must_be_inputs
 from echelon.study.information.losses import Losses
@@ -94,6 +95,7 @@ def verify(net: Network, inputs: Sequence[Uncertain] | None = None, *, protect: 
     must_be_inputs(net, asked, simulated=simulation is not None)
     sites = every_site(net)
     _must_fit(len(sites), protect, count, draws)
+    _must_fail(sites, per_year)
     known = Known(asked, sites, ttr_days, per_year)
     losses = Losses(net, known) if simulation is None else SimulatedLosses(net, known, simulation)
     factors = drawn(asked, draws, seed)
@@ -113,6 +115,21 @@ def verify(net: Network, inputs: Sequence[Uncertain] | None = None, *, protect: 
         tuple(_rows(asked, worth, count)),
         draws,
     )
+
+
+def _must_fail(sites: Sequence[str], per_year: Mapping[str, float]) -> None:
+    """`BadScenario` with everything that is wrong with how often sites fail (E559)."""
+    found = []
+    for name, rate in per_year.items():
+        if name not in sites:
+            close = nearest(name, list(sites))
+            found.append(Finding("E559", "A site that fails so often a year", "must be one of the network's", f"`{name}`",
+                                 f"Did you mean `{close}`?" if close else "See sites.csv for names"))  # fmt: skip
+        elif not 0.0 <= rate < math.inf:
+            found.append(Finding("E559", f"The failures a year of `{name}`", "must be in [0, inf)", f"{rate:g}",
+                                 "Once in ten years is 0.1"))  # fmt: skip
+    if found:
+        raise BadScenario(found)
 
 
 def _rows(inputs: Sequence[Uncertain], worth: Worth, count: int) -> list[Verified]:

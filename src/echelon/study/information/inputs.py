@@ -10,7 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from echelon.core.chance import key
 from echelon.core.errors import BadScenario, Finding, nearest
+from echelon.core.words import words
 from echelon.network.demand import factors
 from echelon.network.model import Network
 from echelon.study.static.failures import every_site
@@ -107,15 +109,19 @@ class Known:
 def drawn(inputs: Sequence[Uncertain], count: int, seed: int) -> Floats:
     """Truths that the reports leave possible: factors on the reported values, a Latin hypercube. `[draw, input]`
 
+    Numbers go by seed and input: those of one input are the same whatever else is uncertain.
+
     >>> drawn([Uncertain("ttr", "Kobe", 30.0, 0.5)], 2000, 1).mean().round(2)
     np.float64(1.0)
     """
     from scipy.special import ndtri
 
-    chance = np.random.default_rng(seed)
-    found = np.empty((count, len(inputs)))
+    found, draw = np.empty((count, len(inputs))), np.arange(count)
     for at, each in enumerate(inputs):
-        strata = (chance.permutation(count) + chance.random(count)) / count
+        order, within = (
+            words(key(seed, each.label, why), draw, np.zeros(count)) for why in ("order", "within")
+        )
+        strata = (np.argsort(np.argsort(order, kind="stable")) + (within + 0.5) / 2.0**32) / count
         spread = math.sqrt(math.log1p(each.error**2))
         found[:, at] = np.exp(spread * ndtri(np.clip(strata, 1e-12, 1.0 - 1e-12)) - 0.5 * spread**2)
     return found

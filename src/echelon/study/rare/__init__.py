@@ -5,6 +5,6 @@ interval, and a line in `echelon.testing.coverage` that measures how often it ho
 """
 
 from echelon.study.rare.importance import Weighted, importance_sampling
-from echelon.study.rare.splitting import Split, splitting
+from echelon.study.rare.splitting import Luck, Split, splitting
 
-__all__ = ["Split", "Weighted", "importance_sampling", "splitting"]
+__all__ = ["Luck", "Split", "Weighted", "importance_sampling", "splitting"]

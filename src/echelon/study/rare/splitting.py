@@ -11,14 +11,39 @@ import numpy as np
 from numpy.typing import NDArray
 
 from echelon.core.chance import key
+from echelon.core.words import words
 from echelon.study.statistics.interval import Interval, skewed_interval
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 States = NDArray[Any]
-Start = Callable[[int, np.random.Generator], States]
-"""(how many, chance) → their first states `[particle, …]`."""
-Step = Callable[[States, np.random.Generator], States]
-"""(states, chance) → their next states, each moved on by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Luck:
+    """Random numbers of particles by address: seed and level, number of the particle, step and draw.
+
+    particle   numbers of those that move `[particle]`;  at  which step since the level before, [0, 2^24)
+    """
+
+    key: tuple[int, int]
+    particle: Ints
+    at: int = 0
+
+    def uniform(self, n: int = 0) -> Floats:
+        """A number in (0, 1) for each; `n` in [0, 256) is which of this step. `[particle]`
+
+        >>> Luck(key(1, "splitting", "level 0"), np.arange(3)).uniform().round(3).tolist()
+        [0.069, 0.499, 0.99]
+        """
+        drawn = words(self.key, self.particle, np.full(len(self.particle), self.at), n)
+        return np.asarray((drawn.astype(np.float64) + 0.5) / 2.0**32)
+
+
+Start = Callable[[int, Luck], States]
+"""(how many, luck) → their first states `[particle, …]`."""
+Step = Callable[[States, Luck], States]
+"""(states, luck) → their next states, each moved on by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,52 +78,51 @@ def splitting(start: Start, step: Step, level: Callable[[States], Floats], level
     level      how close states are to the rare event `[particle]`; levels increase, the last is the event itself
     ended      which histories are over without it; every history must end or get there
     particles  histories a level and repeat, of whom those that pass are drawn for the next; repeats [2, inf)
+    seed       numbers are addressed: a repeat is the same whatever the number of repeats, a history whoever else goes on
     Source: Glasserman, Heidelberger, Shahabuddin & Zajic, Operations Research 47 (1999); fixed effort after L'Ecuyer,
     Demers & Tuffin, ACM TOMACS 17 (2007).
 
-    >>> def walk(at, chance):
-    ...     return at + np.where(chance.random(len(at)) < 1 / 3, 1, -1)
-    >>> found = splitting(lambda count, chance: np.ones(count), walk, lambda at: at, [4, 7, 10], ended=lambda at: at <= 0)
+    >>> def walk(at, luck):
+    ...     return at + np.where(luck.uniform() < 1 / 3, 1, -1)
+    >>> found = splitting(lambda count, luck: np.ones(count), walk, lambda at: at, [4, 7, 10], ended=lambda at: at <= 0)
     >>> found.interval.holds(1 / (2**10 - 1))
     True
     """
-    chance = np.random.Generator(np.random.Philox(key=_joined(key(seed, "splitting", "particles"))))
-    states = start(repeats * particles, chance)
+    everybody = np.arange(repeats * particles)
+    states = start(len(everybody), Luck(key(seed, "splitting", "start"), everybody))
     shares = []
-    for wished in levels:
-        states = _walk(states, step, level, float(wished), ended, chance)
+    for number, wished in enumerate(levels):
+        luck = Luck(key(seed, "splitting", f"level {number}"), everybody)
+        states = _walk(states, step, level, float(wished), ended, luck)
         reached = (level(states) >= wished).reshape(repeats, particles)
         shares.append(reached.sum(axis=1) / particles)
-        states = _copied(states, reached, chance)
+        states = _copied(states, reached, Luck(key(seed, "splitting", f"copies {number}"), everybody))
     estimates = np.multiply.reduce(np.array(shares), axis=0)
     alive = np.cumprod(np.array([np.ones(repeats), *shares[:-1]]), axis=0) > 0.0
     passed = np.sum(shares, axis=1) / np.maximum(1, alive.sum(axis=1))
-    interval = skewed_interval(estimates, repeats - 1, confidence)
+    interval = skewed_interval(estimates, int(np.count_nonzero(estimates)) - 1, confidence)
     return Split(interval, estimates, passed, repeats * particles * len(levels))
 
 
-def _joined(words: tuple[int, int]) -> int:
-    return words[0] << 32 | words[1]
-
-
 def _walk(states: States, step: Step, level: Callable[[States], Floats], wished: float,
-          ended: Callable[[States], NDArray[np.bool_]], chance: np.random.Generator) -> States:  # fmt: skip
+          ended: Callable[[States], NDArray[np.bool_]], luck: Luck) -> States:  # fmt: skip
     """Everybody to the level or the end."""
-    states = states.copy()
+    states, at = states.copy(), 0
     going = np.flatnonzero((level(states) < wished) & ~ended(states))
     while len(going):
-        states[going] = step(states[going], chance)
+        states[going] = step(states[going], Luck(luck.key, luck.particle[going], at))
         here = states[going]
-        going = going[(level(here) < wished) & ~ended(here)]
+        going, at = going[(level(here) < wished) & ~ended(here)], at + 1
     return states
 
 
-def _copied(states: States, reached: NDArray[np.bool_], chance: np.random.Generator) -> States:
+def _copied(states: States, reached: NDArray[np.bool_], luck: Luck) -> States:
     """As many as before, each drawn from those of its repeat that reached the level; a repeat of none stays as it ended."""
     repeats, particles = reached.shape
     rows = np.arange(repeats * particles).reshape(repeats, particles)
+    chosen = luck.uniform().reshape(repeats, particles)
     for repeat in range(repeats):
         able = np.flatnonzero(reached[repeat])
         if len(able):
-            rows[repeat] = repeat * particles + able[chance.integers(len(able), size=particles)]
+            rows[repeat] = repeat * particles + able[np.floor(chosen[repeat] * len(able)).astype(np.int64)]
     return np.asarray(states[rows.ravel()])

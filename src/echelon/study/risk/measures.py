@@ -73,7 +73,8 @@ def tail_weights(losses: Floats, log_weights: Floats, level: float) -> Floats:
     before = np.concatenate([[0.0], np.cumsum(likely[order])[:-1]])
     part = np.empty(len(losses))
     part[order] = np.clip(1.0 - level - before, 0.0, likely[order])
-    atom = losses == losses[order][int(np.searchsorted(np.cumsum(likely[order]), 1.0 - level - 1e-12))]
+    last = int(np.searchsorted(np.cumsum(likely[order]), 1.0 - level - 1e-12))
+    atom = losses == losses[order][min(last, len(losses) - 1)]
     if likely[atom].sum() > 0.0:  # years that lose the same count the same
         part[atom] = likely[atom] * (part[atom].sum() / likely[atom].sum())
     return np.asarray(part / part.sum())

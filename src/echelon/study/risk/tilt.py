@@ -26,13 +26,15 @@ from echelon.study.scenario import Scenario
 Floats = NDArray[np.float64]
 TILTED = Poisson | Seasonal
 HIGHEST = 3650.0
+MOST_UNLIKE = 20.0
+"""Logarithm of the mean square of weights from which they tell nothing: one effective year in half a billion."""
 
 
 def tilted(scenario: Scenario, factor: float) -> tuple[Scenario, Floats]:
     """The question with hazards of constant or seasonal rate so many times as frequent, and the logarithm of each year's weight.
 
     factor   (0, inf), 1 leaves all as it is;  returns [replication]
-    raises   BadScenario where no hazard can be tilted (E533), or a rate becomes too large (E532)
+    raises   BadScenario where no hazard can be tilted (E533), or a rate becomes too large or weights tell nothing (E532)
 
     >>> from echelon.testing.networks import hand_made
     >>> from echelon.disruption import Disruption
@@ -73,15 +75,32 @@ def _log_weights(scenario: Scenario, hazards: Sequence[Hazard], factor: float) -
     """Of each replication, over all causes. `[replication]`"""
     first, count = scenario.first_replication, scenario.replications
     ids = np.arange(first, first + count)
-    total = np.zeros(count)
+    total, often = np.zeros(count), 0.0
     for who in dict.fromkeys(each.who for each in hazards):
         chance = Chance(scenario.seed, who, ids, scenario.network.settings.start)
         busiest = max(
             (each.process for each in hazards if each.who == who),
             key=lambda each: each.expected(chance, scenario.days),
         )
+        often += busiest.expected(chance, scenario.days)
         total += _of_process(busiest, chance, scenario.days, factor)
+    _must_be_like(often, factor)
     return total
+
+
+def _must_be_like(often: float, factor: float) -> None:
+    """E532 where years with these rates are so unlike those of the true ones that weighing them tells nothing.
+
+    The mean square of the weights of so many occurrences is e^(often (f - 1)² / f).
+    """
+    if often * (factor - 1.0) ** 2 / factor <= MOST_UNLIKE:
+        return
+    half = 1.0 + MOST_UNLIKE / often / 2.0
+    most = half + math.sqrt(half * half - 1.0)
+    better = f"{most:.3g} at most" if factor > 1.0 else f"{1.0 / most:.3g} at least"
+    raise BadScenario(Finding("E532", "The factor of hazards' rates",
+                              f"must leave years like those of the true rates, with {often:.3g} occurrences on average",
+                              f"{factor:g}", f"Take {better}, or leave hazards that occur often out"))  # fmt: skip
 
 
 def _of_process(process: Process, chance: Chance, days: int, factor: float) -> Floats:

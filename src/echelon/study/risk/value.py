@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from echelon.core.errors import BadScenario, Finding
+from echelon.study.rare.importance import effective
 from echelon.study.risk.measures import value_at_risk
 from echelon.study.risk.table import Value
 from echelon.study.risk.tilt import tilted
 from echelon.study.risk.years import NOTHING_LEFT_OUT, Years
 from echelon.study.scenario import Scenario
-from echelon.study.statistics import Interval, mean_interval
-from echelon.study.statistics.exceedance import expected_loss
+from echelon.study.statistics import Interval, mean_interval, skewed_interval
 
 if TYPE_CHECKING:
     from echelon.world.run import Mapper
@@ -80,21 +80,28 @@ def value_of(name: str, cost: float, before: Lived, after: Lived, levels: Sequen
     """
     saved = before.weighed - after.weighed
     costs = cost + (before.calm - after.calm)
-    gain, spent = expected_loss(saved), mean_interval(costs)
+    weighed = bool(before.log_weights.any() or after.log_weights.any())
+    gain, spent = skewed_interval(saved, _freedom(saved, weighed)), mean_interval(costs)
     per = [end / spent.mean if spent.mean > 0.0 else math.inf if end > 0.0 else math.nan for end in gain]
     return Value(
         name=name,
         costs=spent,
         saved=gain,
-        tail_saved=tuple(_tail_saved(before, after, level) for level in levels),
+        tail_saved=tuple(_tail_saved(before, after, level, weighed) for level in levels),
         per_money=Interval(*per),
-        net=mean_interval(np.asarray(saved - costs)),
+        net=skewed_interval(np.asarray(saved - costs), _freedom(saved, weighed)),
     )
 
 
-def _tail_saved(before: Lived, after: Lived, level: float) -> Interval:
+def _freedom(saved: Floats, weighed: bool) -> int:
+    """Of how many years what is saved lives, less 1: those in which anything is, or as many as their weights count for."""
+    return (math.ceil(effective(saved) - 1e-9) if weighed else int(np.count_nonzero(saved))) - 1
+
+
+def _tail_saved(before: Lived, after: Lived, level: float, weighed: bool) -> Interval:
     """To first order the error of a mean beyond the value at risk is that of a mean of excesses; so of two of them."""
     (at, excess), (new, left) = before.beyond(level), after.beyond(level)
-    _, low, high = expected_loss(excess - left)
-    mean = at - new + float(np.mean(excess - left))
+    saved = np.asarray(excess - left)
+    _, low, high = skewed_interval(saved, _freedom(saved, weighed))
+    mean = at - new + float(np.mean(saved))
     return Interval(mean, at - new + low, at - new + high)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from echelon.study.statistics.quantiles import nearest_rank
 
 Floats = NDArray[np.float64]
 BANDS = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
@@ -37,4 +38,4 @@ def spread(values: Floats) -> Spread:
     Spread(median=3.0, low=1.0, high=inf)
     """
     ordered = np.sort(values)
-    return Spread(*(float(ordered[max(0, math.ceil(p * len(ordered)) - 1)]) for p in (0.5, 0.05, 0.95)))
+    return Spread(*(float(ordered[nearest_rank(len(ordered), p) - 1]) for p in (0.5, 0.05, 0.95)))

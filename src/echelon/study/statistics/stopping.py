@@ -33,7 +33,7 @@ class Stopping:
     """Stop once a mean lies within a part `relative` of the truth with the confidence asked for.
 
     relative     (0, 1)
-    fewest       [2, inf), values before the first look; most the number never exceeded
+    fewest       [2, inf), values before the first look; most [2, inf), the number never exceeded
     Source: Law, Simulation Modeling and Analysis, 5th ed., section 9.4.1 (stop at g / (1 + g)); looks grow by half.
 
     >>> rule = Stopping(0.05, fewest=8)
@@ -51,6 +51,9 @@ class Stopping:
         if not 0.0 < self.relative < 1.0:
             raise BadScenario(Finding("E461", "The precision wished", "must lie between 0 and 1, or 0 % and 100 %",
                                       f"{self.relative:g}", "Write 0.01 or 1% for one hundredth of the mean"))  # fmt: skip
+        if self.most < 2:
+            raise BadScenario(Finding("E466", "The most replications for a precision", "must be 2 or more", str(self.most),
+                                      "One alone says nothing about its error"))  # fmt: skip
 
     @property
     def limit(self) -> float:

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 DUST = 1e-12
 """Part of a sum of squares that rounding may leave where nothing varies."""
+FEW = 5
+"""Batches whose spread is small by chance: truncations that leave fewer are not looked at."""
 
 
 class Truncation(NamedTuple):
@@ -32,8 +34,9 @@ def mser(series: Floats, batch: int = 5) -> Truncation:
     """Marginal standard error rule on means of batches of days: MSER-5, or MSER with batches of 1. `[day]`
 
     A series of m batches is truncated after d of them, d of all, where sum (y - mean)² / (m - d)² is smallest; `found` says
-    whether that is in the first half, and `days` is the best of the first half.
-    Sources: White, Simulation 69 (1997) 323-334; White, Cobb & Spratt, Winter Simulation Conference (2000).
+    whether that is in the first half, and `days` is the best of the first half. The last five truncations do not count.
+    Sources: White, Simulation 69 (1997) 323-334; White, Cobb & Spratt, Winter Simulation Conference (2000); Hoad, Robinson &
+    Davies, J. Oper. Res. Soc. 61 (2010), for the last five.
 
     >>> mser(np.array([9.0] * 10 + [0.0, 1.0] * 20)).days
     10
@@ -46,7 +49,7 @@ def mser(series: Floats, batch: int = 5) -> Truncation:
     half = count // 2
     best = int(np.argmin(statistics[: half + 1]))
     kept = math.fsum(means[best:].tolist()) / (count - best)
-    found = bool(statistics[best] <= np.min(statistics[:-2]))
+    found = bool(statistics[best] <= np.min(statistics[: max(half + 2, count - FEW)]))
     return Truncation(best * batch, float(statistics[best]), kept, found)
 
 

@@ -118,6 +118,15 @@ def test_a_series_that_still_falls_is_too_short_to_tell() -> None:
     assert not mser(np.arange(12.0)).found
 
 
+def test_a_calm_end_by_chance_does_not_say_that_a_series_has_not_settled() -> None:
+    """The last three weeks happen to be alike; what is before them has settled after ten days."""
+    chance = np.random.default_rng(8)
+    series = np.concatenate([np.full(10, 30.0), chance.normal(5.0, 1.0, 175), np.full(15, 5.0)])
+    found = mser(series)
+    assert found.found
+    assert 10 <= found.days <= 20
+
+
 def test_batch_means_of_independent_values_are_students_of_their_means() -> None:
     series = np.random.default_rng(4).normal(3.0, 2.0, 1003)
     found = batch_means(series, 10)

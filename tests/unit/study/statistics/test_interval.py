@@ -40,3 +40,9 @@ def test_bands_are_quantiles_over_replications():
 def test_a_spread_may_say_never():
     found = spread(np.array([5.0, math.inf, math.inf]))
     assert found == (math.inf, 5.0, math.inf)
+
+
+def test_a_spread_is_of_the_nearest_rank_whatever_the_rounding():
+    assert spread(np.arange(1.0, 141.0)).low == 7.0
+    for count in range(20, 400, 20):
+        assert spread(np.arange(1.0, count + 1.0)) == (count / 2, count / 20, 19 * count / 20)
