@@ -64,3 +64,5 @@ def test_alternatives_that_never_vary_are_told_apart_at_once() -> None:
     alike = kim_nelson(lambda each, first, more: np.full(more, 1.0), 3, indifference=0.5)
     assert (alike.best, alike.promised) == (0, 0.95)
     assert ocba(lambda each, first, more: np.full(more, float(each % 3)), 5, budget=200).best == 2
+    tied = ocba(lambda each, first, more: np.full(more, 1.0), 6, budget=200)
+    assert (tied.promised, sum(tied.counts)) == (0.0, 200)

@@ -12,8 +12,8 @@ from echelon.app import catalogue, reports
 from echelon.app.commands import csv_bytes
 from echelon.app.kept import finite, interval_document
 from echelon.app.questions import Question
+from echelon.app.responses import apart
 from echelon.app.runs import Progress, counter, must_be_sound, must_fit
-from echelon.app.scenarios import open_document
 from echelon.app.settings import threads as threads_wished
 from echelon.app.wiring import load_kernels, threaded
 from echelon.connect.atomic import free_folder, write_whole_folder
@@ -208,38 +208,13 @@ def _with(scenario: Scenario, causes: Sequence[Cause]) -> Scenario:
 
 def _asked(wanted: MakeRisk) -> tuple[Scenario, list[Mitigation]]:
     """The question without the responses whose worth is asked, and with each of them alone."""
-    question, place = wanted.question, wanted.question.network
-    if not catalogue.is_scenario(place):
-        if wanted.responses:
-            raise BadScenario(_no_response(wanted.responses[0], ()))
-        years = YEARS if question.replications is None else question.replications
-        return replace(question, replications=years).ask(), []
-    if not wanted.responses:
-        return question.ask(), []
-    document = read_document(catalogue.scenario_place(place))
-    said = [dict(each) for each in _rows(document.said.get("response", [])) if isinstance(each, dict)]
-    known = [str(each.get("name", "")) for each in said]
-    names = known if wanted.responses == ("all",) else list(wanted.responses)
-    if found := [_no_response(name, known) for name in names if name not in known]:
-        raise BadScenario(found)
-
-    def asked(on: str) -> Scenario:
-        rows = [
-            {**each, "on": name == on} if name in names else each
-            for name, each in zip(known, said, strict=True)
-        ]
-        return question.over(
-            open_document(replace(document, said={**document.said, "response": rows})).scenario()
-        )
-
-    base = asked("")
-    return base, [(name, other := asked(name), other.cost - base.cost) for name in names]
-
-
-def _no_response(name: str, known: Sequence[str]) -> Finding:
-    close = nearest(name, known)
-    remedy = f"Did you mean `{close}`?" if close else "Ask a scenario document with [[response]] tables"
-    return Finding("E537", f"The response `{name}`", "must be one of the scenario document", "", remedy)
+    question = wanted.question
+    if wanted.responses:
+        base, each = apart(question, wanted.responses)
+        return base, [(name, other, other.cost - base.cost) for name, other in each]
+    if question.replications is None and not catalogue.is_scenario(question.network):
+        question = replace(question, replications=YEARS)
+    return question.ask(), []
 
 
 def cautions(risk: Risk) -> list[str]:

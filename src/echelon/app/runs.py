@@ -65,7 +65,7 @@ def run(scenario: Scenario, *, policies: Mapping[str, Policy] | None = None, thr
     from echelon.study.precise import Precise, run_precisely
 
     wish = precision if isinstance(precision, Precise) else Precise(precision)
-    wish = replace(wish, most=min(wish.most, most_that_fit(scenario.network, scenario.days)))
+    wish = replace(wish, most=min(wish.most, max(2, most_that_fit(scenario.network, scenario.days))))
     return run_precisely(scenario, wish, asking(threads, progress))
 
 
@@ -80,22 +80,26 @@ def asking(threads: int | None = None, progress: Progress | None = None) -> Call
                                 mapper=threaded(count, counter(scenario.replications, progress)))  # fmt: skip
 
 
-def select(scenarios: Sequence[Scenario], *, indifference: float, measure: str = "net", confidence: float = 0.95,
-           most: int = 10_000, threads: int | None = None, progress: Progress | None = None) -> Selection:  # fmt: skip
+def select(scenarios: Sequence[Scenario], *, indifference: float = 0.0, measure: str = "net", confidence: float = 0.95,
+           first: int = 20, most: int = 10_000, procedure: str = "kn", threads: int | None = None,
+           progress: Progress | None = None) -> Selection:  # fmt: skip
     """Choose the best of several scenarios, such as responses to one disruption, with a promised probability.
 
-    All share their luck, and those that fall behind are dropped early (procedure KN, see `study.select`).
+    All share their luck, and those that fall behind are dropped early (procedure KN), or replications go where they tell the
+    best from the rest, within a budget (OCBA). What responses cost is taken off `net`.
 
-    indifference   unit of the measure: differences below it do not matter
-    measure        the high or the low one wins, as its definition says;  most replications never exceeded
+    indifference   unit of the measure: differences below it do not matter; of KN only
+    measure        the high or the low one wins, as its definition says
+    first, most    replications of each at the beginning; never exceeded, by KN of each, by OCBA of all together
+    procedure      kn or ocba
     raises         as `run`, and `BadScenario` where the scenarios do not pair
     """
     from echelon.study.select import select as choose
 
     for scenario in scenarios:
         must_be_sound(scenario.network)
-    return choose(scenarios, indifference=indifference, measure=measure, confidence=confidence, most=most,
-                  ask=asking(threads, progress))  # fmt: skip
+    return choose(scenarios, indifference=indifference, measure=measure, confidence=confidence, first=first, most=most,
+                  procedure=procedure, ask=asking(threads, progress))  # fmt: skip
 
 
 def stress(net: Network, failures: Sequence[str | Disruption] = (), *, start: int = 60, lasts: int = 30,

@@ -11,9 +11,11 @@ from echelon.app import catalogue, runs
 from echelon.app.commands import csv_bytes
 from echelon.app.documents import static_rows
 from echelon.connect.atomic import free_folder, write_whole_folder
+from echelon.disruption import parse_disruption
 
 if TYPE_CHECKING:
     from echelon.study.static import StaticExposure
+    from echelon.study.static.failures import Wanted
 
 TABLE, PAIRS = "static.csv", "static-pairs.csv"
 FILES = frozenset({TABLE, PAIRS})
@@ -23,12 +25,14 @@ FILES = frozenset({TABLE, PAIRS})
 class MakeStatic:
     """What is asked.
 
-    sites     names, all sites where there are none;  ttr_days  days until what fails works again
+    sites     names, all sites where there are neither they nor disruptions;  ttr_days  days until they work again
+    disrupt   disruptions of capacity in one line each, with their own days
     pairs     so many of the worst pairs as well;  out  folder for the tables, "" to keep nothing
     """
 
     network: str
     sites: tuple[str, ...] = ()
+    disrupt: tuple[str, ...] = ()
     ttr_days: float = 30.0
     pairs: int = 0
     stranded: bool = False
@@ -43,7 +47,8 @@ def make_static(wanted: MakeStatic) -> tuple[StaticExposure, StaticExposure | No
         free_folder(Path(wanted.out), ours=FILES)
     net = catalogue.open_network(wanted.network)
     runs.must_be_sound(net)
-    named, days, how = list(wanted.sites) or None, wanted.ttr_days, wanted.stranded
+    failures: list[Wanted] = [*wanted.sites, *map(parse_disruption, wanted.disrupt)]
+    named, days, how = failures or None, wanted.ttr_days, wanted.stranded
     alone = exposure_static(net, named, days, stranded=how)
     pairs = exposure_static(net, named, days, pairs=wanted.pairs, stranded=how) if wanted.pairs else None
     if wanted.out:

@@ -46,7 +46,7 @@ KERNELS = (
     "world",
 )
 """What is compiled, or baked into what is compiled."""
-LAWS = ("agents", "core/chance.py", "core/draws.py", "core/keys.py", "core/lanes.py", "core/quantile.py", "core/whole.py",
+LAWS = ("core/chance.py", "core/draws.py", "core/keys.py", "core/lanes.py", "core/quantile.py", "core/whole.py",
         "core/words.py", "disruption", "network/build.py", "network/calendar.py", "network/check/places.py", "network/costs.py",
         "network/demand.py", "network/detours.py",
         "network/exchange.py", "network/feeding.py", "network/fold/close.py", "network/fold/state.py", "network/ids.py",

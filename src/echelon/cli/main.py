@@ -16,25 +16,13 @@ from echelon.cli import (
     moments,
     profile,
     risking,
+    selecting,
+    stressing,
     sweeping,
     verifying,
     whys,
 )
-from echelon.cli.options import (
-    Asked,
-    Days,
-    Disrupt,
-    Json,
-    Net,
-    OwnDays,
-    OwnSeed,
-    Replications,
-    Report,
-    Seed,
-    Threads,
-    Use,
-    typed,
-)
+from echelon.cli.options import Asked, Disrupt, Json, Net, OwnDays, OwnSeed, Report, Threads, Use, typed
 from echelon.cli.screen import STOPPED, UNREAD, close_streams, open_streams, speaking
 from echelon.cli.waiting import Waiting
 from echelon.cli.words import counted
@@ -52,6 +40,8 @@ imports = typer.Typer(help="Turn published data sets into networks of your own."
 app.add_typer(imports, name="import")
 app.add_typer(explain.app, name="explain")
 asking.add_to(app)
+stressing.add_to(app)
+selecting.add_to(app)
 sweeping.add_to(app)
 catalog.add_to(app)
 moments.add_to(app)
@@ -151,82 +141,6 @@ def compare(
             screen.show(comparison_table(pair, wanted.names[0], name), "* the interval does not hold 0")
             screen.note(*warned)
         screen.answer(told[0] if len(told) == 1 else {"comparisons": told})
-        if report:
-            screen.show(f"Wrote {report}")
-
-
-@app.command(epilog="Example: echelon stress nets/chain8 --sites Part_0004,Part_0005 --out out/stress")
-def stress(
-    network: Net,
-    sites: Annotated[
-        str,
-        typer.Option(metavar="A,B", help="Only these: sites, lanes Kobe->Riga, places such as region:Asia."),
-    ] = "",
-    disrupt: Disrupt = None,
-    start: Annotated[int, typer.Option(help="Day on which each outage begins.")] = 60,
-    lasts: Annotated[int, typer.Option(help="How many days it lasts.")] = 30,
-    heals: Annotated[
-        str, typer.Option(metavar="SHAPE:DAYS", help="How it heals after that, such as linear:14.")
-    ] = "",
-    capacity: Annotated[float, typer.Option(help="Part of its capacity that is left, 0 to 1.")] = 0.0,
-    days: Days = 365,
-    replications: Replications = 50,
-    seed: Seed = 1,
-    threads: Threads = None,
-    out: Annotated[str, typer.Option(help="Folder for exposure.csv and report.html.")] = "",
-    report: Report = "",
-    most: Annotated[int, typer.Option("--top", help="Rows to print, 0 for all.")] = 25,
-    static: Annotated[
-        bool,
-        typer.Option("--static", help="By linear programs instead of simulation: the best answer to each."),
-    ] = False,
-    ttr: Annotated[
-        float, typer.Option(metavar="DAYS", help="With --static: days until a site works again.")
-    ] = 30.0,
-    pairs: Annotated[int, typer.Option(help="With --static: so many of the worst pairs as well.")] = 0,
-    stranded: Annotated[
-        bool, typer.Option("--stranded", help="With --static: the stock of a site that is down stays there.")
-    ] = False,
-    against: Annotated[
-        bool,
-        typer.Option(
-            "--against-static", help="Hold time-to-survive against the static model's, with reasons."
-        ),
-    ] = False,
-    as_json: Json = False,
-) -> None:
-    """Let every site fail in turn, or what is named, and rank them by what their loss costs."""
-    if static:
-        if report:
-            raise typer.BadParameter("it is of what was simulated; leave out --static", param_hint="--report")
-        from echelon.cli.statics import tell_static
-
-        tell_static(network, sites, ttr, pairs=pairs, stranded=stranded, out=out, most=most, as_json=as_json)
-        return
-    with speaking(as_json) as screen:
-        from echelon.app import commands, documents
-        from echelon.app.questions import Question
-        from echelon.cli.tables import aftermath_table, exposure_table, held_table
-
-        named = tuple(name.strip() for name in sites.split(",") if name.strip())
-        question = Question(network, tuple(disrupt or ()), days, replications, seed)
-        wanted = commands.MakeStress(
-            question, named, start, lasts, heals, capacity, out, threads, typed(), against, report
-        )
-        with Waiting("Letting it fail") as progress:
-            found = commands.make_stress(wanted, progress)
-        screen.answer({**documents.exposure_document(found), "out": out or None})
-        screen.show(f"{found.network.name}: each {'site ' if not (named or disrupt) else ''}{found.terms}, "
-                    f"{counted(replications, 'replication')} of {counted(days, 'day')}, seed {seed}",
-                    exposure_table(found, most), aftermath_table(found, most))  # fmt: skip
-        if 0 < most < len(found.rows):
-            screen.show(f"… and {counted(len(found.rows) - most, 'more failure')}; --top 0 prints all.")
-        if found.held:
-            screen.show(
-                "", "On a mean day, from the same morning, until anybody goes short:", held_table(found, most)
-            )
-        if out:
-            screen.show(*(f"Wrote {path}" for path in commands.written(out, sorted(commands.STRESS_FILES))))
         if report:
             screen.show(f"Wrote {report}")
 

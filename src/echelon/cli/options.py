@@ -81,6 +81,15 @@ WarmUp = Annotated[
 ]
 
 
+def named(text: str) -> tuple[str, ...]:
+    """Names separated by commas.
+
+    >>> named("Kobe, Riga,")
+    ('Kobe', 'Riga')
+    """
+    return tuple(name for each in text.split(",") if (name := each.strip()))
+
+
 def typed() -> str:
     """What the user typed, to be typed again."""
     return shlex.join(["echelon", *sys.argv[1:]])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from echelon.app import risks
+from echelon.app import responses, risks
 from echelon.app.questions import Question
 from echelon.connect import write_network
 from echelon.core.errors import BadScenario
@@ -77,6 +77,24 @@ def test_a_document_is_the_same_question_and_its_responses_have_a_worth(
     assert (fewer.name, fewer.costs.mean) == ("fewer", 10.0)
     assert fewer.saved.mean > 0.0
     assert fewer.net.mean == pytest.approx(fewer.saved.mean - 10.0)
+
+
+def test_the_best_of_the_responses_is_chosen_or_none(tmp_path: Path, question: Question) -> None:
+    asked = Question(str(tmp_path / "ask.toml"))
+    names, found = responses.select_response(responses.SelectResponse(asked, indifference=50.0))
+    assert names == ["none of them", "fewer"]
+    document = responses.selection_document(names, found)
+    assert (document["best"], document["promised"]) == ("fewer", 0.95)
+    assert [each["cost"] for each in document["alternatives"]] == [0.0, 10.0]
+    dear = (tmp_path / "ask.toml").read_text("utf-8").replace("cost = 10.0", "cost = 1e9")
+    (tmp_path / "ask.toml").write_text(dear, "utf-8")
+    names, found = responses.select_response(
+        responses.SelectResponse(asked, ("fewer",), procedure="ocba", most=400)
+    )
+    assert names[found.number] == "none of them"
+    for wrong in (question, asked):
+        with pytest.raises(BadScenario, match="E537"):
+            responses.select_response(responses.SelectResponse(wrong, ("fewr",), indifference=1.0))
 
 
 def test_a_file_holds_all_kinds_of_causes(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from typer.testing import CliRunner, Result
 
 from echelon.cli.main import app
 
-COMMANDS = (("check",), ("run",), ("compare",), ("stress",), ("risk",), ("trace",), ("demo",), ("catalog",),
+COMMANDS = (("check",), ("run",), ("compare",), ("stress",), ("risk",), ("select",), ("trace",), ("demo",), ("catalog",),
             ("sweep",), ("new",), ("causes",), ("verify",), ("import", "willems"),
             ("explain", "timetable"), ("explain", "checks"), ("explain", "schema"))  # fmt: skip
 KESTVOLD = "catalog:kestvold"
@@ -231,3 +231,50 @@ def test_static_exposure_is_told_in_tables_json_and_files(tmp_path: Path) -> Non
     assert [row["rei"] for row in told["failures"]][:1] == [1.0]
     assert told["pairs"] is None
     assert echelon(*asked[:-1], "Kasel DC").exit_code == 2
+
+
+def test_static_exposure_of_a_disruption_and_of_one_failure_without_a_pair(tmp_path: Path) -> None:
+    out = tmp_path / "static"
+    asked = (
+        "stress",
+        KESTVOLD,
+        "--static",
+        "--disrupt",
+        "Kassel DC:0.2@10+40",
+        "--pairs",
+        "3",
+        "--out",
+        str(out),
+    )
+    told = echelon(*asked)
+    assert "each of 1 failure alone" in told.stdout, told.stderr
+    assert "Wrote" in told.stdout
+    assert "static-pairs.csv" in told.stdout
+    assert (out / "static-pairs.csv").read_text("utf-8").count("\n") == 1
+    assert echelon(*asked[:-3], "-1").exit_code == 2
+
+
+def test_a_response_is_chosen(tmp_path: Path) -> None:
+    path = tmp_path / "strike.toml"
+    path.write_text(
+        f"""network = "{KESTVOLD}"
+days = 60
+disruption = [{{ name = "shut", hits = "Ningbo Port", capacity = 0.0, start = 5, lasts = 20 }}]
+[[response]]
+name = "dear"
+cost = 1e8
+[[response.scale]]
+noun = "stock point"
+where = {{ site = "Kobe DC" }}
+cells = {{ target_stock = 1.4 }}
+""",
+        "utf-8",
+    )
+    asked = ("select", str(path), "--indifference", "100000", "--replications", "5")
+    said = echelon(*asked)
+    assert said.exit_code == 0, said.stderr
+    assert "Best by Margin less costs: none of them, right with probability 95%" in said.stdout
+    told = json.loads(echelon(*asked, "--by", "ocba", "--at-most", "20", "--json").stdout)
+    assert [each["name"] for each in told["alternatives"]] == ["none of them", "dear"]
+    assert told["best"] == "none of them"
+    assert echelon("select", KESTVOLD, "--among", "dear").exit_code == 2

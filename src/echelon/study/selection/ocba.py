@@ -70,12 +70,15 @@ def _likely(means: Floats, spreads: Floats, counts: NDArray[np.int64]) -> float:
     behind = means[best] - means
     wrong = ndtr(-np.divide(behind, error, out=np.where(behind > 0.0, np.inf, 0.0), where=error > 0.0))
     wrong[best] = 0.0
-    return 1.0 - math.fsum(wrong.tolist())
+    return max(0.0, 1.0 - math.fsum(wrong.tolist()))
 
 
 def _added(means: Floats, spreads: Floats, counts: NDArray[np.int64], count: int) -> NDArray[np.int64]:
     """How `count` further observations are shared out: to those furthest below their part, whole ones by largest rest."""
-    part = ocba_fractions(means.tolist(), np.sqrt(np.maximum(spreads, 1e-300)).tolist())
+    deviations = np.sqrt(spreads)
+    # What never varies is looked at a little, and all alike if nothing does.
+    least = 1e-6 * float(deviations.max()) or 1.0
+    part = ocba_fractions(means.tolist(), np.maximum(deviations, least).tolist())
     short = np.maximum(part * (int(counts.sum()) + count) - counts, 0.0)
     total = math.fsum(short.tolist())
     wished = short * (count / total) if total > 0.0 else np.full(len(part), count / len(part))
