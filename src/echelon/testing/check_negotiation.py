@@ -52,12 +52,12 @@ def check_negotiation(
 
     >>> found = check_negotiation(Size(1, 2))
     >>> found.states, found.broken
-    (595, {})
+    (63, {})
     """
     graph = graph_of(protocol or Protocol())
     graph = merged(graph) if merge else graph
     level = np.zeros(1, dtype=np.uint64)
-    seen, levels, steps, wrong = level, [level], 0, _wrong(graph, size, level)
+    seen, levels, steps, wrong = level, [level], 0, _wrong(graph, size, level, rules)
     while not wrong:
         found, made = _next(graph, size, level)
         level = found[seen[np.searchsorted(seen, found).clip(max=len(seen) - 1)] != found]

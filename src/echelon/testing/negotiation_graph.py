@@ -116,7 +116,7 @@ def merged(graph: Graph) -> Graph:
     """The same with states that nothing tells apart made one; the beginning stays number 0.
 
     >>> len(merged(graph_of(Protocol())).off)
-    17
+    14
     """
     facts = [*graph.marks.values(), *graph.broken.values(), *graph.unfinished.values()]
     kind = _numbered(list(zip(*(fact.tolist() for fact in facts), strict=True)))
