@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 Done = TypeVar("Done")
 KERNELS = (
+    "agents/negotiate",
     "core/clock.py",
     "core/compiling.py",
     "core/held.py",

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from echelon.core.lanes import kernel, law
+from echelon.agents.negotiate.compiled import when_called
+from echelon.core.lanes import law
 
 REASONS = (
     "not called",
@@ -76,7 +77,7 @@ def choose(offers: Any, need: Any, c: Any, lane: Any, award: Any, reason: Any) -
         left -= units
 
 
-@kernel
+@when_called
 def _choose_all(offers: Any, need: Any, award: Any, reason: Any) -> None:
     for lane in range(need.size):
         choose(offers, need[lane], 0, lane, award, reason)

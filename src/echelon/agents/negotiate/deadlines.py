@@ -31,7 +31,8 @@ from echelon.agents.negotiate.rounds import (
     participants_hear,
 )
 from echelon.agents.negotiate.wire import post
-from echelon.core.lanes import kernel, law
+from echelon.agents.negotiate.compiled import when_called
+from echelon.core.lanes import law
 
 LATE, UNDECIDED = 0, -1
 
@@ -126,7 +127,7 @@ def _offers_end(tables: Any, s: Any, wire: Any, r: Any) -> Any:
     return standing
 
 
-@kernel
+@when_called
 def run_rounds(tables: Any, terms: Any, s: Any, offers: Any, wire: Any, first: Any, last: Any) -> None:
     """Rounds [first, last) of every negotiation; what is under way after them stays so.
 

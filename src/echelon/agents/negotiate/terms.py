@@ -85,10 +85,8 @@ def terms_of(calls: Calls, bids: Bids, manner: Manner, by: tuple[Any, Any]) -> T
     order = order_of([rules[p] for p in by[1]], full["contract"], full["price"], full["priority"])
     withdraws = np.broadcast_to(np.asarray(bids.standing.withdraws, dtype=np.int64), shape[1])[by[1]]
     off = np.broadcast_to(np.asarray(calls.off, dtype=np.int64), need.shape)[by[0]]
-    return Terms(
-        need[by[0]], capacity[by[1]], full["worth"], full["price"], full["floor"], full["least"], order, withdraws, off,
-        manner.calls, manner.patience, manner.again,
-    )  # fmt: skip
+    rows = (need[by[0]], capacity[by[1]], full["worth"], full["price"], full["floor"], full["least"], order, withdraws, off)
+    return Terms(*map(np.ascontiguousarray, rows), manner.calls, manner.patience, manner.again)
 
 
 def _full(each: Any, shape: tuple[int, ...]) -> Any:

@@ -61,10 +61,10 @@ class Wire(NamedTuple):
 def wire_of(faults: Faults, who: list[str], shape: tuple[int, int, int], *, seed: int, day: int, attempt: int,
             replications: Any) -> Wire:  # fmt: skip
     """An empty wire between `who`, the pairs' names end to end; `shape` is [initiator, participant, lane]."""
-    words = [keys(seed, who, f"{why} {attempt}").reshape(2, *shape[:2]) for why in ("fate", "delay")]
+    words = [np.ascontiguousarray(keys(seed, who, f"{why} {attempt}")).reshape(2, *shape[:2]) for why in ("fate", "delay")]
     arrives, count = np.zeros((ROUNDS, *shape), dtype=np.uint16), np.zeros(shape[2], dtype=np.int64)
-    lanes = np.ascontiguousarray(replications, dtype=np.uint32)
-    return Wire(arrives, np.full(1, -1), count, *words, lanes, day, *faults)
+    lanes = np.array(replications, dtype=np.uint32)
+    return Wire(arrives, np.full(1, -1), count, *words, lanes, day, *map(float, faults[:3]), faults.rounds)
 
 
 @law
