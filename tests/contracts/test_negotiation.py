@@ -1,4 +1,4 @@
-"""No protocol of negotiation breaks a rule in anything that can happen to a few agents; protocols with a planted fault are found out."""
+"""The protocol of negotiation breaks no rule in anything that can happen to five agents; planted faults are found out."""
 
 from __future__ import annotations
 
@@ -52,7 +52,9 @@ def test_merging_states_loses_none_that_matters() -> None:
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size.initiators}x{size.participants}")
 def test_five_agents_whole(size: Size, capacity: int, turns: int) -> None:
     found = check_negotiation(size._replace(capacity=capacity), Protocol(turns=turns))
-    print(f"{size.initiators} x {size.participants}, {turns} calls, capacity {capacity}: {found.states:,} states")
+    print(
+        f"{size.initiators} x {size.participants}, {turns} calls, capacity {capacity}: {found.states:,} states"
+    )
     assert found.broken == {}
 
 
@@ -78,7 +80,9 @@ def initiator(*rules: Rule, without: Callable[[Rule], bool] = lambda rule: False
     return Protocol(initiator=table_of([*kept, *rules], INITIATOR), turns=turns)
 
 
-def participant(*rules: Rule, without: Callable[[Rule], bool] = lambda rule: False, turns: int = 2) -> Protocol:
+def participant(
+    *rules: Rule, without: Callable[[Rule], bool] = lambda rule: False, turns: int = 2
+) -> Protocol:
     kept = [rule for rule in PARTICIPANT_RULES if not without(rule)]
     return Protocol(participant=table_of([*kept, *rules], PARTICIPANT), turns=turns)
 

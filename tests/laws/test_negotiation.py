@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 from echelon.agents.negotiate import Bids, Calls, Faults, Manner, Standing, negotiate
-from echelon.agents.negotiate.award import Offers
+from echelon.agents.negotiate.award import no_offers
 from echelon.agents.negotiate.deadlines import run_rounds
 from echelon.agents.negotiate.invariants import Columns, broken, unfinished
-from echelon.agents.negotiate.negotiate import TABLES
+from echelon.agents.negotiate.protocol import TABLES
 from echelon.agents.negotiate.sides import Sides, Terms, sides_of
 from echelon.agents.negotiate.terms import terms_of
 from echelon.agents.negotiate.wire import ROUNDS, Wire, wire_of
@@ -29,7 +29,9 @@ def drawn(seed: int, lanes: int, manner: Manner) -> tuple[Calls, Bids]:
     rng = np.random.default_rng(seed)
     initiators, participants = int(rng.integers(1, 4)), int(rng.integers(1, 5))
     shape = (initiators, participants, lanes)
-    off = np.where(rng.random((initiators, lanes)) < 0.1, rng.integers(0, manner.rounds, (initiators, lanes)), -1)
+    off = np.where(
+        rng.random((initiators, lanes)) < 0.1, rng.integers(0, manner.rounds, (initiators, lanes)), -1
+    )
     price = rng.integers(1, 8, shape) * 1.0
     calls = Calls([f"buyer {c}" for c in range(initiators)], rng.integers(0, 20, (initiators, lanes)) * 1.0,
                   rng.integers(2, 9, shape) * 1.0, off)  # fmt: skip
@@ -47,7 +49,11 @@ def columns(sides: Sides) -> Columns:
 def holds(terms: Terms, sides: Sides) -> None:
     """Every rule, of pairs and of capacity; a pair that was never called stands where it began."""
     called = sides.said > 0
-    assert {name: int((where & called).sum()) for name, where in broken(columns(sides)).items() if (where & called).any()} == {}
+    assert {
+        name: int((where & called).sum())
+        for name, where in broken(columns(sides)).items()
+        if (where & called).any()
+    } == {}
     sold = np.where(sides.seller == SELLER["sold"], sides.award, 0.0)
     aside = np.where(sides.held > 0, np.where(sides.seller == SELLER["sold"], sides.award, sides.units), 0.0)
     assert (aside.sum(axis=0) <= terms.capacity).all()
@@ -62,13 +68,19 @@ def run_watched(seed: int, lanes: int, *, every_round: bool) -> tuple[Terms, Sid
     calls, bids = drawn(seed, lanes, manner)
     terms = terms_of(calls, bids, manner, (np.arange(len(calls.who)), np.arange(len(bids.who))))
     who = [f"{one}>{other}" for one in calls.who for other in bids.who]
-    wire = wire_of(ROUGH, who, terms.price.shape, seed=seed, day=seed, attempt=0, replications=np.arange(lanes))
-    sides, offers = sides_of(terms), Offers(*np.zeros((3, *terms.price.shape)), terms.least)
+    wire = wire_of(
+        ROUGH, who, terms.price.shape, seed=seed, day=seed, attempt=0, replications=np.arange(lanes)
+    )
+    sides, offers = sides_of(terms), no_offers(terms.price.shape, terms.least)
     for first in range(ROUNDS) if every_round else [0]:
         run_rounds(TABLES, terms, sides, offers, wire, first, first + 1 if every_round else ROUNDS)
         holds(terms, sides)
     called = sides.said > 0
-    assert {name: int((where & called).sum()) for name, where in unfinished(columns(sides)).items() if (where & called).any()} == {}
+    assert {
+        name: int((where & called).sum())
+        for name, where in unfinished(columns(sides)).items()
+        if (where & called).any()
+    } == {}
     return terms, sides, wire
 
 
@@ -90,7 +102,10 @@ def test_a_million_negotiations_on_bad_wires() -> None:
         begin = time.perf_counter()
         _, sides, _ = run_watched(seed, lanes, every_round=seed % 25 == 0)
         spent += time.perf_counter() - begin
-        sold, awarded = sold + int((sides.seller == SELLER["sold"]).sum()), awarded + int((sides.award > 0).sum())
+        sold, awarded = (
+            sold + int((sides.seller == SELLER["sold"]).sum()),
+            awarded + int((sides.award > 0).sum()),
+        )
         unknown += int(((sides.seller == SELLER["sold"]) & (sides.caller != CALLER["done"])).sum())
     print(f"1,000,000 negotiations, {1e6 / spent:,.0f} a second, {awarded:,} awards, {sold:,} sold, "
           f"{unknown:,} of which the buyer never heard")  # fmt: skip
@@ -112,7 +127,9 @@ def test_the_same_in_any_block_of_replications(seed: int) -> None:
     whole = negotiate(calls, bids, manner=manner, faults=ROUGH, seed=3, replications=np.arange(40))
     for first, last in ((0, 1), (1, 17), (17, 40)):
         own = slice(first, last)
-        standing = bids.standing._replace(contract=bids.standing.contract[..., own], priority=bids.standing.priority[..., own])
+        standing = bids.standing._replace(
+            contract=bids.standing.contract[..., own], priority=bids.standing.priority[..., own]
+        )
         part = negotiate(
             Calls(calls.who, calls.need[:, own], calls.worth[..., own], calls.off[:, own]),
             Bids(bids.who, bids.capacity[:, own], bids.price[..., own], bids.floor[..., own], bids.least[..., own], standing),
@@ -144,5 +161,9 @@ def test_the_same_in_any_order_of_agents(seed: int) -> None:
 def test_one_kernel_for_all() -> None:
     calls, bids = drawn(1, 5, Manner())
     negotiate(calls, bids)
-    negotiate(Calls(["a"], need=[[1]], worth=2), Bids(["b"], capacity=[[1]], price=1, standing=Standing("price")), faults=Faults(0, 0, 1))
+    negotiate(
+        Calls(["a"], need=[[1]], worth=2),
+        Bids(["b"], capacity=[[1]], price=1, standing=Standing("price")),
+        faults=Faults(0, 0, 1),
+    )
     assert len(run_rounds.made[0].signatures) == 1  # type: ignore[attr-defined]

@@ -1,10 +1,10 @@
 """Try a negotiation protocol in everything that can happen to it: every state of a few agents, found breadth first.
 
-Initiators call participants that have capacity for few offers. A state is how each pair stands (`negotiation_cells`), packed into 64 bits,
-up to the names of equal agents. Pairs meet in three things: a call closes for all its participants at once, is called off for all at
-once, and what a participant holds for one initiator it cannot offer another.
-Source: Clarke, Grumberg and Peled, Model Checking, MIT Press 1999; symmetry after Ip and Dill, Better Verification
-Through Symmetry, Formal Methods in System Design 9, 1996.
+Initiators call participants that have capacity for few offers. A state is how each pair stands (`negotiation_cells`),
+packed into 64 bits, up to the names of equal agents. Pairs meet in three things: a call closes for all its participants at
+once, is called off for all at once, and what a participant holds for one initiator it cannot offer another.
+Source: Clarke, Grumberg and Peled, Model Checking, MIT Press 1999; symmetry after Ip and Dill, Better Verification Through
+Symmetry, Formal Methods in System Design 9, 1996.
 """
 
 from __future__ import annotations
@@ -88,7 +88,10 @@ def _packed(cells: Cells) -> NDArray[np.uint64]:
     wide = cells.astype(np.uint64)
     own = (8 * np.arange(initiators)).astype(np.uint64).reshape(-1, 1)
     apart = (8 * initiators * np.arange(participants)).astype(np.uint64)
-    found = [np.sort((wide[:, order] << own).sum(axis=1), axis=1) << apart for order in map(list, permutations(range(initiators)))]
+    found = [
+        np.sort((wide[:, order] << own).sum(axis=1), axis=1) << apart
+        for order in map(list, permutations(range(initiators)))
+    ]
     least: NDArray[np.uint64] = np.min([columns.sum(axis=1) for columns in found], axis=0)
     return least
 
@@ -144,7 +147,9 @@ def _next(graph: Graph, size: Size, level: NDArray[np.uint64]) -> tuple[NDArray[
 # ---------------------------------------------------------------- what is wrong
 
 
-def _wrong(graph: Graph, size: Size, level: NDArray[np.uint64], rules: Container[str] | None) -> dict[str, int]:
+def _wrong(
+    graph: Graph, size: Size, level: NDArray[np.uint64], rules: Container[str] | None
+) -> dict[str, int]:
     """How many states of a level break each rule that counts; rules that none breaks are not named."""
     found: dict[str, int] = {}
     for first in range(0, len(level), CHUNK):

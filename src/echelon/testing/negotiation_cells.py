@@ -1,10 +1,11 @@
 """Everything that can happen between one initiator and one participant, as a graph of numbered states.
 
-A message that was said may be heard at any later time, any number of times, or never: that is every delay, loss, duplication and
-order at once, and needs no network in the state (as in Lamport's specification of Paxos: what was sent only grows). Deadlines,
-the end of an offer, giving up and calling off may fall at any time. The graph is made by calling `protocol.look_up` until
-nothing new is found, so that what is explored is what runs.
-Source: Lamport, Specifying Systems, Addison-Wesley 2002 (explicit-state checking); Clarke, Grumberg and Peled, Model Checking, MIT 1999.
+A message that was said may be heard at any later time, any number of times, or never: that is every delay, loss,
+duplication and order at once, and needs no network in the state (as in Lamport's specification of Paxos: what was sent only
+grows). Deadlines, the end of an offer, giving up and calling off may fall at any time. The graph is made by calling
+`protocol.look_up` until nothing new is found, so that what is explored is what runs.
+Source: Lamport, Specifying Systems, Addison-Wesley 2002 (explicit-state checking); Clarke, Grumberg and Peled, Model
+Checking, MIT 1999.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from echelon.agents.negotiate.protocol import INITIATOR_TABLE, PARTICIPANT_TABLE, look_up
+from echelon.agents.negotiate.protocol import TABLES, look_up
 from echelon.agents.negotiate.words import (
     ACT,
     ACTS,
@@ -30,8 +31,8 @@ from echelon.agents.negotiate.words import (
 class Protocol(NamedTuple):
     """The tables of both sides, and how many calls a conversation may have."""
 
-    initiator: Any = INITIATOR_TABLE
-    participant: Any = PARTICIPANT_TABLE
+    initiator: Any = TABLES.initiator
+    participant: Any = TABLES.participant
     turns: int = 1
 
 
@@ -123,7 +124,10 @@ def reachable(protocol: Protocol) -> list[Cell]:
     found, waiting = {CALLED: None}, [CALLED]
     while waiting:
         cell = waiting.pop()
-        together = [*(closed(protocol, cell, verdict) for verdict in ("award", "pass", "again")), called_off(protocol, cell)]
+        together = [
+            *(closed(protocol, cell, verdict) for verdict in ("award", "pass", "again")),
+            called_off(protocol, cell),
+        ]
         for to in [*together, *(step.to for step in (*heard(protocol, cell), *alone(protocol, cell)))]:
             if to not in found and abs(to.held) <= FAR:
                 found[to] = None

@@ -1,8 +1,8 @@
 """All that one pair can do, as tables by number of state; states that nothing tells apart are one.
 
-Two states are one if the same is wrong, held, sold and awaited in both, and whatever can happen leads to states that are one again
-(bisimulation, found by splitting classes until none splits). So the joint states of several pairs become fewer, and none that breaks a rule is
-lost.
+Two states are one if the same is wrong, held, sold and awaited in both, and whatever can happen leads to states that are
+one again (bisimulation, found by splitting classes until none splits). So the joint states of several pairs become fewer,
+and none that breaks a rule is lost.
 Source: Kanellakis and Smolka, CCS Expressions, Finite State Processes, and Three Problems of Equivalence, Information and
 Computation 86(1), 1990.
 """
@@ -62,15 +62,18 @@ def graph_of(protocol: Protocol) -> Graph:
     number = {cell: at for at, cell in enumerate(cells)}
     steps = [{step.name: step for step in (*heard(protocol, cell), *alone(protocol, cell))} for cell in cells]
     names = tuple(dict.fromkeys(name for found in steps for name in found))
-    to, needs = np.full((len(names), len(cells)), NONE, dtype=np.uint8), np.zeros((len(names), len(cells)), dtype=bool)
+    to, needs = (
+        np.full((len(names), len(cells)), NONE, dtype=np.uint8),
+        np.zeros((len(names), len(cells)), dtype=bool),
+    )
     for at, found in enumerate(steps):
         for name, step in found.items():
             if step.to != cells[at] and step.to in number:
                 to[names.index(name), at], needs[names.index(name), at] = number[step.to], step.needs
-    close = [[number[closed(protocol, cell, verdict)] for cell in cells] for verdict in VERDICTS]
+    shut = [[number[closed(protocol, cell, verdict)] for cell in cells] for verdict in VERDICTS]
     off = [number[called_off(protocol, cell)] for cell in cells]
     timed = to[[at for at, name in enumerate(names) if "hears" not in name]] != NONE
-    columns, close = Columns(*np.array(cells).T), np.array(close, dtype=np.uint8)
+    columns, close = Columns(*np.array(cells).T), np.array(shut, dtype=np.uint8)
     return Graph(
         names, to, needs, close, np.array(off, dtype=np.uint8), _marks(columns, close, timed.any(axis=0)),
         {**broken(columns), "every step goes forward": _backwards(protocol, cells)}, unfinished(columns),
@@ -129,10 +132,12 @@ def merged(graph: Graph) -> Graph:
     own = np.array([*kind, *[NONE] * (NONE + 1 - len(kind))], dtype=np.uint8)
     to = own[graph.to[:, first]]
     to[to == np.arange(len(first))] = NONE
-    return Graph(
-        graph.names, to, graph.needs[:, first], own[graph.close[:, first]], own[graph.off[first]],
-        *({name: fact[first] for name, fact in named.items()} for named in (graph.marks, graph.broken, graph.unfinished)),
-    )  # type: ignore[arg-type]  # fmt: skip
+    marks = {name: mark[first] for name, mark in graph.marks.items()}
+    wrong, ends = (
+        {name: at[first] for name, at in each.items()} for each in (graph.broken, graph.unfinished)
+    )
+    close, off = own[graph.close[:, first]], own[graph.off[first]]
+    return Graph(graph.names, to, graph.needs[:, first], close, off, marks, wrong, ends)
 
 
 def _future(graph: Graph, kind: list[int], at: int) -> tuple[object, ...]:

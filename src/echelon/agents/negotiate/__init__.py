@@ -1,8 +1,8 @@
 """Contract Net: agents negotiate about what is scarce; a protocol as a table, rounds over all replications, evidence.
 
-Lives here: words, the table of rules, what must always hold, how messages fare, how awards and offers are made. What a kind of agent calls for, and
-what a unit is worth to it, belongs to `agents.kinds`. To change the protocol: its rules in `protocol`, then
-`echelon.testing.check_negotiation` says what they break.
+Lives here: words, the table of rules, what must always hold, how messages fare, how awards and offers are made. What a kind
+of agent calls for, and what a unit is worth to it, belongs to `agents.kinds`. To change the protocol: its rules in
+`protocol`, then `echelon.testing.check_negotiation` says what they break.
 """
 
 from echelon.agents.negotiate.award import REASONS, best_award

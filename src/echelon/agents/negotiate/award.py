@@ -1,8 +1,8 @@
 """Who is awarded how much: offers by what a unit of them is worth above its price, until the need is met.
 
-An initiator takes the best offer whole, then the next, and of the last as much as is still needed. Where offers can be divided that is the
-best there is: the linear program max Σ (worth - price) x, Σ x <= need, 0 <= x <= units is a continuous knapsack. An offer whose
-least quantity is above what is still needed is passed over.
+An initiator takes the best offer whole, then the next, and of the last as much as is still needed. Where offers can be
+divided that is the best there is: the linear program max Σ (worth - price) x, Σ x <= need, 0 <= x <= units is a continuous
+knapsack. An offer whose least quantity is above what is still needed is passed over.
 Source: Dantzig, Discrete-Variable Extremum Problems, Operations Research 5(2), 1957.
 """
 
@@ -45,6 +45,12 @@ class Offers(NamedTuple):
     value: Any
     price: Any
     least: Any
+
+
+def no_offers(shape: tuple[int, ...], least: Any) -> Offers:
+    """Nothing offered yet; arrays to be written."""
+    units, value, price = np.zeros((3, *shape))
+    return Offers(units, value, price, least)
 
 
 @law

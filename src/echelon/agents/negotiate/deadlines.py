@@ -1,14 +1,16 @@
 """What ends without a message: calls close and are decided, patience and offers end, conversations are called off.
 
-A call closes when all have answered or its time is over. While there are calls left in the iterated form, who has offered is called
-again, and its price falls evenly to its floor; at the last, awards are chosen (`award`). Who waits for an answer asks again every few rounds.
+A call closes when all have answered or its time is over. While there are calls left in the iterated form, who has offered
+is called again, and its price falls evenly to its floor; at the last, awards are chosen (`award`). Who waits for an answer
+asks again every few rounds.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from echelon.agents.negotiate.award import Offers, choose
+from echelon.agents.negotiate.award import choose
+from echelon.agents.negotiate.compiled import when_called
 from echelon.agents.negotiate.rounds import (
     ACCEPT,
     AGAIN,
@@ -31,7 +33,7 @@ from echelon.agents.negotiate.rounds import (
     participants_hear,
 )
 from echelon.agents.negotiate.wire import post
-from echelon.agents.negotiate.compiled import when_called
+from echelon.core.held import hold
 from echelon.core.lanes import law
 
 LATE, UNDECIDED = 0, -1
@@ -59,7 +61,9 @@ def _decide(terms: Any, s: Any, offers: Any, c: Any, lane: Any) -> None:
 
 
 @law
-def _close(tables: Any, terms: Any, s: Any, offers: Any, wire: Any, turn: Any, r: Any, c: Any, lane: Any) -> None:
+def _close(
+    tables: Any, terms: Any, s: Any, offers: Any, wire: Any, turn: Any, r: Any, c: Any, lane: Any
+) -> None:
     """The call closes: call those again who have offered, or award and pass over."""
     last = turn + 1 >= terms.calls
     s.closes[c, lane] = r + terms.patience
@@ -134,6 +138,7 @@ def run_rounds(tables: Any, terms: Any, s: Any, offers: Any, wire: Any, first: A
     tables   of the initiator and the participant;  terms, s, offers, wire   `Terms`, `Sides`, `Offers`, `Wire`
     Ends early when nobody waits and nothing is under way: in no lane would anything change any more.
     """
+    tables, terms, s, offers, wire = hold(tables), hold(terms), hold(s), hold(offers), hold(wire)
     for r in range(first, last):
         if r == 0:
             _call(s, wire)

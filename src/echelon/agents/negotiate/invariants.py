@@ -1,8 +1,8 @@
 """What must hold whenever one looks, for one initiator and one participant: said of columns of states, true or false of each.
 
-The model checker asks it of every state that can be reached, the drill of a million negotiations after every round. States are
-columns of whole numbers: where both stand and in which turn, which messages were said (`words.BIT`), and how many times the participant
-has set capacity aside for that initiator.
+The model checker asks it of every state that can be reached, the drill of a million negotiations after every round. States
+are columns of whole numbers: where both stand and in which turn, which messages were said (`words.BIT`), and how many times
+the participant has set capacity aside for that initiator.
 Source: the rules of FIPA SC00029H, and that capacity is sold once.
 """
 

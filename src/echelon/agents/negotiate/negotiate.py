@@ -1,7 +1,7 @@
 """Negotiate: initiators call, participants offer, awards are made; who got what, and why the others lost.
 
-Takes no simulated time. What comes out depends neither on the order in which agents are listed, nor on that of messages, nor on how many
-replications are worked on together: agents are taken in the order of their names, and chance is addressed.
+Takes no simulated time. What comes out depends neither on the order in which agents are listed, nor on that of messages,
+nor on how many replications are worked on together: agents are taken in the order of their names, and chance is addressed.
 """
 
 from __future__ import annotations
@@ -12,18 +12,23 @@ from typing import Any
 
 import numpy as np
 
-from echelon.agents.negotiate.award import DEAR, OFF, REASONS, REFUSED, SILENT, UNKNOWN, WITHDREW, Offers
+from echelon.agents.negotiate.award import DEAR, OFF, REASONS, REFUSED, SILENT, UNKNOWN, WITHDREW, no_offers
 from echelon.agents.negotiate.deadlines import run_rounds
-from echelon.agents.negotiate.protocol import INITIATOR_TABLE, PARTICIPANT_TABLE
+from echelon.agents.negotiate.protocol import TABLES
 from echelon.agents.negotiate.sides import Sides, Terms, sides_of
 from echelon.agents.negotiate.terms import Bids, Calls, Manner, terms_of
 from echelon.agents.negotiate.wire import ROUNDS, Faults, wire_of
 from echelon.agents.negotiate.words import BIT, CALLER, SELLER
 
-TABLES = (INITIATOR_TABLE, PARTICIPANT_TABLE)
 SMALL = 1e-9
 """Part of a need or a capacity below which what is left of it is rounding."""
-ENDS = (("refused", REFUSED), ("silent", SILENT), ("failed", WITHDREW), ("doubtful", UNKNOWN), ("called off", OFF))
+ENDS = (
+    ("refused", REFUSED),
+    ("silent", SILENT),
+    ("failed", WITHDREW),
+    ("doubtful", UNKNOWN),
+    ("called off", OFF),
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,13 +82,17 @@ def negotiate(calls: Calls, bids: Bids, *, manner: Manner | None = None, faults:
     who = [f"negotiation:{calls.who[c]}>{bids.who[p]}" for c in by[0] for p in by[1]]
     found, need, capacity = _nothing(terms), terms.need, terms.capacity
     for attempt in range(manner.attempts):
-        wire = wire_of(faults, who, terms.price.shape, seed=seed, day=day, attempt=attempt, replications=lanes)
+        wire = wire_of(
+            faults, who, terms.price.shape, seed=seed, day=day, attempt=attempt, replications=lanes
+        )
         sides = sides_of(terms)
-        run_rounds(TABLES, terms, sides, Offers(*np.zeros((3, *terms.price.shape)), terms.least), wire, 0, ROUNDS)
+        run_rounds(TABLES, terms, sides, no_offers(terms.price.shape, terms.least), wire, 0, ROUNDS)
         _add(found, terms, sides, wire)
         again = np.where(found["reason"] == DEAR, -np.inf, terms.worth)
         terms = terms._replace(
-            need=_rest(need, found["awards"].sum(axis=1)), capacity=_rest(capacity, found["sold"].sum(axis=0)), worth=again
+            need=_rest(need, found["awards"].sum(axis=1)),
+            capacity=_rest(capacity, found["sold"].sum(axis=0)),
+            worth=again,
         )
         if not terms.need.any():
             break
@@ -113,7 +122,12 @@ def _add(found: dict[str, Any], terms: Terms, sides: Sides, wire: Any) -> None:
     called = (sides.said >> BIT["call", 0] & 1) > 0
     part = sides.caller_turn / max(1, terms.calls - 1)
     price = terms.price + (terms.floor - terms.price) * part
-    evidence = {"offered": sides.units, "price": price, "value": terms.worth - price, "reason": _reasons(sides)}
+    evidence = {
+        "offered": sides.units,
+        "price": price,
+        "value": terms.worth - price,
+        "reason": _reasons(sides),
+    }
     for name, array in evidence.items():
         found[name][called] = array[called]
 

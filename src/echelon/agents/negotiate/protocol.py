@@ -1,9 +1,9 @@
 """The protocol as a table of rules, and the one function that looks a rule up.
 
-What a side does depends on where it stands, what it hears or what happens, whether the message is of its turn, and, for a call, whether
-the participant is able to offer. What no rule is for changes nothing and is not answered: so copies and stragglers do no
-harm. A message heard again is answered by the act that answered it first. Rounds (`rounds`), the model checker
-(`echelon.testing.check_negotiation`) and the drawing in docs/background/negotiation.md read these same rows.
+What a side does depends on where it stands, what it hears or what happens, whether the message is of its turn, and, for a
+call, whether the participant is able to offer. What no rule is for changes nothing and is not answered: so copies and
+stragglers do no harm. A message heard again is answered by the act that answered it first. Rounds (`rounds`), the model
+checker (`echelon.testing.check_negotiation`) and the drawing in docs/background/negotiation.md read these same rows.
 Source: FIPA SC00029H and SC00030H; capacity is set aside by a proposal and sold by an acceptance.
 """
 
@@ -15,7 +15,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from echelon.agents.negotiate.words import ACT, ACTS, CALLER, INITIATOR, NOTHING, PARTICIPANT, SELLER
+from echelon.agents.negotiate.words import ACT, ACTS, INITIATOR, NOTHING, PARTICIPANT
 
 Turn = Literal["older", "this", "newer", "any"]
 RELATIONS = ("older", "this", "newer")
@@ -66,7 +66,8 @@ INITIATOR_RULES = (
     Rule("rejected", "propose", "any", "rejected", "reject"),
     Rule("called off", "propose", "any", "called off", "cancel"),
 )
-"""What the initiator does. Verdicts fall on all participants at once, when the call closes: to whom has not offered they are the deadline."""
+"""What the initiator does. Verdicts fall on all participants at once, when the call closes; where there is no offer yet, each of them
+is the deadline."""
 PARTICIPANT_RULES = (
     Rule("idle", "call", "newer", "proposed", "propose", SET_ASIDE, able=True),
     Rule("idle", "call", "newer", "refused", "refuse", able=False),
@@ -108,7 +109,14 @@ def table_of(rules: Sequence[Rule], states: Sequence[str]) -> NDArray[np.int8]:
     return table
 
 
-INITIATOR_TABLE, PARTICIPANT_TABLE = table_of(INITIATOR_RULES, INITIATOR), table_of(PARTICIPANT_RULES, PARTICIPANT)
+class Tables(NamedTuple):
+    """The rules of both sides, as `table_of` makes them."""
+
+    initiator: Any
+    participant: Any
+
+
+TABLES = Tables(table_of(INITIATOR_RULES, INITIATOR), table_of(PARTICIPANT_RULES, PARTICIPANT))
 CALL, SILENCE = ACT["call"], ACT[NOTHING]
 
 
@@ -120,10 +128,10 @@ def look_up(table: Any, state: int, turn: int, act: int, of: int, able: int) -> 
     of      [0, TURNS), the turn of the message; of an event, one's own
     able    0 or 1, whether a call can be answered by an offer
 
-    >>> to, turn, says, take = look_up(PARTICIPANT_TABLE, SELLER["idle"], -1, CALL, 0, able=1)
+    >>> to, turn, says, take = look_up(TABLES.participant, SELLER["idle"], -1, CALL, 0, able=1)
     >>> PARTICIPANT[to], turn, ACTS[says], take
     ('proposed', 0, 'propose', 1)
-    >>> to, turn, says, take = look_up(INITIATOR_TABLE, CALLER["offered"], 0, ACT["again"], 0, able=0)
+    >>> to, turn, says, take = look_up(TABLES.initiator, CALLER["offered"], 0, ACT["again"], 0, able=0)
     >>> INITIATOR[to], turn, ACTS[says]
     ('recalled', 1, 'call')
     """

@@ -1,8 +1,9 @@
 """Rounds of negotiation, all replications at once: everybody hears what has arrived, then what waits too long ends.
 
-Who answers is looked up in the protocol's tables (`protocol.look_up`). Within a round a participant first hears verdicts, so that what they free
-can be offered, then calls, those first that it would rather serve; so the order in which messages arrive within a round does
-not matter. What is left of capacity is added up anew from what is held, in one order, whatever happened before.
+Who answers is looked up in the protocol's tables (`protocol.look_up`). Within a round a participant first hears verdicts,
+so that what they free can be offered, then calls, those first that it would rather serve; so the order in which messages
+arrive within a round does not matter. What is left of capacity is added up anew from what is held, in one order, whatever
+happened before.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 from echelon.agents.negotiate.protocol import look_up
 from echelon.agents.negotiate.wire import SILENCE, SLOT, post
 from echelon.agents.negotiate.words import ACT, CALLER, MESSAGES, SELLER, TURNS
-from echelon.core.lanes import law
+from echelon.core.lanes import law, step
 
 _look_up = law(look_up)
 CALL, ACCEPT, REJECT, CANCEL = (ACT[act] for act in ("call", "accept", "reject", "cancel"))
@@ -26,22 +27,28 @@ PROPOSED, SOLD = SELLER["proposed"], SELLER["sold"]
 SAYINGS = len(MESSAGES)
 
 
-@law
-def initiator_does(tables: Any, s: Any, wire: Any, act: Any, of: Any, r: Any, c: Any, p: Any, lane: Any) -> None:
+@step
+def initiator_does(
+    tables: Any, s: Any, wire: Any, act: Any, of: Any, r: Any, c: Any, p: Any, lane: Any
+) -> None:
     """An initiator hears a message, or something happens to it."""
-    to, turn, says, _ = _look_up(tables[0], s.caller[c, p, lane], s.caller_turn[c, p, lane], act, of, 0)
+    to, turn, says, _ = _look_up(
+        tables.initiator, s.caller[c, p, lane], s.caller_turn[c, p, lane], act, of, 0
+    )
     s.caller[c, p, lane], s.caller_turn[c, p, lane] = to, turn
     if says != SILENCE:
         s.said[c, p, lane] |= 1 << SLOT[says, max(turn, 0)]
         post(wire, says, turn, r, c, p, lane)
 
 
-@law
+@step
 def participant_does(
     tables: Any, s: Any, wire: Any, act: Any, of: Any, able: Any, r: Any, c: Any, p: Any, lane: Any
 ) -> None:
     """A participant hears a message, or something happens to it."""
-    to, turn, says, take = _look_up(tables[1], s.seller[c, p, lane], s.seller_turn[c, p, lane], act, of, able)
+    to, turn, says, take = _look_up(
+        tables.participant, s.seller[c, p, lane], s.seller_turn[c, p, lane], act, of, able
+    )
     s.seller[c, p, lane], s.seller_turn[c, p, lane] = to, turn
     s.held[c, p, lane] += take
     if says != SILENCE:
@@ -60,7 +67,9 @@ def _left(terms: Any, s: Any, but: Any, p: Any, lane: Any) -> Any:
 
 
 @law
-def _withdraw(tables: Any, terms: Any, s: Any, wire: Any, wanted: Any, place: Any, r: Any, p: Any, lane: Any) -> None:
+def _withdraw(
+    tables: Any, terms: Any, s: Any, wire: Any, wanted: Any, place: Any, r: Any, p: Any, lane: Any
+) -> None:
     """Take offers back from those served later than `place`, the last first, until there is what is wanted."""
     for k in range(terms.order.shape[1] - 1, place, -1):
         if _left(terms, s, terms.order[p, place, lane], p, lane) >= wanted:
@@ -71,7 +80,9 @@ def _withdraw(tables: Any, terms: Any, s: Any, wire: Any, wanted: Any, place: An
 
 
 @law
-def _hear_call(tables: Any, terms: Any, s: Any, wire: Any, turn: Any, place: Any, r: Any, p: Any, lane: Any) -> None:
+def _hear_call(
+    tables: Any, terms: Any, s: Any, wire: Any, turn: Any, place: Any, r: Any, p: Any, lane: Any
+) -> None:
     """Offer what is wanted or what there is, and refuse if that is too little or the call's time is over."""
     c = terms.order[p, place, lane]
     able = 0
@@ -97,7 +108,9 @@ def participants_hear(tables: Any, terms: Any, s: Any, wire: Any, r: Any) -> Non
                 if arrived:
                     for act in (REJECT, CANCEL, ACCEPT):
                         if arrived >> SLOT[act, 0] & 1:
-                            participant_does(tables, s, wire, act, s.caller_turn[c, p, lane], 0, r, c, p, lane)
+                            participant_does(
+                                tables, s, wire, act, s.caller_turn[c, p, lane], 0, r, c, p, lane
+                            )
         for place in range(s.seller.shape[0]):
             for lane in range(s.seller.shape[2]):
                 arrived = wire.arrives[r, terms.order[p, place, lane], p, lane]

@@ -6,8 +6,9 @@
 | `price` | the higher price | more units agreed | the smaller priority |
 | `priority` | the smaller priority | more units agreed | the higher price |
 
-Of equals the one whose name comes first. A participant that withdraws takes back the offers of those it would serve later, the last first, when
-one it would rather serve calls and there is not enough; the others keep to what they have offered until it lapses.
+Of equals the one whose name comes first. A participant that withdraws takes back the offers of those it would serve later,
+the last first, when one it would rather serve calls and there is not enough; the others keep to what they have offered
+until it lapses.
 """
 
 from __future__ import annotations

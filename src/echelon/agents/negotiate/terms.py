@@ -72,21 +72,32 @@ class Manner:
 
 def terms_of(calls: Calls, bids: Bids, manner: Manner, by: tuple[Any, Any]) -> Terms:
     """The arrays, agents in the order `by`; `BadScenario` where something cannot be (E600 to E602)."""
-    need, capacity = (np.atleast_2d(np.asarray(each, dtype=np.float64)) for each in (calls.need, bids.capacity))
+    need, capacity = (
+        np.atleast_2d(np.asarray(each, dtype=np.float64)) for each in (calls.need, bids.capacity)
+    )
     shape = (len(calls.who), len(bids.who), need.shape[-1])
     rule = bids.standing.rule
     rules = [rule] * shape[1] if isinstance(rule, str) else list(rule)
     wide = {"worth": calls.worth, "price": bids.price, "floor": bids.price if bids.floor is None else bids.floor,
             "least": bids.least, "contract": bids.standing.contract, "priority": bids.standing.priority}  # fmt: skip
-    findings = [*_shapes(shape, need, capacity, wide), *_names(calls, bids, rules), *_manner(manner)]
+    said = {name: each for name, each in wide.items() if name != "floor" or bids.floor is not None}
+    findings = [*_shapes(shape, need, capacity, said), *_names(calls, bids, rules), *_manner(manner)]
     if findings:
         raise BadScenario(findings)
     full = {name: _full(each, shape)[np.ix_(*by)] for name, each in wide.items()}
     order = order_of([rules[p] for p in by[1]], full["contract"], full["price"], full["priority"])
     withdraws = np.broadcast_to(np.asarray(bids.standing.withdraws, dtype=np.int64), shape[1])[by[1]]
     off = np.broadcast_to(np.asarray(calls.off, dtype=np.int64), need.shape)[by[0]]
-    rows = (need[by[0]], capacity[by[1]], full["worth"], full["price"], full["floor"], full["least"], order, withdraws, off)
-    return Terms(*map(np.ascontiguousarray, rows), manner.calls, manner.patience, manner.again)
+    rows = {
+        "need": need[by[0]],
+        "capacity": capacity[by[1]],
+        "order": order,
+        "withdraws": withdraws,
+        "off": off,
+    }
+    rows |= {name: full[name] for name in ("worth", "price", "floor", "least")}
+    arrays = {name: np.ascontiguousarray(row) for name, row in rows.items()}
+    return Terms(**arrays, calls=manner.calls, patience=manner.patience, again=manner.again)  # type: ignore[arg-type]
 
 
 def _full(each: Any, shape: tuple[int, ...]) -> Any:
@@ -99,7 +110,9 @@ def _shapes(shape: tuple[int, int, int], need: Any, capacity: Any, wide: dict[st
         if each.shape != wanted:
             yield _wrong(f"`{name}`", f"must have the shape {wanted}", str(each.shape))
         elif not (np.isfinite(each) & (each >= 0.0)).all():
-            yield _wrong(f"`{name}`", "must be in [0, inf)", f"{np.nanmin(each)}")
+            yield _wrong(
+                f"`{name}`", "must be in [0, inf)", str(each[~(np.isfinite(each) & (each >= 0.0))][0])
+            )
     for name, each in wide.items():
         array = np.asarray(each, dtype=np.float64)
         try:
@@ -114,7 +127,13 @@ def _shapes(shape: tuple[int, int, int], need: Any, capacity: Any, wide: dict[st
 def _names(calls: Calls, bids: Bids, rules: Sequence[str]) -> Iterator[Finding]:
     for what, who in (("initiators", calls.who), ("participants", bids.who)):
         if len(set(who)) < len(who) or not who:
-            yield Finding("E601", f"The names of {what}", "must be one each, and differ", ", ".join(who), "Name each once")
+            yield Finding(
+                "E601",
+                f"The names of {what}",
+                "must be one each, and differ",
+                ", ".join(who),
+                "Name each once",
+            )
     if len(rules) != len(bids.who) or set(rules) - set(RULES):
         yield Finding("E601", "The rule of each participant", f"must be one of {', '.join(RULES)}", ", ".join(rules),
                       "Name one rule, or one for each")  # fmt: skip
@@ -128,4 +147,6 @@ def _manner(manner: Manner) -> Iterator[Finding]:
 
 
 def _wrong(what: str, must: str, got: str) -> Finding:
-    return Finding("E600", what, must, got, "Give one value, or one for each initiator, participant and replication")
+    return Finding(
+        "E600", what, must, got, "Give one value, or one for each initiator, participant and replication"
+    )

@@ -1,8 +1,8 @@
 """The way of messages between two agents: some are lost, some arrive late, some twice, by addressed chance.
 
-`arrives` `[round, initiator, participant, lane]` has a bit for every message that arrives in a round (`words.BIT`), so that two copies in
-one round are one and the order of posting does not matter. What happens to a message depends on the seed, the names of the two, the
-replication, the day, the round and what is said: on nothing else.
+`arrives` `[round, initiator, participant, lane]` has a bit for every message that arrives in a round (`words.BIT`), so that
+two copies in one round are one and the order of posting does not matter. What happens to a message depends on the seed, the
+names of the two, the replication, the day, the round and what is said: on nothing else.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from echelon.agents.negotiate.words import ACTS, BIT, MESSAGES, NOTHING, TURNS
 from echelon.core.draws import threefry
 from echelon.core.keys import keys
-from echelon.core.lanes import law
-from echelon.agents.negotiate.words import ACTS, BIT, MESSAGES, NOTHING, TURNS
+from echelon.core.lanes import law, step
 
 ROUNDS = 28
 """The most rounds: a day has 256 addresses, and there are nine things to say."""
@@ -61,10 +61,16 @@ class Wire(NamedTuple):
 def wire_of(faults: Faults, who: list[str], shape: tuple[int, int, int], *, seed: int, day: int, attempt: int,
             replications: Any) -> Wire:  # fmt: skip
     """An empty wire between `who`, the pairs' names end to end; `shape` is [initiator, participant, lane]."""
-    words = [np.ascontiguousarray(keys(seed, who, f"{why} {attempt}")).reshape(2, *shape[:2]) for why in ("fate", "delay")]
+    words = [
+        np.ascontiguousarray(keys(seed, who, f"{why} {attempt}")).reshape(2, *shape[:2])
+        for why in ("fate", "delay")
+    ]
     arrives, count = np.zeros((ROUNDS, *shape), dtype=np.uint16), np.zeros(shape[2], dtype=np.int64)
     lanes = np.array(replications, dtype=np.uint32)
-    return Wire(arrives, np.full(1, -1), count, *words, lanes, day, *map(float, faults[:3]), faults.rounds)
+    loss, late, twice = map(float, faults[:3])
+    return Wire(
+        arrives, np.full(1, -1), count, words[0], words[1], lanes, day, loss, late, twice, faults.rounds
+    )
 
 
 @law
@@ -81,7 +87,7 @@ def _later(wire: Any, word: Any) -> Any:
     return 1 + int(np.float64(word) * WORD * wire.rounds)
 
 
-@law
+@step
 def post(wire: Any, act: Any, turn: Any, r: Any, c: Any, p: Any, lane: Any) -> None:
     """Post a message in round r; it arrives in the next, unless chance has it otherwise."""
     slot = SLOT[act, max(turn, 0)]

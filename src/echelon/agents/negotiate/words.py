@@ -18,7 +18,19 @@ EVENTS = ("award", "pass", "again", "give up", "call off", "lapse")
 end of a participant's offer."""
 NOTHING = "nothing"
 ACTS = (*MESSAGES, *EVENTS, NOTHING)
-INITIATOR = ("called", "recalled", "offered", "silent", "refused", "awarded", "rejected", "doubtful", "done", "failed", "called off")
+INITIATOR = (
+    "called",
+    "recalled",
+    "offered",
+    "silent",
+    "refused",
+    "awarded",
+    "rejected",
+    "doubtful",
+    "done",
+    "failed",
+    "called off",
+)
 """Where the initiator stands with one participant; `doubtful`: awarded, given up, and not known whether sold."""
 PARTICIPANT = ("idle", "proposed", "lapsed", "refused", "sold", "failed", "rejected", "cancelled")
 """Where a participant stands with one initiator."""

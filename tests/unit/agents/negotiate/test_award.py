@@ -12,7 +12,7 @@ CASES = 200
 
 
 def cases(seed: int, lanes: int = CASES) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """need `[lane]`, units, value and least `[participant, lane]`, some offers worth less than nothing, some equal."""
+    """Need `[lane]`, units, value and least `[participant, lane]`, some offers worth less than nothing, some equal."""
     rng = np.random.default_rng(seed)
     shape = (int(rng.integers(1, 8)), lanes)
     units, value = rng.integers(0, 9, shape) * 1.25, rng.integers(-3, 6, shape) * 0.5
