@@ -66,8 +66,8 @@ INITIATOR_RULES = (
     Rule("rejected", "propose", "any", "rejected", "reject"),
     Rule("called off", "propose", "any", "called off", "cancel"),
 )
-"""What the initiator does. Verdicts fall on all participants at once, when the call closes; where there is no offer yet, each of them
-is the deadline."""
+"""What the initiator does. Verdicts fall on all participants at once, when the call closes; where there is no offer, each
+of them is the deadline."""
 PARTICIPANT_RULES = (
     Rule("idle", "call", "newer", "proposed", "propose", SET_ASIDE, able=True),
     Rule("idle", "call", "newer", "refused", "refuse", able=False),
@@ -128,10 +128,10 @@ def look_up(table: Any, state: int, turn: int, act: int, of: int, able: int) -> 
     of      [0, TURNS), the turn of the message; of an event, one's own
     able    0 or 1, whether a call can be answered by an offer
 
-    >>> to, turn, says, take = look_up(TABLES.participant, SELLER["idle"], -1, CALL, 0, able=1)
+    >>> to, turn, says, take = look_up(TABLES.participant, PARTICIPANT.index("idle"), -1, CALL, 0, able=1)
     >>> PARTICIPANT[to], turn, ACTS[says], take
     ('proposed', 0, 'propose', 1)
-    >>> to, turn, says, take = look_up(TABLES.initiator, CALLER["offered"], 0, ACT["again"], 0, able=0)
+    >>> to, turn, says, take = look_up(TABLES.initiator, INITIATOR.index("offered"), 0, ACT["again"], 0, able=0)
     >>> INITIATOR[to], turn, ACTS[says]
     ('recalled', 1, 'call')
     """

@@ -97,7 +97,7 @@ def terms_of(calls: Calls, bids: Bids, manner: Manner, by: tuple[Any, Any]) -> T
     }
     rows |= {name: full[name] for name in ("worth", "price", "floor", "least")}
     arrays = {name: np.ascontiguousarray(row) for name, row in rows.items()}
-    return Terms(**arrays, calls=manner.calls, patience=manner.patience, again=manner.again)  # type: ignore[arg-type]
+    return Terms(**arrays, calls=manner.calls, patience=manner.patience, again=manner.again)
 
 
 def _full(each: Any, shape: tuple[int, ...]) -> Any:
