@@ -198,12 +198,36 @@ def one_entry(entry: Any) -> str:
     )
 
 
+def levers() -> str:
+    from echelon.world.levers import LEVERS
+
+    rows = [(f"`{each.name}`", each.noun, each.unit, number(each.neutral), f"{number(each.low)} to {number(each.high)}",
+             number(each.rate), each.of, each.owner, each.what) for each in LEVERS.values()]  # fmt: skip
+    head = (
+        "lever",
+        "of each",
+        "unit",
+        "neutral",
+        "bounds",
+        "most change in a day",
+        "both times",
+        "moved by",
+        "what it does",
+    )
+    return table(head, rows)
+
+
+def number(value: float) -> str:
+    return "any" if value == float("inf") else f"{value:g}"
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "catalog": catalogue,
     "checks": checks,
     "cli": cli,
     "disruptions": disruptions,
     "events": events,
+    "levers": levers,
     "not-modelled": not_modelled,
     "python-api": python_api,
     "scenario-keys": scenario_keys,

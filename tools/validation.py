@@ -1,4 +1,4 @@
-"""Hold the prediction of Harvey and Ida against what came; write tables, pictures and the built-in storms.
+"""Hold what two models foretell of Harvey, Ida and Ian against what came; write tables, pictures and the built-in storms.
 
 usage: python tools/validation.py    (a minute; the diff is to be reviewed)
 """
@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from datetime import date
+from itertools import compress
 from pathlib import Path
 
 from reference import between, table
@@ -22,28 +24,48 @@ BY = ("Wind_speed", "Surge_height", "Rainfall")
 NAMED = {
     "harvey": ("Harvey at Houston", "33", ("2017-08-25", "2017-08-31"), "2017228N14314"),
     "ida": ("Ida at New Orleans", "43", ("2021-08-28", "2021-08-31"), "2021239N17281"),
+    "ian": ("Ian at Tampa", "126", ("2022-09-27", "2022-09-30"), "2022266N12294"),
 }
+MODELS = ("first", "second")
 sys.path.insert(0, str(ROOT / "src"))
 
-from echelon.app.validating import ValidateSeries, read_exposures, series_of, validate_series  # noqa: E402
-from echelon.calibration.crossed import Calibration, cross_validate  # noqa: E402
+from echelon.app.validating import ValidateSeries, read_exposures, series_of  # noqa: E402
+from echelon.calibration.around import Places  # noqa: E402
+from echelon.calibration.crossed import Calibration, calibration, cross_validate, figure, strong_quarter  # noqa: E402
 from echelon.calibration.past import Exposure, Past, history, joined, others  # noqa: E402
-from echelon.calibration.validate import QUANTITIES, Foretold, Validation, shapes_of  # noqa: E402
-from echelon.connect.daily import read_daily  # noqa: E402
+from echelon.calibration.series import Series, Window  # noqa: E402
+from echelon.calibration.validate import QUANTITIES, Foretold, Validation, shapes_of, validate  # noqa: E402
+from echelon.connect.daily import read_daily, read_places  # noqa: E402
 from echelon.report.fan import fan_picture  # noqa: E402
 
+Predicted = dict[str, list[Foretold]]
 
-def asked(name: str) -> ValidateSeries:
-    _, row, event, _ = NAMED[name]
-    return ValidateSeries(
-        str(SHARED / "port_vessel_count.csv"), event, row, (str(SHARED / "interaction_full.csv"),), BY
+
+def data() -> tuple[dict[str, Series], list[Exposure], Places]:
+    """Series, exposures, and where ports lie."""
+    asked = ValidateSeries(
+        str(SHARED / "port_vessel_count.csv"), ("", ""), "", (str(SHARED / "interaction_full.csv"),), BY
     )
+    places = read_places(SHARED / "port_resources.csv")
+    return series_of(read_daily(asked.file)), read_exposures(asked, ""), places
 
 
-def others_of_both() -> tuple[list[Past], list[Exposure]]:
-    """Events of neither Harvey nor Ida, and all exposures that are left."""
-    wanted = asked("harvey")
-    series, exposures = series_of(read_daily(wanted.file)), read_exposures(wanted, "33")
+def rules(model: str, places: Places) -> dict[str, object]:
+    """In what the models differ."""
+    return {"places": None, "scaled": False} if model == "first" else {"places": places, "scaled": True}
+
+
+def foretold(name: str) -> dict[str, Validation]:
+    """An event by both models."""
+    _, row, ends, _ = NAMED[name]
+    series, exposures, places = data()
+    event = Window(*map(date.fromisoformat, ends))
+    return {model: validate(series, row, event, exposures, **rules(model, places)) for model in MODELS}  # type: ignore[arg-type]
+
+
+def others_of_all() -> tuple[list[Past], list[Exposure]]:
+    """Events of none of the three, and all exposures that are left."""
+    series, exposures, _ = data()
     for _, _, _, storm in NAMED.values():
         for struck in [e for e in exposures if storm in e.causes]:
             exposures = others(exposures, struck.where, struck.window)
@@ -51,31 +73,50 @@ def others_of_both() -> tuple[list[Past], list[Exposure]]:
     return history(series, known), known
 
 
-def event_section(name: str, found: Validation) -> str:
-    title = NAMED[name][0]
-    head = ("", "what came", "80 % band", "median", "baseline's band", "CRPS", "baseline's CRPS", "level", "")
-    base = found.past.base
-    rows = [quantity_row(each) for each in found.foretold]
-    course = weeks(found)
+def event_section(name: str, found: dict[str, Validation]) -> str:
+    title, second = NAMED[name][0], found["second"]
+    head = (
+        "",
+        "model",
+        "what came",
+        "80 % band",
+        "median",
+        "baseline's band",
+        "CRPS",
+        "baseline's CRPS",
+        "level",
+        "",
+    )
+    rows = [quantity_row(model, each.foretold[at]) for at in range(3) for model, each in found.items()]
+    days, course = weeks(found)
+    hits = " ".join(
+        f"The {model} model: {'all three count.' if each.hit else 'a miss, not all three count.'}"
+        for model, each in found.items()
+    )
+    base = second.past.base
     return "\n\n".join(
         (
             f"### {title}",
             f"{base.level:.3g} vessels a day are expected, with a noise of {100 * base.noise:.0f} %. "
-            f"{found.history} exposures to other storms. "
-            f"{'All three inside.' if found.hit else 'A miss: not all three count.'}",
+            f"{second.history} exposures to other storms. {hits}",
             table(head, rows),
-            f"![{title}: what came and what was foretold](../pictures/{name}.svg)",
-            table(("days after the start", *(str(day) for day in course[0])), course[1]),
+            *(f"![{title}, {model} model](../pictures/{picture(name, model)})" for model in MODELS),
+            table(("days after the start", *map(str, days)), course),
         )
     )
 
 
-def quantity_row(each: Foretold) -> tuple[str, ...]:
+def picture(name: str, model: str) -> str:
+    return f"{name}.svg" if model == "second" else f"{name}-{model}.svg"
+
+
+def quantity_row(model: str, each: Foretold) -> tuple[str, ...]:
     def said(value: float) -> str:
         return f"{value:.0f} days" if each.quantity == "length" else f"{100 * value:.0f} %"
 
     return (
         each.quantity,
+        model,
         said(each.came),
         f"{said(each.low)} – {said(each.high)}",
         said(each.median),
@@ -87,21 +128,46 @@ def quantity_row(each: Foretold) -> tuple[str, ...]:
     )
 
 
-def weeks(found: Validation) -> tuple[list[int], list[tuple[str, ...]]]:
+def weeks(found: dict[str, Validation]) -> tuple[list[int], list[tuple[str, ...]]]:
     """Data and prediction every second day."""
     days = list(range(-2, 25, 2))
-    rows = [
-        ("what came, %", *(f"{100 * found.past.path[day + 3]:.0f}" for day in days)),
-        ("foretold, 10 %", *(f"{100 * found.fan[0, day + 3]:.0f}" for day in days)),
-        ("median", *(f"{100 * found.fan[1, day + 3]:.0f}" for day in days)),
-        ("90 %", *(f"{100 * found.fan[2, day + 3]:.0f}" for day in days)),
-    ]
+    rows = [("what came, %", *(f"{100 * found['second'].past.path[day + 3]:.0f}" for day in days))]
+    for model, each in found.items():
+        for at, level in enumerate(("10 %", "median", "90 %")):
+            rows.append((f"{model}, {level}", *(f"{100 * each.fan[at, day + 3]:.0f}" for day in days)))
     return days, rows
 
 
-def calibration_section(pasts: Sequence[Past], known: Sequence[Exposure]) -> str:
+def calibration_section() -> str:
+    pasts, known = others_of_all()
+    _, _, places = data()
+    crossed: dict[str, Predicted] = {
+        model: cross_validate(pasts, known, **rules(model, places))  # type: ignore[arg-type]
+        for model in MODELS
+    }
+    strong = strong_quarter(pasts)
+    figures = " and ".join(f"{figure(each, strong):.3f} ({model})" for model, each in crossed.items())
+    long = [p.outage.length >= 3 for p in pasts]
+    return "\n\n".join(
+        (
+            "### All other storms",
+            f"Each of {len(pasts)} events predicted from the storms that share no name with it. "
+            f"The figure by which models are compared: {figures}.",
+            calibration_table(crossed, [True] * len(pasts)),
+            "The strong quarter, known beforehand:",
+            calibration_table(crossed, strong),
+            "The events that turned out to be outages of three days and more. They are picked by what came, "
+            "so no forecast covers 80 % of them; "
+            "the baseline's CRPS says what knowing the storm is worth:",
+            calibration_table(crossed, long),
+        )
+    )
+
+
+def calibration_table(crossed: dict[str, Predicted], kept: Sequence[bool]) -> str:
     head = (
         "",
+        "model",
         "events",
         "inside the 80 % band",
         "mean width",
@@ -110,25 +176,19 @@ def calibration_section(pasts: Sequence[Past], known: Sequence[Exposure]) -> str
         "baseline's",
         "fifths of the prediction that what came fell into",
     )
-    every = table(head, [calibration_row(each) for each in cross_validate(pasts, known)])
-    long = table(head, [calibration_row(each) for each in cross_validate(pasts, known, least_length=3)])
-    return "\n\n".join(
-        (
-            "### All other storms",
-            f"Each of {len(pasts)} events predicted from the storms that share no name with it:",
-            every,
-            "Of these, the events that turned out to be outages of three days and more. They are picked by what came, "
-            "so no forecast covers 80 % of them; "
-            "the baseline's CRPS says what knowing the storm is worth:",
-            long,
-        )
-    )
+    rows = [
+        calibration_row(model, calibration(name, list(compress(each[name], kept))))
+        for name in QUANTITIES
+        for model, each in crossed.items()
+    ]
+    return table(head, rows)
 
 
-def calibration_row(each: Calibration) -> tuple[str, ...]:
+def calibration_row(model: str, each: Calibration) -> tuple[str, ...]:
     fifths = " ".join(f"{100 * part:.0f} %" for part in each.levels)
     return (
         each.quantity,
+        model,
         str(each.events),
         f"{100 * each.coverage:.0f} % ({100 * each.low:.0f} – {100 * each.high:.0f})",
         f"{each.width:.3f}",
@@ -141,16 +201,18 @@ def calibration_row(each: Calibration) -> tuple[str, ...]:
 
 def sections() -> tuple[str, dict[str, str]]:
     """The text of the results, and the pictures by file name."""
-    found = {name: validate_series(asked(name)) for name in NAMED}
-    text = "\n\n".join(
-        [*(event_section(name, each) for name, each in found.items()), calibration_section(*others_of_both())]
-    )
-    return text, {f"{name}.svg": fan_picture(each, NAMED[name][0]) for name, each in found.items()}
+    found = {name: foretold(name) for name in NAMED}
+    text = "\n\n".join([*(event_section(name, each) for name, each in found.items()), calibration_section()])
+    return text, {
+        picture(name, model): fan_picture(each, f"{NAMED[name][0]}, {model} model")
+        for name, models in found.items()
+        for model, each in models.items()
+    }
 
 
 def measured() -> str:
     """The module of the built-in storms."""
-    pasts, _ = others_of_both()
+    pasts, _ = others_of_all()
     words = [
         f"{p.exposure.window.days} {100 * p.base.noise:.0f} {p.outage.length} {100 * p.outage.depth:.0f} "
         f"{100 * p.outage.rebound:.0f} {p.outage.first}"
@@ -165,7 +227,7 @@ def measured() -> str:
             "",
             'Source: daily vessel counts and exposures of Kuai, C. et al., "U.S. Port Disruptions under Tropical Cyclones"',
             "(CyPort), CC BY 4.0;",
-            "AIS from MarineCadastre, storms from IBTrACS. Our measurement of them; Harvey and Ida are left out.",
+            "AIS from MarineCadastre, storms from IBTrACS. Our measurement of them; Harvey, Ida and Ian are left out.",
             '"""',
             "",
             f"DROP = (\n{tenths[0]})",

@@ -26,13 +26,14 @@ from echelon.study.many import prepare_run
 from echelon.testing.cases.documents import random_case
 from echelon.testing.cases.stockpyl import scenario
 from echelon.testing.every_law import with_laws
+from echelon.testing.hands import elastic, restless
 from echelon.testing.networks import hand_made, random_network
 from echelon.testing.walks import Close, changes_of
 from echelon.world import state as world
 from echelon.world.gates import changes, gates
 from echelon.world.law.hold import HELD
 from echelon.world.prepare import prepare
-from echelon.world.run import Job, states
+from echelon.world.run import Job, Moving, states
 from echelon.world.start import start
 from echelon.world.tables import Changes, no_changes
 from echelon.world.timetable import TIMETABLES
@@ -53,9 +54,10 @@ class Question:
     job: Job
     gates: Mapping[Target, int]
     opening: Opening = NOTHING
+    moving: Moving | None = None
 
     def events(self) -> Iterator[Event]:
-        return events(self.job, LANE, self.net, self.structure, gates=self.gates)
+        return events(self.job, LANE, self.net, self.structure, gates=self.gates, moving=self.moving)
 
 
 Ask = Callable[[Network, int], Question]
@@ -73,7 +75,9 @@ def question(
 ) -> Question:
     s = build(net)
     r = rates(net, s)
-    tables = prepare(net, s, r, days=days, seed=seed, gates=gates, opening=opening, forced=forced)
+    tables = prepare(
+        net, s, r, days=days, seed=seed, gates=gates, opening=opening, levers=forced, forced=forced
+    )
     return Question(
         net,
         s,
@@ -217,7 +221,7 @@ def assert_thesis(asked: Question, told: Iterator[Event]) -> int:
     """Fold day by day beside the World and compare all of it; gives the number of events."""
     by_date = {date: list(each) for date, each in groupby(told, key=lambda event: event.time[:10])}
     folded = blank(chart(asked.net, asked.structure, asked.rates), asked.opening)
-    for day, state, counts, _ in states(asked.job, LANE):
+    for day, state, counts, _ in states(asked.job, LANE, moving=asked.moving):
         date, tomorrow = (str(np.datetime64(asked.net.settings.start) + each) for each in (day, day + 1))
         folded = fold(folded, by_date.get(date, ()))
         assert_same_state(folded, asked, day, state)
@@ -258,6 +262,15 @@ def test_every_law_in_every_timetable(timetable: str, seed: int) -> None:
     net = with_laws(random_network(seed, 25), seed)
     net = replace(net, settings=replace(net.settings, timetable=timetable))
     asked = shaken(net, 100, seed)
+    assert assert_thesis(asked, asked.events())
+
+
+@pytest.mark.parametrize("timetable", TIMETABLES)
+@pytest.mark.parametrize("seed", range(10, 13))
+def test_levers_moved_at_random_in_every_timetable(timetable: str, seed: int) -> None:
+    net = elastic(with_laws(random_network(seed, 25), seed), seed)
+    net = replace(net, settings=replace(net.settings, timetable=timetable))
+    asked = replace(shaken(net, 100, seed, forced=True), moving=restless(seed, LANE))
     assert assert_thesis(asked, asked.events())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import FunctionType
 from typing import Any, Literal, Protocol, runtime_checkable
 
@@ -67,13 +67,9 @@ class Agent(Protocol):
         ...
 
 
-def alarmed(agent: Agent, view: View, memory: Memory) -> bool:
-    """Whether an agent wants to wake today although it is not due: its own `alarm(view, memory)`, where it has one.
-
-    An alarm may be up in some lanes only; lanes that it does not concern must then be left as they are.
-    """
-    alarm = getattr(agent, "alarm", None)
-    return bool(alarm is not None and alarm(view, memory))
+def alarm_of(agent: Agent) -> Callable[[View, Memory], Any] | None:
+    """An agent's own `alarm(view, memory)`, where it has one: in which lanes `[lane]` it wakes although it is not due."""
+    return getattr(agent, "alarm", None)
 
 
 def listens(agent: Agent) -> tuple[str, ...]:

@@ -65,6 +65,9 @@ class Faults(NamedTuple):
     twice: float = 0.0
 
 
+NO_FAULTS = Faults()
+
+
 def message(kind: str, sender: str, receiver: str, noun: str, subject: Any, *, sent: Any = None, days: int = 0,
             **numbers: Any) -> Message:  # fmt: skip
     """A message about rows, said in all lanes where `sent` is left out.
@@ -88,7 +91,7 @@ def delivered(posted: Iterable[Message], *, faults: Faults, seed: int, replicati
     Addressed by seed, sender, receiver, kind, day, round and row, so that neither lanes nor the order of posting matter.
     """
     kept = sorted(posted, key=lambda each: each.head)
-    if faults == Faults():
+    if faults == NO_FAULTS:
         return kept
     found: list[Message] = []
     for each in kept:

@@ -75,6 +75,18 @@ class Place:
         """The point that a flow feeds. `[F]`"""
         return np.repeat(self.structure.group_point, np.diff(self.structure.flow_start))
 
+    @cached_property
+    def buyer(self) -> Ints:
+        """The point that a flow feeds where it buys, -1 where a recipe takes what comes. `[F]`"""
+        return np.where(self.makes[self.target], -1, self.target)
+
+    @cached_property
+    def cover_days(self) -> Floats:
+        """Mean days until what a point orders is there: of its recipe, or of its slowest lane. `[P]`"""
+        days, bought = self.make_days.copy(), self.buyer >= 0
+        np.maximum.at(days, self.buyer[bought], self.lead[bought])
+        return days
+
     @property
     def demand_point(self) -> Ints:
         """The point that a customer asks. `[D]`"""

@@ -125,9 +125,9 @@ ACCESS = {2: ("x{0}r = x{0}[i]", "x{0}r[j]"), 1: ("x{0}r = x{0}[i]", "x{0}r"), 0
 def _lifted(owner: Rule, axes: tuple[int, ...]) -> Any:
     """The compiled loop over rows and lanes: written out for such inputs, so that lanes are one plain inner loop."""
     with _making:
-        known: dict[str, Any] = {"rule": compiled_scalar(owner.function)}
+        known: dict[str, Any] = {"rule": compiled_scalar(owner.function), "__name__": __name__}
         file = getattr(getattr(owner.function, "__code__", None), "co_filename", "<rule>")
-        name = f"over_{''.join(map(str, axes))}_{owner.digest[:16]}"
+        name = f"lifted_{''.join(map(str, axes))}_{owner.digest[:16]}"
         exec(compile(_text(name, axes), file, "exec"), known)
         return _kept(known[name], cached=not file.startswith("<"))
 

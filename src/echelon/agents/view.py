@@ -62,6 +62,7 @@ class View:
     goals      name → [row, lane] weights and targets handed down
     round      0 for what is decided first, then one more for each round of messages
     replications   [lane] which replication each lane is, for addressed chance only
+    awake      [lane] where the agent wakes; in the others nothing that it does counts
     """
 
     day: int
@@ -77,6 +78,7 @@ class View:
     round: int = 0
     lanes: int = 1
     replications: Any = None
+    awake: Any = None
 
     def told(self, kind: str) -> Sequence[Message]:
         """Messages of a kind."""

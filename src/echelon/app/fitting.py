@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 import operator
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from echelon.connect.records import Records, day_of, number_of, read_records, unknown_column
+from echelon.connect.days import days_of
+from echelon.connect.records import Records, number_of, read_records, unknown_column
 from echelon.core.errors import BadData, EchelonError, Finding
 
 if TYPE_CHECKING:
@@ -149,9 +150,9 @@ def _holds(cell: str, sign: str, value: str) -> bool:
     return sign in ("=", "!=") and (cell.strip() == value) is (sign == "=")
 
 
-def _days(found: Records, name: str, rows: Iterable[int]) -> list[date]:
+def _days(found: Records, name: str, rows: Sequence[int]) -> list[date]:
     cells = found.column(name)
-    read = [(row, day_of(cells[row])) for row in rows]
+    read = list(zip(rows, days_of(cells[row] for row in rows), strict=True))
     _refuse(
         found, name, [row for row, day in read if day is None], cells, "must be a date such as 2017-08-25"
     )

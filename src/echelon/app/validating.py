@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from echelon.connect.atomic import free_folder, write_whole_folder
-from echelon.connect.daily import Daily, chosen, read_daily, read_struck
-from echelon.connect.records import day_of
+from echelon.connect.daily import Daily, chosen, read_daily, read_places, read_struck
+from echelon.connect.days import days_of
 from echelon.core.errors import BadData, Finding
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class ValidateSeries:
 
     event     first and last day, as text;  row  which series of the file, "" for the only one
     history   files of past events;  by  columns of theirs that were known beforehand
+    places    file of latitudes and longitudes, for what was known around; it serves a history with columns by
     train     windows of past events of the same series;  out  folder for the answer, "" to keep nothing
     """
 
@@ -42,6 +43,7 @@ class ValidateSeries:
     row: str = ""
     history: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
+    places: str = ""
     train: tuple[tuple[str, str], ...] = ()
     seed: int = 1
     members: int = 4000
@@ -60,6 +62,16 @@ def validate_series(asked: ValidateSeries) -> Validation:
                 "must be in [100, 1,000,000]",
                 str(asked.members),
                 "Choose some thousands",
+            )
+        )
+    if asked.places and not (asked.history and asked.by):
+        raise BadData(
+            Finding(
+                "E473",
+                "The file of places",
+                "must serve a history with columns that were known beforehand",
+                "--places without --history and --by",
+                "Give all three, or leave --places out",
             )
         )
     daily = read_daily(asked.file)
@@ -86,13 +98,15 @@ def series_of(daily: Daily) -> dict[str, Series]:
 def _window(days: tuple[str, str], what: str) -> Window:
     from echelon.calibration.series import Window
 
-    start, end = map(day_of, days)
-    if not start or not end or start > end:
+    month_first, day_first = days_of(days), days_of([*days, "31/1/2000"])[:2]
+    start, end = month_first
+    mistaken = None not in (*month_first, *day_first) and month_first != day_first
+    if mistaken or not start or not end or start > end:
         raise BadData(
             Finding(
                 "E477",
                 f"The {what}",
-                "must read START..END, two dates in order",
+                "must read START..END, two dates in order, the year first where day and month may be mistaken",
                 "..".join(days),
                 "For example 2017-08-25..2017-08-31",
             )
@@ -126,7 +140,8 @@ def _validated(
     from echelon.calibration.validate import validate
 
     if asked.history:
-        return validate(series, where, event, exposures, seed=asked.seed, count=asked.members)
+        places = read_places(asked.places) if asked.places else None
+        return validate(series, where, event, exposures, places=places, seed=asked.seed, count=asked.members)
     return validate_with_storms(
         series, where, event, exposures, enough=OWN, seed=asked.seed, count=asked.members
     )

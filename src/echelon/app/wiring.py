@@ -47,7 +47,7 @@ KERNELS = (
     "world",
 )
 """What is compiled, or baked into what is compiled."""
-LAWS = ("core/chance.py", "core/draws.py", "core/keys.py", "core/lanes.py", "core/quantile.py", "core/whole.py",
+LAWS = ("agents", "core/chance.py", "core/draws.py", "core/keys.py", "core/lanes.py", "core/quantile.py", "core/whole.py",
         "core/words.py", "disruption", "network/build.py", "network/calendar.py", "network/check/places.py", "network/costs.py",
         "network/demand.py", "network/detours.py",
         "network/exchange.py", "network/feeding.py", "network/fold/close.py", "network/fold/state.py", "network/ids.py",

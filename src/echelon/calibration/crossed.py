@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from echelon.calibration.around import Places
 from echelon.calibration.foretell import climatology, fit_foreteller
-from echelon.calibration.past import Exposure, Past, features
-from echelon.calibration.validate import QUANTITIES, Foretold, outcomes, score
+from echelon.calibration.past import Exposure, Past
+from echelon.calibration.validate import QUANTITIES, Foretold, known_of, outcomes, score
 from echelon.study.statistics.scores import coverage_interval
 
 Floats = NDArray[np.float64]
@@ -43,33 +44,49 @@ def cross_validate(
     pasts: Sequence[Past],
     known: Sequence[Exposure],
     *,
+    places: Places | None = None,
+    scaled: bool = True,
     seed: int = 1,
     count: int = 1000,
-    least_length: float = 0.0,
-) -> list[Calibration]:
-    """Predict each past event from those that share no cause with it.
+) -> dict[str, list[Foretold]]:
+    """Predict each past event from those that share no cause with it. `{quantity: [event]}`
 
-    known          all exposures, for what is known of causes elsewhere
-    least_length   score only those whose outage was so long; they are known afterwards only, so their coverage is no promise
+    known   all exposures, for what is known of causes elsewhere;  places, scaled  as in `validate`
     """
-    x = features([p.exposure for p in pasts], [p.base for p in pasts], known)
+    x = known_of(pasts, known, places)
     past = outcomes(pasts)
     found: dict[str, list[Foretold]] = {name: [] for name in QUANTITIES}
     for at, each in enumerate(pasts):
-        if each.outage.length < least_length:
-            continue
         rest = np.array([i for i, p in enumerate(pasts) if not p.exposure.causes & each.exposure.causes])
         who = f"{each.exposure.where} {each.exposure.window.start}"
-        members = fit_foreteller(past.take(rest), x[rest]).members(x[at], seed=seed, who=who, count=count)
+        model = fit_foreteller(past.take(rest), x[rest], scaled=scaled)
+        members = model.members(x[at], seed=seed, who=who, count=count)
         base = climatology(past.take(rest), seed=seed, who=who, count=count)
         for name in QUANTITIES:
             found[name].append(
                 score(name, float(getattr(each.outage, name)), getattr(members, name), getattr(base, name))
             )
-    return [_calibration(name, each) for name, each in found.items()]
+    return found
 
 
-def _calibration(name: str, found: Sequence[Foretold]) -> Calibration:
+def strong_quarter(pasts: Sequence[Past]) -> list[bool]:
+    """Whether each is of the quarter with the greatest sum of ranks of days of exposure and of severities: known beforehand."""
+    columns = np.array([(p.exposure.window.days, *p.exposure.severity) for p in pasts], dtype=np.float64)
+    below = (columns[None, :, :] < columns[:, None, :]).sum(axis=1)
+    equal = (columns[None, :, :] == columns[:, None, :]).sum(axis=1)
+    ranks = (below + equal / 2.0).sum(axis=1)
+    return [bool(strong) for strong in ranks >= np.quantile(ranks, 0.75)]
+
+
+def figure(found: Mapping[str, Sequence[Foretold]], strong: Sequence[bool]) -> float:
+    """CRPS over that of the baseline, mean over quantities, of all events and of the strong ones: what models are compared by."""
+    groups = (range(len(strong)), [at for at, so in enumerate(strong) if so])
+    return float(np.mean([sum(each[at].crps for at in group) / sum(each[at].base_crps for at in group)
+                          for each in found.values() for group in groups]))  # fmt: skip
+
+
+def calibration(name: str, found: Sequence[Foretold]) -> Calibration:
+    """How predictions of one quantity fared."""
     columns = {
         field: np.array([getattr(f, field) for f in found])
         for field in ("low", "high", "came", "base_low", "base_high", "crps", "base_crps", "below", "upto")

@@ -1,4 +1,4 @@
-"""How long something lasts: four families fitted by maximum likelihood, the best of them by AIC.
+"""How long something lasts: four families fitted by maximum likelihood, the best of them by AIC, corrected for few values.
 
 Values that come on a grain (whole days, whole minutes) are what they are: anything within half a grain of them. Values
 that were still going on when the record ended count by having lasted longer. Intervals are those of the profile likelihood.
@@ -113,7 +113,7 @@ class Duration:
     """A fitted distribution of durations, in the unit of its sample.
 
     mean, cv         and the ends of their 95 % intervals; an end that the sample does not bound is inf or 0
-    log_likelihood, aic   the latter: smaller is better
+    log_likelihood, aic   the latter, corrected for few values (AICc; Hurvich and Tsai 1989, Biometrika 76): smaller is better
     n, censored      durations, and those of them that had not ended
     """
 
@@ -149,7 +149,11 @@ def fit_family(name: str, s: Sample, *, near: Duration | None = None) -> Duratio
     family = FAMILIES[name]
     mean, cv, best = _maximum(family, s, near)
     return Duration(name, mean, cv, (math.nan,) * 2, (math.nan,) * 2, best,
-                    2.0 * family.free - 2.0 * best, s.n, s.censored)  # fmt: skip
+                    _aic(family.free, best, s.n - s.censored), s.n, s.censored)  # fmt: skip
+
+
+def _aic(free: int, log_likelihood: float, ended: int) -> float:
+    return 2.0 * free * ended / max(ended - free - 1.0, 1.0) - 2.0 * log_likelihood
 
 
 def fit_durations(s: Sample, families: Sequence[str] = tuple(FAMILIES)) -> list[Duration]:

@@ -3,7 +3,8 @@
 Whether there is an outage at all is a logistic regression; given one, the logarithm of its length, its depth and the rebound
 are linear regressions, each with a ridge. A member of the ensemble is a past event drawn with the probability of its kind
 (outage or none), its outcomes moved by the difference of the two events' predictions: so length, depth and rebound stay
-together as they came together, and their scatter is that which was seen. Chance is addressed.
+together as they came together, and their scatter is that which was seen; that of the rebound grows and shrinks with what was
+known, for it is a highest day, and the higher the more a series swings by itself. Chance is addressed.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ from echelon.core.words import words
 Floats = NDArray[np.float64]
 RIDGE = 3.0
 """Chosen on other storms than those of the validation, with the features, by their CRPS: docs/background/validation.md."""
+STEADY = 20.0
+"""Ridge of the regression of scatter; a scatter is never taken for more than `STRETCH` (natural logarithm) times another."""
+STRETCH = 1.5
 FEW = 30
 """Events below which what was known of them is not regressed upon: the ensemble is then the mix of all."""
 MEMBERS = 4000
@@ -46,6 +50,7 @@ class Foreteller:
     known    features of the past events, standardised, with a leading 1 `[event, 1 + feature]`
     centre, scale   that standardised them
     outage   coefficients of the logistic regression;  moved  of each outcome given an outage, and given none
+    scatter  of the logarithm of the rebound's distance from its regression, given an outage, and given none
     """
 
     past: Outcomes
@@ -54,6 +59,7 @@ class Foreteller:
     scale: Floats
     outage: Floats
     moved: dict[str, tuple[Floats, Floats]]
+    scatter: tuple[Floats, Floats]
 
     def probability(self, features: Floats) -> float:
         """Of an outage."""
@@ -72,7 +78,14 @@ class Foreteller:
         shift = {name: np.where(on, row @ given, row @ none) for name, (given, none) in self.moved.items()}
         length = np.where(on, np.maximum(np.round(self.past.length * np.exp(shift["length"])), 1.0), 0.0)
         depth = np.minimum(self.past.depth + shift["depth"], 1.0)
-        return Outcomes(length, depth, self.past.rebound + shift["rebound"], self.past.onset)
+        more = np.where(on, row @ self.scatter[0], row @ self.scatter[1])
+        apart = self._apart(on) * np.expm1(np.clip(more, -STRETCH, STRETCH))
+        return Outcomes(length, depth, self.past.rebound + shift["rebound"] + apart, self.past.onset)
+
+    def _apart(self, on: NDArray[np.bool_]) -> Floats:
+        """How far each rebound lay from its regression. `[event]`"""
+        given, none = self.moved["rebound"]
+        return self.past.rebound - np.where(on, self.known @ given, self.known @ none)
 
     def members(self, features: Floats, *, seed: int, who: str, count: int = MEMBERS) -> Outcomes:
         """An ensemble. `[member]`"""
@@ -85,10 +98,11 @@ class Foreteller:
         return np.concatenate([[1.0], np.clip((features - self.centre) / self.scale, -6.0, 6.0)])
 
 
-def fit_foreteller(past: Outcomes, features: Floats, ridge: float = RIDGE) -> Foreteller:
+def fit_foreteller(past: Outcomes, features: Floats, *, scaled: bool = True) -> Foreteller:
     """The model of past events; of fewer than `FEW` it is their mix.
 
-    features   [event, feature]
+    features   [event, feature];  scaled  whether the scatter of the rebound is regressed too
+    Source: of scatter, Harvey (1976), Estimating regression models with multiplicative heteroscedasticity, Econometrica 44.
 
     >>> few = Outcomes(*(np.array(column) for column in ([2.0, 0.0], [0.8, 0.1], [0.3, 0.0], [0.0, -1.0])))
     >>> fit_foreteller(few, np.zeros((2, 1))).members(np.zeros(1), seed=1, who="here", count=1000).length.max()
@@ -101,14 +115,19 @@ def fit_foreteller(past: Outcomes, features: Floats, ridge: float = RIDGE) -> Fo
     known = np.column_stack([np.ones(len(features)), (features - centre) / scale])
     on = past.length > 0.0
     moved = {
-        name: (_ridge(known[on], values[on], ridge), _ridge(known[~on], values[~on], ridge))
+        name: (_ridge(known[on], values[on], RIDGE), _ridge(known[~on], values[~on], RIDGE))
         for name, values in (
             ("length", np.log(np.maximum(past.length, 1.0))),
             ("depth", past.depth),
             ("rebound", past.rebound),
         )
     }
-    return Foreteller(past, known, centre, scale, _logistic(known, on.astype(np.float64), ridge), moved)
+    outage = _logistic(known, on.astype(np.float64), RIDGE)
+    scatter = tuple(
+        _scatter(known[kind], past.rebound[kind], given) if scaled else np.zeros(known.shape[1])
+        for kind, given in zip((on, ~on), moved["rebound"], strict=True)
+    )
+    return Foreteller(past, known, centre, scale, outage, moved, (scatter[0], scatter[1]))
 
 
 def climatology(past: Outcomes, *, seed: int, who: str, count: int = MEMBERS) -> Outcomes:
@@ -132,6 +151,11 @@ def _ridge(x: Floats, y: Floats, ridge: float) -> Floats:
     if not len(y):
         return np.zeros(x.shape[1])
     return np.asarray(np.linalg.solve(x.T @ x + _penalty(x.shape[1], ridge), x.T @ y))
+
+
+def _scatter(x: Floats, y: Floats, beta: Floats) -> Floats:
+    """Coefficients of the logarithm of the distance from a regression."""
+    return _ridge(x, np.log(np.maximum(np.abs(y - x @ beta), 1e-3)), STEADY)
 
 
 def _logistic(x: Floats, y: Floats, ridge: float) -> Floats:

@@ -61,19 +61,19 @@ def goodness(fit: Duration, s: Sample, *, seed: int = 1, times: int = TIMES) -> 
 def statistics(fit: Duration, s: Sample) -> tuple[float, float]:
     """Kolmogorov–Smirnov's distance (of the Kaplan–Meier curve) and Anderson–Darling's A² (as if all had ended).
 
-    On a grain both compare the probability up to and with each value.
+    On a grain both compare the probability up to and with each value, the former also that below it.
     Source: Stephens (1974), JASA 69; for grouped values the discrete form of Choulakian, Lockhart and Stephens (1994).
     """
     family = FAMILIES[fit.family]
     lasting = kaplan_meier(s)
     values = np.unique(s.values[s.ended])
     fitted = np.asarray(family.below(values + s.grain / 2.0, fit.mean, fit.cv))
+    below = np.asarray(family.below(np.maximum(values - s.grain / 2.0, 0.0), fit.mean, fit.cv))
     seen = 1.0 - lasting
     before = np.concatenate([[0.0], seen[:-1]])
-    exact = not s.grain
-    ks = max(float(np.abs(seen - fitted).max()), float(np.abs(fitted - before).max()) if exact else 0.0)
+    ks = float(max(np.abs(seen - fitted).max(), np.abs(below - before).max()))
     counts = s.counts[s.ended]  # one row for each different value, in order
-    return ks, _anderson(fitted, counts) if exact else _grouped(fitted, counts)
+    return ks, _grouped(fitted, counts) if s.grain else _anderson(fitted, counts)
 
 
 def _anderson(fitted: Floats, counts: Floats) -> float:

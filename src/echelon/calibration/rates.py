@@ -23,6 +23,7 @@ class Rate:
     dispersion            variance of the counts over their mean, 1 for a Poisson process; NaN of fewer than two counts
     p_poisson             probability of as much scatter by chance alone; NaN of fewer than two counts
     size                  of the negative binomial distribution with that scatter; inf where there is no more than chance
+    counts                that it was counted in: years, or ports, or states
     """
 
     per_year: float
@@ -33,6 +34,7 @@ class Rate:
     dispersion: float
     p_poisson: float
     size: float
+    counts: int
 
     @property
     def overdispersed(self) -> bool:
@@ -41,10 +43,15 @@ class Rate:
 
     @property
     def wide(self) -> tuple[float, float]:
-        """The interval with the scatter that was seen: the exact one, stretched by the root of dispersion."""
-        more = math.sqrt(max(self.dispersion, 1.0)) if self.overdispersed else 1.0
-        low = self.per_year * (self.low / self.per_year) ** more if self.per_year else 0.0
-        high = self.per_year * (self.high / self.per_year) ** more if self.per_year else self.high
+        """The interval with the scatter that was seen: the exact one, stretched by the root of dispersion times Student's t over
+        the normal quantile, for few counts tell their scatter badly; never shrunk.
+        """
+        from scipy.special import ndtri, stdtrit
+
+        if self.counts < 2 or not self.events:
+            return self.low, self.high
+        more = max(math.sqrt(self.dispersion) * float(stdtrit(self.counts - 1, 0.975) / ndtri(0.975)), 1.0)
+        low, high = ((end / self.per_year) ** more * self.per_year for end in (self.low, self.high))
         return low, high
 
 
@@ -90,7 +97,7 @@ def fit_rate(counts: Sequence[int] | NDArray[np.int64], years_each: float = 1.0)
         dispersion = float(found.var(ddof=1) / found.mean())
         p = float(chdtrc(len(found) - 1, dispersion * (len(found) - 1)))
         size = float(found.mean()) / (dispersion - 1.0) if dispersion > 1.0 else math.inf
-    return Rate(events / exposure, low, high, events, exposure, dispersion, p, size)
+    return Rate(events / exposure, low, high, events, exposure, dispersion, p, size, len(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +137,18 @@ def fit_trend(counts: Sequence[int] | NDArray[np.int64]) -> Trend:
     time = np.arange(len(found)) - (len(found) - 1.0)
     beta, cover = _regression(np.column_stack([np.ones(len(found)), time]), found)
     freedom = len(found) - 2
-    fitted = np.exp(beta[0] + beta[1] * time)
+    fitted = np.exp(np.clip(beta[0] + beta[1] * time, -50.0, 50.0))
     cover *= max(1.0, float(np.sum((found - fitted) ** 2 / fitted)) / freedom)
     level, slope = np.sqrt(np.diag(cover))
     t = float(stdtrit(freedom, 0.975))
     p = 2.0 * float(stdtr(freedom, -abs(beta[1] / slope)))
-    ends = [math.exp(beta[i] + sign * t * error) for i, error in ((1, slope), (0, level)) for sign in (-1, 1)]
-    return Trend(math.exp(beta[1]), ends[0], ends[1], p, math.exp(beta[0]), ends[2], ends[3])
+    ends = [_exp(beta[i] + sign * t * error) for i, error in ((1, slope), (0, level)) for sign in (-1, 1)]
+    return Trend(_exp(beta[1]), ends[0], ends[1], p, _exp(beta[0]), ends[2], ends[3])
+
+
+def _exp(value: float) -> float:
+    """E to a power, inf where that is beyond all numbers: of events in the last year only, nothing bounds the growth."""
+    return math.exp(value) if value < 700.0 else math.inf
 
 
 def _regression(x: Floats, y: Floats) -> tuple[Floats, Floats]:

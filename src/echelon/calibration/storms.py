@@ -24,7 +24,8 @@ def built_in() -> tuple[Outcomes, Floats]:
     strength is taken for one that did something.
 
     returns   outcomes `[event]`; ln(days of exposure) `[event, 1]`
-    Source: measured from Kuai et al., "U.S. Port Disruptions under Tropical Cyclones" (CyPort), CC BY 4.0, less Harvey and Ida.
+    Source: measured from Kuai et al., "U.S. Port Disruptions under Tropical Cyclones" (CyPort), CC BY 4.0,
+    less Harvey, Ida and Ian.
 
     >>> past, known = built_in()
     >>> len(past.length) == len(known) > 150
@@ -36,7 +37,7 @@ def built_in() -> tuple[Outcomes, Floats]:
     return Outcomes(length, depth / 100.0, rebound / 100.0, onset), np.log(days)[:, None]
 
 
-def known_of(past: Past) -> list[float]:
+def days_of(past: Past) -> list[float]:
     """What is known of an event of any series.
 
     Not its noise: that of ports comes from counts of few ships, which other series do not have.
@@ -57,13 +58,13 @@ def validate_with_storms(
     """The same as `validate`, the built-in storms added where one's own events are fewer than `enough`."""
     past = must_be_seen(series[where], where, event, exposures)
     own = history(hidden(series, [past.exposure]), joined(others(exposures, where, event)), least=0.0)
-    x = np.array([known_of(each) for each in own]).reshape(-1, 1)
+    x = np.array([days_of(each) for each in own]).reshape(-1, 1)
     if len(own) >= enough:
         return hold(
             past,
             outcomes(own),
             x,
-            np.array(known_of(past)),
+            np.array(days_of(past)),
             shapes_of(own),
             seed=seed,
             count=count,
@@ -71,17 +72,15 @@ def validate_with_storms(
         )
     storms, known = built_in()
     both = Outcomes(*(np.concatenate(pair) for pair in zip(outcomes(own), storms, strict=True)))
-    kind = (
-        f"{len(own)} training window{'s' * (len(own) != 1)} and the built-in storms"
-        if own
-        else "the built-in storms"
-    )
+    given = len(joined(exposures))
+    some = f"{len(own)} of " * (len(own) < given) + f"{given} training window{'s' * (given != 1)}"
+    kind = f"{some} and the built-in storms" if given else "the built-in storms"
     course = np.array(DROP), np.array(RISE)
     return hold(
         past,
         both,
         np.concatenate([x, known]),
-        np.array(known_of(past)),
+        np.array(days_of(past)),
         course,
         seed=seed,
         count=count,

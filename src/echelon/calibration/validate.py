@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
+from echelon.calibration.around import Places, around
 from echelon.calibration.foretell import MEMBERS, Outcomes, climatology, fit_foreteller, paths, shapes
 from echelon.calibration.outage import BEFORE, limit
 from echelon.calibration.past import (
@@ -24,13 +25,15 @@ from echelon.calibration.past import (
     observed,
     others,
 )
-from echelon.calibration.series import Series, Window
+from echelon.calibration.series import GUARD, WEEKS, Series, Window, ratios
 from echelon.core.errors import BadData, Finding
 from echelon.study.statistics.scores import crps, pit
 
 Floats = NDArray[np.float64]
 QUANTITIES = {"length": "days", "depth": "part of normal", "rebound": "part of normal"}
 BAND = (0.1, 0.9)
+MOST_LOW = 0.15
+"""Part of the days before an event that may be as low as an outage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class Foretold:
     """One quantity: what came, the 80 % band, and the same of the baseline (the mix of all others).
 
     below, upto   part of the ensemble below what came, and of that and what equals it
+    open          whether more may have come after the series ends
     """
 
     quantity: str
@@ -51,6 +55,7 @@ class Foretold:
     base_crps: float
     below: float
     upto: float
+    open: bool = False
 
     @property
     def inside(self) -> bool:
@@ -65,11 +70,15 @@ class Foretold:
     @property
     def faults(self) -> tuple[str, ...]:
         """Why it does not count; nothing where it does."""
-        return tuple(word for word, so in (("outside", not self.inside), ("too wide", self.wide)) if so)
+        return tuple(
+            word
+            for word, so in (("outside", not self.inside), ("too wide", self.wide), ("not over", self.open))
+            if so
+        )
 
     @property
     def hit(self) -> bool:
-        """Whether it counts: inside, and not too wide."""
+        """Whether it counts: inside, not too wide, and over."""
         return not self.faults
 
 
@@ -77,6 +86,7 @@ class Foretold:
 class Validation:
     """A prediction and what came.
 
+    longest    days of the longest of them
     path       ratios that came, from the day `BEFORE` days before the event;  fan  10, 50, 90 % of predicted ones `[3, day]`
     history    past events that the prediction rests on;  kind  whose they are
     """
@@ -89,6 +99,7 @@ class Validation:
     history: int
     kind: str
     causes: tuple[str, ...]
+    longest: int
 
     @property
     def hit(self) -> bool:
@@ -115,6 +126,8 @@ def validate(
     *,
     severity: tuple[float, ...] | None = None,
     least: float | None = None,
+    places: Places | None = None,
+    scaled: bool = True,
     seed: int = 1,
     count: int = MEMBERS,
 ) -> Validation:
@@ -122,6 +135,7 @@ def validate(
 
     series      by name, the one of `where` among them;  exposures  of any of them, that of the event among them or not
     severity    of the event, where no exposure tells it;  least  level that a place of the history must have
+    places      latitude and longitude in degrees, for how severe it was around;  scaled  as in `fit_foreteller`
     raises      BadData: E474, E475 where the days before say too little, E477 where nothing was measured, E478 without a history
 
     What is left out: every exposure to what struck here in these days, and what cannot be told apart from it.
@@ -140,10 +154,18 @@ def validate(
                 "Give --history or --train, or leave both out to use the built-in storms",
             )
         )
-    known = [*kept, *struck]
-    x = features([p.exposure for p in used], [p.base for p in used], kept)
-    here = features([past.exposure], [past.base], known)[0]
-    return hold(past, outcomes(used), x, here, shapes_of(used), seed=seed, count=count, kind="history")
+    x = known_of(used, kept, places)
+    here = known_of([past], joined([*kept, *struck]), places)[0]
+    return hold(
+        past, outcomes(used), x, here, shapes_of(used), seed=seed, count=count, kind="history", scaled=scaled
+    )
+
+
+def known_of(pasts: Sequence[Past], known: Sequence[Exposure], places: Places | None) -> Floats:
+    """What was known of each beforehand, with how severe it was around where places are told. `[event, feature]`"""
+    exposures = [p.exposure for p in pasts]
+    plain = features(exposures, [p.base for p in pasts], known)
+    return np.column_stack([plain, around(exposures, known, places)]) if places else plain
 
 
 def must_be_seen(
@@ -174,17 +196,29 @@ def must_be_seen(
             )
         )
     past = observed(series, Exposure(causes, where, event, severity))
-    if limit(past.base.noise) < LOWEST_LIMIT:
-        raise BadData(
-            Finding(
-                "E475",
-                f"The series `{series.name}`",
-                "must be steady enough to show an outage",
-                f"a noise of {100 * past.base.noise:.0f} % a day",
-                "Add up more of its kind, or whole regions",
-            )
-        )
+    _must_be_steady(series, past)
     return past
+
+
+def _must_be_steady(series: Series, past: Past) -> None:
+    """E475 where an outage would not be seen, or has no depth."""
+    event, below = past.exposure.window, limit(past.base.noise)
+    before = ratios(series, event, past.base, before=GUARD + 7 * WEEKS, after=-GUARD - 1)
+    low = float(np.mean(before[np.isfinite(before)] < below))
+    wrong = ("must be steady enough to show an outage", "Add up more of its kind, or whole regions")
+    said = None
+    if below < LOWEST_LIMIT:
+        said = (*wrong, f"a noise of {100 * past.base.noise:.0f} % a day")
+    elif low > MOST_LOW:
+        said = (*wrong, f"{100 * low:.0f} % of the days before as low as an outage")
+    elif np.nanmin(past.path) < 0.0:
+        said = (
+            "must be 0 or above around the event, for an outage is a part of normal",
+            "Take a quantity that cannot be negative, or one side of a balance",
+            "values below 0",
+        )
+    if said:
+        raise BadData(Finding("E475", f"The series `{series.name}`", said[0], said[2], said[1]))
 
 
 def shapes_of(pasts: Sequence[Past]) -> tuple[Floats, Floats]:
@@ -207,10 +241,11 @@ def hold(
     seed: int,
     count: int,
     kind: str,
+    scaled: bool = True,
 ) -> Validation:
-    """Predict from past outcomes and features, and score."""
+    """Predict from past outcomes and features, and score. x `[event, feature]`, the first of which is ln(days)"""
     who = f"{past.exposure.where} {past.exposure.window.start}"
-    members = fit_foreteller(others_, x).members(here, seed=seed, who=who, count=count)
+    members = fit_foreteller(others_, x, scaled=scaled).members(here, seed=seed, who=who, count=count)
     base = climatology(others_, seed=seed, who=who, count=count)
     foretold = tuple(
         score(name, float(getattr(past.outage, name)), getattr(members, name), getattr(base, name))
@@ -226,6 +261,8 @@ def hold(
         seed=seed,
         who=who,
     )
+    if past.outage.open:
+        foretold = tuple(replace(each, open=each.quantity != "depth") for each in foretold)
     fan = np.quantile(drawn, [0.1, 0.5, 0.9], axis=0)
     return Validation(
         past.exposure.window,
@@ -236,6 +273,7 @@ def hold(
         len(others_.length),
         kind,
         tuple(sorted(past.exposure.causes)),
+        round(float(np.exp(x[:, 0].max()))),
     )
 
 

@@ -180,6 +180,13 @@ def validate(
         str,
         typer.Option(metavar="A,B", help="Columns of the history that were known beforehand, such as wind."),
     ] = "",
+    places: Annotated[
+        str,
+        typer.Option(
+            metavar="FILE",
+            help="Latitude and longitude of places: what was known around counts too.",
+        ),
+    ] = "",
     train: Annotated[
         list[str] | None,
         typer.Option(metavar="START..END", help="A past event of this series; may be repeated."),
@@ -201,6 +208,7 @@ def validate(
             row,
             tuple(history or ()),
             tuple(name.strip() for name in by.split(",") if name.strip()),
+            places,
             tuple(span_of(text, "training window") for text in train or ()),
             seed,
             members,
@@ -226,6 +234,12 @@ def sentences(found: Validation) -> list[str]:
         f"noise {100 * base.noise:.0f} %, from {base.days} days.",
         f"Foretold from {found.history} past events: {found.kind}.",
     ]
+    if found.event.days > found.longest:
+        said.append(
+            f"The event has {found.event.days} days, no past one more than {found.longest}: little can be foretold of it."
+        )
+    if not outage.length:
+        said.append("No outage came: no day was low enough for one.")
     if outage.open:
         said.append("The series ends before the outage does: it lasted longer than its length says.")
     return said

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from echelon.connect.records import Records, day_of, number_of, read_records, unknown_column
+from echelon.connect.days import days_of
+from echelon.connect.records import Records, number_of, read_records, unknown_column
 from echelon.core.errors import BadData, Finding, nearest
 
 LONGEST = 40_000
@@ -15,6 +16,9 @@ LONGEST = 40_000
 WIDE = 14
 """Headings that are dates, from which on a file has a row for each series."""
 WHERE = ("port_id", "row", "series", "where", "site", "place", "port", "id")
+PLACE = ("port_id", "id", *WHERE)
+LATITUDE = ("latitude", "lat")
+LONGITUDE = ("longitude", "lon", "lng", "long")
 START = ("start_date", "start", "begin date", "begin", "first", "from")
 END = ("end_date", "end", "end date", "last", "until", "to")
 CAUSE = ("sid", "storm", "event", "cause", "name", "id")
@@ -50,7 +54,7 @@ def read_daily(path: str | Path) -> Daily:
     Long: one column of dates, all others series. Wide: headings are dates, the first column names the rows.
     """
     found = read_records(path)
-    days = [day_of(heading) if len(heading) > 4 else None for heading in found.headings]
+    days = _days(found.headings)
     if sum(day is not None for day in days) >= WIDE:
         return _wide(found, days)
     return _long(found)
@@ -58,8 +62,20 @@ def read_daily(path: str | Path) -> Daily:
 
 def _long(found: Records) -> Daily:
     columns = list(zip(*found.rows, strict=True)) if found.rows else []
-    dated = [sum(day_of(cell) is not None for cell in cells[:200]) for cells in columns]
+    dated = [sum(day is not None for day in _days(cells[:200])) for cells in columns]
     at = max(range(len(columns)), key=lambda i: (dated[i], -i), default=0)
+    if columns and _days([found.headings[at]])[0]:
+        raise BadData(
+            Finding(
+                "E476",
+                f"The file `{found.file}`",
+                "must begin with a line of headings",
+                f"`{found.headings[at]}`",
+                "Put a line such as date,value before it",
+                found.file,
+                1,
+            )
+        )
     if not columns or dated[at] < 0.5 * min(len(found.rows), 200):
         raise BadData(
             Finding(
@@ -71,7 +87,7 @@ def _long(found: Records) -> Daily:
                 found.file,
             )
         )
-    days = [day_of(cell) for cell in columns[at]]
+    days = _days(columns[at])
     wrong = [
         Finding(
             "E473",
@@ -100,12 +116,17 @@ def _long(found: Records) -> Daily:
                 "E476",
                 f"The file `{found.file}`",
                 "must have a column of values beside its dates",
-                "none",
+                "none whose cells are numbers",
                 "Give two columns: date and value",
                 found.file,
             )
         )
     return _placed(found, names, known, series)
+
+
+def _days(cells: Sequence[str]) -> list[date | None]:
+    """Days, of which a number of four digits is none: it may be a value."""
+    return days_of(cell if len(cell.strip()) > 4 else "" for cell in cells)
 
 
 def _numeric(cells: Sequence[str]) -> bool:
@@ -266,9 +287,10 @@ def read_struck(path: str | Path, severity: Sequence[str] = ()) -> list[Struck]:
         name: found.column(heading) if heading else [""] * len(found.rows) for name, heading in at.items()
     }
     numbers = [_numbers(found, name, found.column(name)) for name in severity]
+    both = days_of([*cells["start"], *cells["end"]])
     struck, wrong = [], []
     for row, line in enumerate(found.lines):
-        start, end = day_of(cells["start"][row]), day_of(cells["end"][row])
+        start, end = both[row], both[row + len(found.lines)]
         if not start or not end or start > end:
             wrong.append(
                 Finding(
@@ -291,6 +313,31 @@ def read_struck(path: str | Path, severity: Sequence[str] = ()) -> list[Struck]:
     if wrong:
         raise BadData(wrong[:20])
     return struck
+
+
+def read_places(path: str | Path) -> dict[str, tuple[float, float]]:
+    """Latitude and longitude in degrees by place, those without left out; `BadData`: E472 without columns of them, E473.
+
+    The name of a place is the first column that is headed so; `id` before all others.
+    """
+    found = read_records(path)
+    headings = {name: _heading(found, among)
+                for name, among in (("place", PLACE), ("latitude", LATITUDE), ("longitude", LONGITUDE))}  # fmt: skip
+    missing = [
+        unknown_column(found.file, name, found.headings) for name, heading in headings.items() if not heading
+    ]
+    if missing:
+        raise BadData(missing)
+    names, *degrees = (found.column(heading) for heading in headings.values())
+    latitude, longitude = (_numbers(found, heading, cells)
+                           for heading, cells in zip(("latitude", "longitude"), degrees, strict=True))  # fmt: skip
+    places = {name.strip(): (north, east) for name, north, east in zip(names, latitude, longitude, strict=True)
+              if north == north and east == east}  # fmt: skip
+    wrong = [name for name, (north, east) in places.items() if abs(north) > 90.0 or abs(east) > 360.0]
+    if wrong:
+        raise BadData(Finding("E473", f"The coordinates of `{wrong[0]}`", "must be degrees: latitude in [-90, 90]", "others",
+                              "Look whether latitude and longitude are swapped", found.file))  # fmt: skip
+    return places
 
 
 def _heading(found: Records, among: Sequence[str]) -> str:

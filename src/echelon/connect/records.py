@@ -7,7 +7,6 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from io import StringIO
 from pathlib import Path
 
@@ -16,10 +15,6 @@ from echelon.core.errors import BadData, Finding, nearest
 
 MOST_BYTES = 256 << 20
 MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "."})
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
-_PACKED = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\.0)?")
-_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?:[ T].*)?")
-_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:[ T].*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,32 +107,3 @@ def number_of(text: str) -> float:
         if re.fullmatch(r"[+-]?\d*,\d+", cell):
             return float(cell.replace(",", "."))
         raise
-
-
-def day_of(text: str) -> date | None:
-    """The day of a cell: 2017-08-25, 20170825, 8/25/2017 or 25.08.2017, a time after it ignored; None if it is none.
-
-    A year alone is its first day.
-
-    >>> day_of("8/25/2017"), day_of("20170825"), day_of("2017-08-25 13:00"), day_of("soon")
-    (datetime.date(2017, 8, 25), datetime.date(2017, 8, 25), datetime.date(2017, 8, 25), None)
-    """
-    cell = text.strip()
-    if re.fullmatch(r"[12]\d{3}", cell):
-        return date(int(cell), 1, 1)
-    for pattern, order in (
-        (_ISO, (0, 1, 2)),
-        (_PACKED, (0, 1, 2)),
-        (_SLASHED, (2, 0, 1)),
-        (_DOTTED, (2, 1, 0)),
-    ):
-        if match := pattern.fullmatch(cell):
-            parts = [int(part) for part in match.groups()]
-            year, month, day = (parts[at] for at in order)
-            if month > 12 >= day and pattern is _SLASHED:
-                month, day = day, month
-            try:
-                return date(year, month, day)
-            except ValueError:
-                return None
-    return None

@@ -18,7 +18,18 @@ from echelon.core.errors import BadData, Finding, nearest
 
 CLASSIFIERS = ("ACTUAL", "ESTIMATED", "PLANNED", "REQUESTED")
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:twin:event")
-AMOUNTS = ("qty", "delta", "started", "docked", "produced", "scrap", "factor", "hours", "begun")
+AMOUNTS = (
+    "qty",
+    "delta",
+    "started",
+    "docked",
+    "produced",
+    "scrap",
+    "factor",
+    "hours",
+    "begun",
+    "price_factor",
+)
 """Fields of `data` that are numbers wherever they stand."""
 
 
@@ -92,7 +103,7 @@ TYPES: dict[str, EventType] = {each.name: each for each in (
           "series of period, qty and commitment; cumulative received", "series", NOTED),
     _type(SHIPMENT_DISPATCHED, "flow, or demand (kind sales)",
           "kind, qty, uom, item, from, to, planned (day of arrival), set_aside, expedited; substitute (the item that it was) and "
-          "used (units of it)", "kind qty",
+          "used (units of it); price_factor (on what the customer pays that day)", "kind qty",
           "no longer due; under way until received, or delivered if to a customer. inventory.changed alone moves stock"),
     _type(SHIPMENT_MILESTONE, "flow",
           "code, qty, planned (day of arrival), days, after, latest (days), around, way (number of the way round, from 0), "

@@ -340,6 +340,8 @@ DEMAND = Schema("demand", "demands.csv", ("customer", "site", "item"), (
             high=0.999),
     _name("calendar", "Season and weekdays; empty for none", "calendar", default=""),
     _number("price", "{currency}/unit", "What the customer pays; empty for `unit_value`", default=WORKED_OUT),
+    _number("elasticity", "ratio", "Where agents move the price: part of demand that goes for a price higher by that part of it; "
+            "0 for none", default=0.0, high=100.0),
     _number("priority", "rank", "Where the point's allocation is by priority: smaller numbers are served first", default=0.0,
             low=-math.inf),
     _choice("unmet", ("backorder", "lost"), "What happens to demand that stock cannot meet on its due day", "backorder"),

@@ -25,8 +25,10 @@ from echelon.study.scenario import Scenario
 from echelon.study.statistics import Interval, bands, mean_interval
 
 if TYPE_CHECKING:
+    from echelon.agents.steer import Steers
     from echelon.world.run import Job, Mapper
     from echelon.world.state import Counts
+    from echelon.world.tables import Tables
 
 Floats = NDArray[np.float64]
 
@@ -145,7 +147,8 @@ def prepare_run(
     must_fit(net, structure, opening)
     money = rates(net, structure)
     tables = prepare(net, structure, money, days=scenario.days, seed=scenario.seed, gates=numbered,
-                     policies=scenario.policies, opening=opening, levers=levers, forced=forced)  # fmt: skip
+                     policies=scenario.policies, opening=opening,
+                     levers=levers or bool(scenario.agents), forced=forced)  # fmt: skip
     job = Job(
         tables,
         changes([(0, count, hit.rows)], numbered, scenario.days),
@@ -153,8 +156,28 @@ def prepare_run(
         scenario.days,
         start(net, structure, tables, opening),
         singles([(0, hit.turns)], numbered, count),
+        steers_of(scenario, structure, money, tables, numbered),
     )
     return Prepared(structure, money, job, numbered)
+
+
+def steers_of(
+    scenario: Scenario, s: Structure, money: Rates, tables: Tables, numbered: Mapping[Target, int]
+) -> Steers | None:
+    """Who moves the levers of a scenario's job; None where it has no agents.
+
+    numbered   rows of what may be disrupted
+    """
+    if not scenario.agents:
+        return None
+    from echelon.agents.place import Place
+    from echelon.agents.seeing import watch
+    from echelon.agents.steer import Steers
+    from echelon.agents.steering import steering_of
+
+    net = scenario.network
+    place = Place(net, s, money, tables, scenario.days, scenario.seed)
+    return Steers(steering_of(scenario.agents), place, watch(net, scenario.disruptions, numbered))
 
 
 def run(scenario: Scenario, *, laws: str = "", mapper: Mapper = map, lanes: int = 0) -> Run:

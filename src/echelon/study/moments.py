@@ -21,7 +21,7 @@ from echelon.disruption.cascade import Cascade
 from echelon.disruption.hazard import Hazard
 from echelon.disruption.rows import largest_of
 from echelon.disruption.targets import Target
-from echelon.study.many import Prepared, Run, prepare_run, run_of
+from echelon.study.many import Prepared, Run, prepare_run, run_of, steers_of
 from echelon.study.scenario import Scenario, whole
 
 if TYPE_CHECKING:
@@ -59,6 +59,8 @@ class Moment:
 
         arrays = leaves(self.snapshot.state)
         counted = self.snapshot.counts
+        if self.snapshot.mind is not None:
+            arrays |= {f"mind.{name}": array for name, array in self.snapshot.mind.leaves().items()}
         held = array_digest([*arrays.values(), counted.daily, counted.customer])
         return digest([self.question, self.scenario.first_replication, self.day, list(arrays), held])
 
@@ -128,6 +130,7 @@ def _onward(moment: Moment, scenario: Scenario, mapper: Mapper) -> Run:
         prepared.job,
         changes=changes([(0, count, hit.rows)], prepared.gates, days),
         singles=singles([(0, hit.turns)], prepared.gates, count),
+        steers=steers_of(scenario, prepared.structure, prepared.rates, prepared.job.tables, prepared.gates),
     )
     return run_of(scenario, prepared, run(job, mapper, since=moment.snapshot), moment.laws)
 

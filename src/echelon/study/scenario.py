@@ -16,6 +16,8 @@ from echelon.network.opening import Opening
 from echelon.world import timetable
 
 if TYPE_CHECKING:
+    from echelon.agents.agent import Agent
+    from echelon.agents.steering import Steering
     from echelon.study.judge import Criterion
     from echelon.study.respond import Response
 
@@ -40,6 +42,7 @@ class Scenario:
     responses     what was done to the network, which is as they left it;  success  criteria that `judge` judges a run by
     source        where the network lay before, for `document`
     entries       of what breaks, by name, the entry of the catalogue that it comes from: for its sources, not for the answer
+    agents        who decides besides the policies, or a `Steering` that says on which terms
     """
 
     network: Network
@@ -56,6 +59,7 @@ class Scenario:
     responses: Sequence[Response] = field(default=(), kw_only=True)
     success: Sequence[Criterion] = field(default=(), kw_only=True)
     entries: Mapping[str, str] = field(default_factory=dict, kw_only=True)
+    agents: Steering | Sequence[Agent] = field(default=(), kw_only=True)
 
     def __post_init__(self) -> None:
         found = list(self._findings())
@@ -130,6 +134,10 @@ class Scenario:
     def _own(self) -> dict[str, object]:
         """What the digest says of an opening and of policies from outside; nothing where there are none."""
         said: dict[str, object] = {} if self.opening is None else {"opening": self.opening.document()}
+        if self.agents:
+            from echelon.agents.steering import steering_of
+
+            said["agents"] = steering_of(self.agents).document()
         if self.policies:
             from echelon.world.policy.source import policy_document
 

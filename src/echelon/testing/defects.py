@@ -224,6 +224,7 @@ _AMOUNTS = (
     Kind("half a day", "a trace has part of a day", do.traced(lambda _: [_day("0"), _day("1.5")], TRACE, "E188")),
     Kind("mean of another trace", "a mean is not that of its trace",
          do.traced(lambda _: [_day("0"), _day("9")], TRACE, "E189", noun="demand")),
+    Kind("elastic gift", "demand goes with a price of nothing", do.edit("demand", {"elasticity": "1.5", "price": "0"}, "E580")),
     Kind("demand of zero", "a mean demand is zero", do.edit("demand", {"mean_per_day": "0"}, "E139")),
     Kind("no reorder point", "an s_S policy has no s",
          do.edit("stock point", {"policy": "s_S", "reorder_point": ""}, "E140")),

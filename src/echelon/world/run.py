@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -20,12 +20,47 @@ NARROWEST, WIDEST = 32, 128
 BLOCK_BYTES = 4 * 2**20
 
 
+class Mind(Protocol):
+    """What those who move levers remember of some lanes; cut and joined as a state is."""
+
+    def of_lanes(self, first: int, last: int) -> Mind:
+        """A copy of lanes [first, last)."""
+        ...
+
+    def joined(self, minds: Sequence[Any]) -> Mind:
+        """Blocks side by side, of which it is the first."""
+        ...
+
+    def leaves(self) -> dict[str, Any]:
+        """Every array by a name of its own."""
+        ...
+
+
+class Mover(Protocol):
+    """Moves the levers of a block of lanes in place, each morning."""
+
+    mind: Any
+
+    def morning(self, day: int) -> None:
+        """Decide."""
+        ...
+
+
+class Steers(Protocol):
+    """Whoever steers a job: the clock only asks it on mornings."""
+
+    def mover(self, state: State, replications: Any, moved: Any, since: Any) -> Mover:
+        """What moves the levers of a block: of its state, with what moved yesterday, from what was remembered or None."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """A question in arrays: what a block needs to be run anywhere.
 
     replications [lane] which replication each lane is;  start  what is there before day 0 (`world.start`)
     singles      what changes in single lanes, beside the changes of ranges of them
+    steers       who moves levers each morning (see `Steers`), or None
     """
 
     tables: Tables
@@ -34,6 +69,7 @@ class Job:
     days: int
     start: Start
     singles: Singles | None = None
+    steers: Steers | None = None
 
     def of_block(self, first: int, last: int) -> Changes:
         """What changes in lanes [first, last)."""
@@ -62,11 +98,15 @@ def width(job: Job, wished: int = 0) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Lanes on the morning of a day, and what they have counted: daily `[kpi, day, lane]` of the days before, customer in all."""
+    """Lanes on the morning of a day, and what they have counted: daily `[kpi, day, lane]` of the days before, customer in all.
+
+    mind   what those who move levers remember, or None
+    """
 
     day: int
     state: State
     counts: Counts
+    mind: Mind | None = None
 
 
 def run_block(
@@ -86,8 +126,28 @@ def run_block(
         kept.customer[:] = since.counts.customer[..., first:last]
     ids = np.ascontiguousarray(job.replications[first:last], dtype=np.uint32)
     changes = job.of_block(first, last)
-    advance(job.tables, changes, state, kept, np.zeros((0, lanes)), ids, first, day, until, spent)
-    return Snapshot(until, state, kept)
+    if job.steers is None:
+        advance(job.tables, changes, state, kept, np.zeros((0, lanes)), ids, first, day, until, spent)
+        return Snapshot(until, state, kept)
+    moved = moves(job.tables, lanes)
+    mover = job.steers.mover(state, ids, moved, None if since is None else _of_lanes(since.mind, first, last))
+    for today in range(day, until):
+        mover.morning(today)
+        _advance_counting(job.tables, changes, state, kept, moved[""], ids, first, today, spent)
+    return Snapshot(until, state, kept, mover.mind)
+
+
+def _of_lanes(mind: Mind | None, first: int, last: int) -> Mind | None:
+    return None if mind is None else mind.of_lanes(first, last)
+
+
+def _advance_counting(tables: Any, changes: Any, state: State, kept: Counts, moved: Any, ids: Any, first: int, day: int,
+                      spent: Any) -> None:  # fmt: skip
+    """One day; its ticks are added to those before, for the clock begins to count anew each time."""
+    ticks = None if spent is None else np.zeros_like(spent)
+    advance(tables, changes, state, kept, moved, ids, first, day, day + 1, ticks)
+    if ticks is not None:
+        spent[:] += ticks
 
 
 Edge = tuple[int, int]
@@ -132,7 +192,8 @@ def until(job: Job, day: int, mapper: Mapper = map, wished: int = 0) -> Snapshot
     blocks = list(mapper(lambda edge: run_block(job, *edge, until=day), _edges(job, wished)))
     daily = np.concatenate([block.counts.daily for block in blocks], axis=2)
     customer = np.concatenate([block.counts.customer for block in blocks], axis=2)
-    return Snapshot(day, joined([block.state for block in blocks]), Counts(daily, customer))
+    mind = None if blocks[0].mind is None else blocks[0].mind.joined([block.mind for block in blocks])
+    return Snapshot(day, joined([block.state for block in blocks]), Counts(daily, customer), mind)
 
 
 def _edges(job: Job, wished: int) -> list[Edge]:
@@ -152,7 +213,10 @@ def states(
     moved = moves(job.tables, lanes)
     ids = np.ascontiguousarray(job.replications[lane : lane + lanes], dtype=np.uint32)
     changes = job.of_block(lane, lane + lanes)
+    mover = None if job.steers is None else job.steers.mover(state, ids, moved, None)
     for day in range(job.days):
+        if mover:
+            mover.morning(day)
         if moving:
             moving(day, state)
         advance(job.tables, changes, state, kept, moved[""], ids, lane, day, day + 1, None)

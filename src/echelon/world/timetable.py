@@ -55,7 +55,7 @@ DISRUPT = Step("disrupt", "Factors that change today take effect; of stock and g
 
 STEPS: tuple[Step, ...] = (
     Step("ask", "Customers ask. What waits counts as owed at once; what would be lost counts once it is sold, tomorrow.",
-         ("correlate", "demand", "money", "quanta"), ("order.placed",)),
+         ("correlate", "demand", "lever", "money", "quanta"), ("order.placed",)),
     Step("hear", "Orders of receivers reach the point, those with an order lead time on their day, and are owed.",
          ("draw", "post", "procurement"), ("order.confirmed",)),
     Step("review", "What has waited too long at a source is cancelled. The policy looks at the position (on hand + on order - "
@@ -69,8 +69,8 @@ STEPS: tuple[Step, ...] = (
           "quanta", "sailing", "sequence", "setup", "share", "transport"), ("resource.status",)),
     Step("arrive", "What arrives goes into stock, after a lead time of 0 days too. Where a recipe feeds the point, inputs wait "
          "beside it, full sets start within capacity, and what is finished goes into stock.",
-         ("batch", "byproduct", "costs", "dear", "dock", "draw", "hold", "manufacturing", "procurement", "quanta", "review",
-          "scrap", "shelf", "transport"),
+         ("batch", "byproduct", "costs", "dear", "dock", "draw", "hold", "lever", "manufacturing", "procurement", "quanta",
+          "review", "scrap", "shelf", "transport"),
          ("goods.received", "production.reported", "inventory.changed", "shipment.milestone")),
     Step("serve", "Stock goes to all that is owed, to receivers and customers by the point's rule, within what the site and each "
          "lane can let out; it leaves stock, and the rest stays owed, or is lost.",
@@ -87,7 +87,7 @@ STEPS: tuple[Step, ...] = (
          ("costs", "money", "review", "ruin", "scrap", "shelf"), ("inventory.changed",)),
     Step("substitute", "Who takes another item is served with it, out of what is left when all have been served; then its day is "
          "counted.",
-         ("ages", "costs", "due", "handle", "money", "patience", "procurement", "ration", "review", "swap"),
+         ("ages", "costs", "due", "handle", "lever", "money", "patience", "procurement", "ration", "review", "swap"),
          ("inventory.changed", "shipment.dispatched", "order.changed")),
 )  # fmt: skip
 """Steps by code."""

@@ -22,7 +22,7 @@ from echelon.world.law.passage import REROUTE
 from echelon.world.run import Job, Moving, states
 from echelon.world.state import State
 from echelon.world.timetable import RESOURCES, UPSTREAM
-from echelon.world.words import DOCKED, Data, Moves, Words, morning
+from echelon.world.words import DOCKED, Data, Moves, Words, morning, paid
 
 __all__ = ["History", "events", "history", "rows"]
 
@@ -71,6 +71,7 @@ class _Teller(Words):
         self.at_once = self.stopped_at_once(state)
         moves["begun"] = [] if state.setups is None else state.setups.begun[:, 0].tolist()
         moves["hurried"] = [] if state.hurried is None else state.hurried[:, 0].tolist()
+        moves["price"] = [] if state.levers is None else state.levers.price[:, 0].tolist()
         moves["overtime"] = [] if state.overtime is None else state.overtime[:, 0].tolist()
         for each in self.passes:
             if each.walk == RESOURCES:
@@ -297,7 +298,8 @@ class _Teller(Words):
         for d in self.demands[i] if step != "supply" else ():
             demand, data = self.ids[2][d], self.demand_data[d]
             if sold := moves["sold"][d]:
-                yield self.say(e.SHIPMENT_DISPATCHED, demand, {**data, "qty": sold}, f"sales {demand}", issue)
+                sale = {**data, "qty": sold, **paid(moves["price"], d)}
+                yield self.say(e.SHIPMENT_DISPATCHED, demand, sale, f"sales {demand}", issue)
             if self.swap[d] < 0:
                 yield from self.lost(d, moves["gone"][d])
 
@@ -311,7 +313,7 @@ class _Teller(Words):
             yield self.say(
                 e.SHIPMENT_DISPATCHED,
                 demand,
-                self.demand_data[d] | data,
+                self.demand_data[d] | data | paid(moves["price"], d),
                 f"substitute {demand}",
                 issued.id,
             )

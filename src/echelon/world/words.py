@@ -209,6 +209,14 @@ def table_of(noun: str) -> str:
     return ROWS_OF.get(noun, noun)
 
 
+def paid(factors: Sequence[float], d: int) -> Data:
+    """What is said of the price that one customer pays, where it is another than usual.
+
+    factors   on the price of each customer, or none
+    """
+    return {"price_factor": factors[d]} if factors and factors[d] != 1.0 else {}
+
+
 def ranges(starts: Any) -> list[range]:
     """Each owner's run of a list sorted by owner."""
     edges = starts.tolist()

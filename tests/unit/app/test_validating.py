@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 
 from echelon.app.validating import ValidateSeries, validate_series
 from echelon.cli.main import app
-from echelon.connect.daily import chosen, read_daily, read_struck
+from echelon.connect.daily import chosen, read_daily, read_places, read_struck
 from echelon.core.errors import BadData
 
 FIRST = date(2021, 1, 1)
@@ -114,6 +114,53 @@ def test_missing_days_and_unsorted_rows_are_borne(tmp_path: Path) -> None:
     assert validate_series(ValidateSeries(path, EVENT)).past.outage.length == 4
 
 
+def test_days_before_months_are_read_by_the_whole_column(tmp_path: Path) -> None:
+    rows = [f"{day:%d/%m/%Y},{value:.1f}" for day, value in zip(days(), values(3), strict=True)]
+    path = write(tmp_path, "dmy.csv", ["day,n", *rows])
+    assert validate_series(ValidateSeries(path, EVENT)).past.outage.length == 4
+    with pytest.raises(BadData, match="mistaken"):
+        validate_series(ValidateSeries(path, ("10/06/2021", "12/06/2021")))
+    assert validate_series(ValidateSeries(path, ("13/6/2021", "14/6/2021"))).event.start == date(2021, 6, 13)
+
+
+def test_values_of_four_digits_are_no_years(tmp_path: Path) -> None:
+    rows = [f"{40 * value:.0f},{day}" for day, value in zip(days(), values(3), strict=True)]
+    path = write(tmp_path, "first.csv", ["n,day", *rows])
+    assert validate_series(ValidateSeries(path, EVENT)).past.outage.length == 4
+
+
+def test_what_can_hardly_be_foretold_is_said(ships: str) -> None:
+    long = echelon(ships, "--event", "2021-06-10..2021-07-20")
+    assert "The event has 41 days, no past one more than" in long.stdout
+    assert "No outage came" in echelon(ships, "--event", "2021-05-10..2021-05-12").stdout
+    unused = echelon(ships, "--event", "..".join(EVENT), "--train", "2020-03-20..2020-03-22")
+    assert "0 of 1 training window" in unused.stdout
+
+
+def test_places_serve_a_history(tmp_path: Path) -> None:
+    wide = write(
+        tmp_path,
+        "wide.csv",
+        [
+            "port," + ",".join(map(str, days())),
+            *(f"{port}," + ",".join(f"{v:.1f}" for v in values(port)) for port in (1, 2, 3)),
+        ],
+    )
+    told = write(
+        tmp_path,
+        "storms.csv",
+        ["port,storm,start,end,wind", *(f"{port},s{port},2021-06-10,2021-06-12,9" for port in (1, 2, 3))],
+    )
+    places = write(tmp_path, "places.csv", ["PORT,id,Lat,Lon", "9,1,29,-90", "9,2,30,-91", "9,3,,"])
+    assert read_places(places) == {"1": (29.0, -90.0), "2": (30.0, -91.0)}
+    asked = ("--row", "2", "--event", "..".join(EVENT), "--history", told)
+    assert echelon(wide, *asked, "--by", "wind", "--places", places).exit_code == 0
+    assert "E473" in echelon(wide, *asked, "--places", places).stderr
+    swapped = write(tmp_path, "swapped.csv", ["id,lat,lon", "1,-95,29"])
+    assert "swapped" in echelon(wide, *asked, "--by", "wind", "--places", swapped).stderr
+    assert "E472" in echelon(wide, *asked, "--by", "wind", "--places", told).stderr
+
+
 @pytest.mark.parametrize(
     ("lines", "code"),
     [
@@ -127,6 +174,11 @@ def test_missing_days_and_unsorted_rows_are_borne(tmp_path: Path) -> None:
         (["day,n"], "E476"),
         (["day,n", *(f"{day},0" for day in days())], "E475"),
         (["day,n", *(f"{day}," for day in days())], "E47"),
+        (["day,n", *(f"{day},{0 if day.day % 3 else 5}" for day in days())], "E475"),
+        (["day,n", *(f"{day},{5 if day.day % 4 else 0}" for day in days())], "E475"),
+        (["day,n", *(f"{day},{-1 if str(day) == EVENT[1] else 5}" for day in days())], "E475"),
+        ([f"{day},5" for day in days()], "E476"),
+        (["day,n", *(f"{day},5%" for day in days())], "E476"),
     ],
 )
 def test_series_that_cannot_be_used_are_refused(tmp_path: Path, lines: list[str], code: str) -> None:

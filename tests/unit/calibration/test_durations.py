@@ -9,7 +9,7 @@ import pytest
 
 from echelon.calibration.durations import fit_durations, fit_family, sample, with_intervals
 from echelon.calibration.families import FAMILIES, text_of, weibull_cv, weibull_shape
-from echelon.calibration.goodness import draw_like, goodness, kaplan_meier
+from echelon.calibration.goodness import draw_like, goodness, kaplan_meier, statistics
 from echelon.core.errors import BadData
 
 TWO = [name for name, family in FAMILIES.items() if family.free == 2]
@@ -99,6 +99,21 @@ def test_whole_days_are_tested_as_whole_days() -> None:
     ps = [goodness(fit_family("gamma", s), s, times=39).ks_p
           for s in (sample(np.round(draws("gamma", 80, 500 + seed, 3.0))) for seed in range(20))]  # fmt: skip
     assert 0.3 <= np.mean(ps) <= 0.7
+
+
+def test_whole_days_with_gaps_between_them_are_compared_on_both_sides_of_each() -> None:
+    s = sample([1.0] + [100.0] * 9)
+    fit = fit_family("exponential", s)
+    family = FAMILIES["exponential"]
+    assert statistics(fit, s)[0] == pytest.approx(abs(family.below(99.5, fit.mean, 1.0) - 0.1))
+
+
+def test_few_values_choose_fewer_parameters() -> None:
+    s = sample([0.7, 1.1, 2.0, 3.5, 9.0])
+    one, two = fit_family("exponential", s), fit_family("gamma", s)
+    assert one.aic == pytest.approx(2.0 + 4.0 / 3.0 - 2.0 * one.log_likelihood)
+    assert two.aic == pytest.approx(4.0 + 12.0 / 2.0 - 2.0 * two.log_likelihood)
+    assert fit_durations(s)[0].family == "exponential"
 
 
 def test_samples_drawn_are_like_the_one_and_always_the_same() -> None:

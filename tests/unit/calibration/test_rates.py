@@ -36,6 +36,24 @@ def test_scatter_is_found_where_it_is_and_seldom_where_it_is_not() -> None:
     assert all(rate.wide[0] < rate.low < rate.high < rate.wide[1] for rate in wild)
 
 
+@pytest.mark.parametrize(
+    ("mean", "size", "years"), [(30.0, 2.0, 9), (20.0, 1.0, 5), (4.0, 2.0, 16), (4.0, 1e9, 9)]
+)
+def test_the_wide_interval_covers_counts_that_scatter_even_if_they_are_few(
+    mean: float, size: float, years: int
+) -> None:
+    chance = np.random.default_rng(13)
+    found = [fit_rate(chance.negative_binomial(size, size / (size + mean), years)).wide for _ in range(1500)]
+    assert np.mean([low <= mean <= high for low, high in found]) >= 0.925
+
+
+def test_events_of_the_last_year_only_bound_no_growth() -> None:
+    found = fit_trend([0] * 9 + [12])
+    assert found.p > 0.5
+    assert found.low < 1.0 < found.high
+    assert found.now == pytest.approx(12.0, rel=0.01)
+
+
 def test_a_trend_is_covered_as_promised() -> None:
     chance = np.random.default_rng(11)
     mean = 6.0 * 1.05 ** np.arange(-39, 1)

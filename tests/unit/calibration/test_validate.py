@@ -8,7 +8,8 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from echelon.calibration.crossed import cross_validate
+from echelon.calibration.around import around
+from echelon.calibration.crossed import calibration, cross_validate, figure, strong_quarter
 from echelon.calibration.foretell import Outcomes, fit_foreteller, paths
 from echelon.calibration.outage import BEFORE, measure
 from echelon.calibration.past import Exposure, history, joined, others
@@ -16,7 +17,7 @@ from echelon.calibration.series import Series, Window
 from echelon.calibration.storms import built_in, validate_with_storms
 from echelon.calibration.validate import validate
 from echelon.core.errors import BadData
-from echelon.testing.coasts import struck
+from echelon.testing.coasts import FIRST, struck
 
 Coast = tuple[dict[str, Series], list[Exposure]]
 
@@ -25,13 +26,21 @@ def test_on_known_truth_it_covers_and_beats_the_baseline(coast: Coast) -> None:
     series, exposures = coast
     pasts = history(series, exposures)
     assert len(pasts) > 100
-    for each in cross_validate(pasts, exposures, count=400):
+    crossed = cross_validate(pasts, exposures, count=400)
+    for each in (calibration(name, found) for name, found in crossed.items()):
         assert each.high > 0.8, each
         assert each.low < 0.8 or each.quantity == "length"  # whole days: a band holds what lies on its ends
-    length, depth, _ = cross_validate(pasts, exposures, count=400)
+    length, depth, _ = (calibration(name, found) for name, found in crossed.items())
     assert length.crps < 0.75 * length.base_crps
     assert depth.crps < 0.75 * depth.base_crps
     assert max(length.levels) < 0.35
+    strong = strong_quarter(pasts)
+    assert 0.2 < np.mean(strong) < 0.3
+    assert min(p.exposure.severity[0] for p, so in zip(pasts, strong, strict=True) if so) > 20.0
+    assert figure(crossed, strong) < 0.85
+    assert figure(crossed, [True] * len(pasts)) == pytest.approx(
+        np.mean([each.crps / each.base_crps for each in (calibration(*pair) for pair in crossed.items())])
+    )
 
 
 def test_the_event_itself_does_not_move_its_prediction(coast: Coast) -> None:
@@ -105,6 +114,52 @@ def test_moving_follows_what_was_known() -> None:
     low, high = (model.members(np.array([at]), seed=1, who="x", count=500) for at in (-0.8, 0.8))
     assert np.median(high.length) / np.median(low.length) == pytest.approx(np.exp(1.6), rel=0.3)
     assert high.depth.mean() - low.depth.mean() == pytest.approx(0.32, rel=0.05)
+
+
+def test_the_scatter_of_the_rebound_follows_what_was_known() -> None:
+    chance = np.random.default_rng(3)
+    x = chance.uniform(-1.0, 1.0, (400, 1))
+    rebound = 0.2 + 0.1 * np.exp(0.7 * x[:, 0]) * chance.standard_normal(400)
+    past = Outcomes(np.full(400, 3.0), np.full(400, 0.5), rebound, np.zeros(400))
+    for scaled, ratio in ((True, np.exp(0.7 * 1.6)), (False, 1.0)):
+        model = fit_foreteller(past, x, scaled=scaled)
+        calm, wild = (
+            model.members(np.array([at]), seed=1, who="x", count=2000).rebound for at in (-0.8, 0.8)
+        )
+        assert wild.std() / calm.std() == pytest.approx(ratio, rel=0.25)
+        assert wild.mean() - calm.mean() == pytest.approx(0.0, abs=0.04)
+
+
+def test_what_was_measured_around_stands_for_a_gauge_that_failed() -> None:
+    day = Window(FIRST, FIRST + timedelta(days=1))
+    winds = {"failed": 0.0, "beside": 30.0, "far": 3.0}
+    struck_ = [Exposure(frozenset({"s"}), where, day, (wind,)) for where, wind in winds.items()]
+    places = {"failed": (30.0, -90.0), "beside": (30.1, -90.0), "far": (40.0, -74.0)}
+    failed, beside, far = around(struck_, struck_, places)[:, 0]
+    assert failed == pytest.approx(np.log(31.0) / 2.0, rel=0.02)
+    assert beside == pytest.approx(failed, rel=0.02)
+    assert far == pytest.approx(np.log(4.0))
+    assert around(struck_, struck_, {})[:, 0] == pytest.approx(np.log1p(list(winds.values())))
+    other = [Exposure(frozenset({"t"}), "beside", day, (30.0,))]
+    assert around(struck_[:1], [*struck_[:1], *other], places)[0, 0] == 0.0
+
+
+def test_places_are_part_of_what_is_known(coast: Coast) -> None:
+    series, exposures = coast
+    places = {where: (30.0, -90.0 + 5.0 * at) for at, where in enumerate(series)}
+    plain, placed = (validate(series, "0", exposures[5].window, exposures, places=p) for p in (None, places))
+    assert plain.foretold[0].came == placed.foretold[0].came
+    assert not np.array_equal(plain.members.rebound, placed.members.rebound)
+
+
+def test_an_outage_that_is_not_over_does_not_count(coast: Coast) -> None:
+    series, exposures = coast
+    event = next(e for e in exposures if e.where == "0" and e.severity[0] > 20.0)
+    cut = series["0"].values[: series["0"].at(event.window.end) + 1]
+    found = validate_with_storms({"0": replace(series["0"], values=cut)}, "0", event.window, enough=8)
+    assert found.past.outage.open
+    assert [("not over" in each.faults) for each in found.foretold] == [True, False, True]
+    assert not found.hit
 
 
 def test_few_events_are_mixed_and_none_is_refused(coast: Coast) -> None:

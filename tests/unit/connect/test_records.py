@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from echelon.connect.records import day_of, number_of, read_records
+from echelon.connect.records import number_of, read_records
 from echelon.core.errors import BadData
 
 
@@ -41,5 +41,3 @@ def test_cells() -> None:
     assert [number_of(cell) for cell in ("1e3", "-2", "1,234,567", "0,5")] == [1000.0, -2.0, 1234567.0, 0.5]
     with pytest.raises(ValueError, match="soon"):
         number_of("soon")
-    assert day_of("13/8/2017") == day_of("8/13/2017") == day_of("13.8.2017")
-    assert day_of("31.02.2017") is None

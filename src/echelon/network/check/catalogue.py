@@ -193,6 +193,7 @@ CATALOGUE: tuple[Check, ...] = (
     Check(storage.handling, _all("error", E353="a site that cannot handle one quantum on a day",
                                  E355="a site that handles units that cannot be added")
           | _all("warning", E354="a site that cannot handle the mean of what leaves or passes it")),
+    Check(demand.prices, _all("warning", E580="demand that goes with a price of nothing")),
 )  # fmt: skip
 """All checks of what the tables say together, in the order of their codes."""
 

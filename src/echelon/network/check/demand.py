@@ -97,6 +97,14 @@ def forecasts(facts: Facts) -> Iterator[Finding]:
                             remedy="Forecasts get better once a day; round it")  # fmt: skip
 
 
+def prices(facts: Facts) -> Iterator[Finding]:
+    """Demand that goes with a price of nothing (E580)."""
+    table = facts["demand"]
+    for row in np.flatnonzero((table["elasticity"] > 0) & (table["price"] == 0)).tolist():
+        yield table.finding("E580", row, "elasticity", "is of no use where the price is 0",
+                            remedy="Enter the price, or leave it empty for `unit_value`", level="warning")  # fmt: skip
+
+
 def traces(facts: Facts) -> Iterator[Finding]:
     """Listed quantities of no demand (E185), of another shape (E186), missing (E187), of part of a day (E188), of another
     mean than stated (E189).

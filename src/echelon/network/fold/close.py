@@ -34,6 +34,7 @@ def close_in_place(state: State) -> None:
         state.set_up,
         state.overtime,
         state.expedited,
+        state.prices,
     ):
         today.clear()
     state.detours = state.detour_co2 = 0.0
@@ -46,14 +47,16 @@ def _served(state: State, fx: list[float]) -> dict[str, float]:
     total = dict.fromkeys(("backlog", "stockout", "margin", "revenue", *CUSTOMER), 0.0)
     chart, late = state.chart, []
     for each in chart.prices:
-        _earn(total, state.sold.get(each.demand, 0.0), each.price * fx[each.currency], each.value)
+        paid = each.price * fx[each.currency] * state.prices.get(each.demand, 1.0)
+        _earn(total, state.sold.get(each.demand, 0.0), paid, each.value)
         if each.demand in chart.swaps:
             late.append(each)
         else:
             _conclude(state, each, fx, total)
     for each in late:
         price, currency, value = chart.swaps[each.demand]
-        _earn(total, state.swapped.get(each.demand, 0.0), price * fx[currency], value)
+        paid = price * fx[currency] * state.prices.get(each.demand, 1.0)
+        _earn(total, state.swapped.get(each.demand, 0.0), paid, value)
         _conclude(state, each, fx, total)
     return total
 

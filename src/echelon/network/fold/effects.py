@@ -68,6 +68,8 @@ def dispatched(state: State, event: e.Event) -> None:
     if data["kind"] == "sales":
         _add(state.backlog, event.subject, -data["qty"])
         _add(state.swapped if data.get("substitute") else state.sold, event.subject, data["qty"])
+        if "price_factor" in data:
+            state.prices[event.subject] = data["price_factor"]
         return
     if data.get("set_aside"):
         _add(state.aside, event.subject, -data["qty"])

@@ -67,7 +67,7 @@ class State:
     awaited     by demand with a due day later than that of asking, by day asked: not yet due and not delivered
     lines       the same: what was asked;  overdue  by demand: past its due day and not delivered
     set_up, overtime   of the open day: set-ups begun, by resource and item; extra hours, by resource
-    expedited   of the open day: shipped in a hurry, by flow
+    expedited   of the open day: shipped in a hurry, by flow;  prices  by demand: factor on what was paid
     daily       by day that is over, as KPIS;  customers  by demand, as CUSTOMER
     """
 
@@ -109,6 +109,7 @@ class State:
     set_up: Units = field(default_factory=dict)
     overtime: Units = field(default_factory=dict)
     expedited: Units = field(default_factory=dict)
+    prices: Units = field(default_factory=dict)
     daily: dict[str, tuple[float, ...]] = field(default_factory=dict)
 
 

@@ -1,8 +1,8 @@
 """Expediting: a shipment takes a shorter way, at a price, when its receiver runs short. Rows are `[lane]`.
 
 Switched on by lanes with `expedite_days`. A shipment is expedited when, as it leaves, its receiver has at most its
-`emergency_point` on hand less what it owes, before today's arrivals. It then takes `expedite_days`, or what it would have
-taken, if that is less; all that leaves on the lane that day is expedited, and paid for.
+`emergency_point` on hand less what it owes, before today's arrivals, or when somebody says so (`law.lever`). It then takes
+`expedite_days`, or what it would have taken, if that is less; all that leaves on the lane that day is expedited, and paid for.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from echelon.core.lanes import law, switched
 from echelon.network.build import Structure
 from echelon.network.model import Network
 from echelon.network.rates import of_lanes
+from echelon.world.law.lever import overrule
 
 
 class Expedite(NamedTuple):
@@ -48,13 +49,21 @@ def nothing_hurried(table: Expedite | None, lanes: int) -> Any:
 
 
 @switched
-def hurry(table: Any, points: Any, state: Any, f: Any, taken: Any) -> None:
-    """Shorten the lead times `taken` of what leaves on one flow today where its receiver is short, and remember where."""
+def hurry(table: Any, points: Any, state: Any, f: Any) -> None:
+    """Say in which lanes what leaves on one flow today is expedited: where its receiver is short, or somebody says so."""
     to, hurried = table.to[f], state.hurried[f]
     stock, owed, point = state.stock[to], state.owed[to], points[to].emergency
-    for lane in range(taken.size):
+    for lane in range(hurried.size):
         hurried[lane] = 1.0 if stock[lane] - owed[lane] <= point else 0.0
-        taken[lane] = min(taken[lane], table.days[f]) if hurried[lane] > 0.0 else taken[lane]
+    overrule(state.levers, state.pulled, f, hurried)
+
+
+@switched
+def shorten(table: Any, hurried: Any, f: Any, taken: Any) -> None:
+    """Shorten the lead times `taken` of what is expedited on one flow."""
+    days = table.days[f]
+    for lane in range(taken.size):
+        taken[lane] = min(taken[lane], days) if hurried[f, lane] > 0.0 else taken[lane]
 
 
 @switched

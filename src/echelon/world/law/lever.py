@@ -14,10 +14,14 @@ import numpy as np
 from echelon.core.lanes import fill, law, switched
 from echelon.network.build import Structure
 from echelon.network.model import Network
+from echelon.world.law.manufacturing import capacity_on, within
 from echelon.world.law.procurement import in_lots
 from echelon.world.law.quanta import DUST
 from echelon.world.levers import LEVERS
 from echelon.world.tables import PLENTY
+
+OUT = -1e300
+"""Of a source that is left out: less than any lacks of its quanta."""
 
 
 class Levers(NamedTuple):
@@ -42,10 +46,12 @@ class Levers(NamedTuple):
 class Reach(NamedTuple):
     """What levers act on and no other table says.
 
-    most [F] units of one order, as the lane's `lot_maximum`
+    most [F] units of one order, as the lane's `lot_maximum`; elasticity [D] part of what is asked that goes with a price higher
+    by the whole of it
     """
 
     most: Any
+    elasticity: Any
 
 
 def reach_table(net: Network, s: Structure, *, levers: bool, forced: bool) -> Reach | None:
@@ -55,7 +61,7 @@ def reach_table(net: Network, s: Structure, *, levers: bool, forced: bool) -> Re
     lanes = s.lane_row >= 0
     most = np.full(len(s.flows), np.inf)
     most[lanes] = net["lane"]["lot_maximum"][s.lane_row[lanes]]
-    return Reach(most)
+    return Reach(most, net["demand"]["elasticity"][s.demand_row])
 
 
 def in_neutral(
@@ -114,6 +120,25 @@ def is_rationed(pulled: Any, c: Any) -> Any:
     if pulled is None:
         return False
     return pulled.allotment[c] != 0
+
+
+@law
+def is_weighed(pulled: Any, group: Any) -> Any:
+    """Whether the sources of a group are weighed otherwise than by their shares, anywhere."""
+    if pulled is None:
+        return False
+    found = False
+    for f in range(group.flow, group.flow_end):
+        found = found or pulled.source_weight[f] != 0
+    return found
+
+
+@law
+def is_priced(pulled: Any, d: Any) -> Any:
+    """Whether a customer pays another price, anywhere."""
+    if pulled is None:
+        return False
+    return pulled.price[d] != 0
 
 
 @switched
@@ -261,3 +286,139 @@ def fit_lots(point: Any, quantum: Any, most: Any, room: Any, ordered: Any, extra
         units = multiple * np.floor(units / multiple + DUST) if multiple > 0.0 else units
         units = quantum * np.floor(units / quantum + DUST) if quantum > 0.0 else units
         extra[lane] = units if units > 0.0 and units >= least * (1.0 - DUST) else 0.0
+
+
+@switched
+def find_ratio(levers: Any, tables: Any, group: Any, ranked: Any, ratio: Any) -> None:
+    """Write what weighed shares of the regular sources of a group are multiplied by, so that they sum to what shares do.
+
+    0 where no regular source has any weight: then weights do not count. Where sources are `ranked` all have one share.
+    """
+    whole = 0.0
+    fill(ratio, 0.0)
+    for f in range(group.flow, group.flow_end):
+        if is_regular(tables.sourcing, f):
+            share, weight = 1.0 if ranked else tables.flows[f].share, levers.source_weight[f]
+            whole += share
+            for lane in range(ratio.size):
+                ratio[lane] += share * weight[lane]
+    for lane in range(ratio.size):
+        ratio[lane] = whole / ratio[lane] if ratio[lane] > 0.0 else 0.0
+
+
+@law
+def is_regular(sourcing: Any, f: Any) -> Any:
+    """Whether a source is asked in calm times too."""
+    if sourcing is None:
+        return True
+    return sourcing.emergency[f] == 0
+
+
+@switched
+def weigh(levers: Any, f: Any, ratio: Any, ordered: Any) -> None:
+    """Turn what one source is asked by its share into what it is asked by its weight too."""
+    weight = levers.source_weight[f]
+    for lane in range(ordered.size):
+        ordered[lane] = ordered[lane] * (weight[lane] * ratio[lane]) if ratio[lane] > 0.0 else ordered[lane]
+
+
+@switched
+def leave_out(levers: Any, f: Any, ratio: Any, could: Any) -> None:
+    """A source of no weight is asked for nothing."""
+    weight = levers.source_weight[f]
+    for lane in range(could.size):
+        could[lane] = 0.0 if weight[lane] <= 0.0 and ratio[lane] > 0.0 else could[lane]
+
+
+@switched
+def give_rest(levers: Any, f: Any, ratio: Any, left: Any, ordered: Any) -> None:
+    """What is left to order, because the last source was left out, is asked of one that is not."""
+    weight = levers.source_weight[f]
+    for lane in range(left.size):
+        units = left[lane] if weight[lane] > 0.0 or ratio[lane] <= 0.0 else 0.0
+        ordered[lane] += units
+        left[lane] -= units
+
+
+@switched
+def give_rest_in_place(
+    levers: Any, f: Any, ratio: Any, ranks: Any, place: Any, left: Any, ordered: Any
+) -> None:
+    """The same where the source has this place today."""
+    weight = levers.source_weight[f]
+    for lane in range(left.size):
+        asked = ranks[lane] == place and (weight[lane] > 0.0 or ratio[lane] <= 0.0)
+        units = left[lane] if asked else 0.0
+        ordered[lane] += units
+        left[lane] -= units
+
+
+@switched
+def put_by(levers: Any, rests: Any, f: Any, ratio: Any) -> None:
+    """A source that is left out gets none of the quanta that are split; what it lacked is forgotten."""
+    weight, rest = levers.source_weight[f], rests.split[f]
+    for lane in range(ratio.size):
+        rest[lane] = OUT if weight[lane] <= 0.0 and ratio[lane] > 0.0 else rest[lane]
+
+
+@switched
+def put_back(levers: Any, rests: Any, f: Any) -> None:
+    """Take it back among those that split."""
+    rest = rests.split[f]
+    for lane in range(rest.size):
+        rest[lane] = 0.0 if rest[lane] <= OUT else rest[lane]
+
+
+@switched
+def work_longer(levers: Any, pulled: Any, r: Any, extra: Any) -> None:
+    """Allow one resource more or less overtime than it has."""
+    if pulled.overtime[r] != 0:
+        factor = levers.overtime[r]
+        for lane in range(extra.size):
+            extra[lane] *= factor[lane]
+
+
+@switched
+def overrule(levers: Any, pulled: Any, f: Any, hurried: Any) -> None:
+    """Expedite all that leaves on one flow, or nothing, whatever its receiver has."""
+    if pulled.expedite[f] != 0:
+        choice = levers.expedite[f]
+        for lane in range(hurried.size):
+            always = 1.0 if choice[lane] > 0.0 else 0.0
+            hurried[lane] = always if choice[lane] != 0.0 else hurried[lane]
+
+
+@switched
+def run_within(levers: Any, pulled: Any, season: Any, point: Any, i: Any, day: Any, goods: Any) -> None:
+    """Bound what one recipe starts to a part of its capacity, or of what is usual on a busy day where none is stated."""
+    if pulled.run_rate[i] != 0:
+        most = capacity_on(season, point, day)
+        within(goods, levers.run_rate[i], most if most < PLENTY else point.usual)
+
+
+@switched
+def ask_by_price(levers: Any, pulled: Any, reach: Any, d: Any, asked: Any) -> None:
+    """A customer asks less at a higher price, and more at a lower one."""
+    if pulled.price[d] != 0:
+        price, elasticity = levers.price[d], reach.elasticity[d]
+        for lane in range(asked.size):
+            asked[lane] *= max(0.0, 1.0 - elasticity * (price[lane] - 1.0))
+
+
+@switched
+def earn_at(levers: Any, d: Any, sold: Any, price: Any, value: Any, margin: Any, revenue: Any) -> None:
+    """Count what was paid at today's price for goods that are worth `value` a unit."""
+    factor = levers.price[d]
+    for lane in range(sold.size):
+        paid = price * factor[lane]
+        margin[lane] += sold[lane] * (paid - value)
+        revenue[lane] += sold[lane] * paid
+
+
+@switched
+def give_none(levers: Any, pulled: Any, d: Any, free: Any) -> None:
+    """Nothing else is free for a customer who is given no substitutes."""
+    if pulled.substitute[d] != 0:
+        given = levers.substitute[d]
+        for lane in range(free.size):
+            free[lane] = free[lane] if given[lane] > 0.0 else 0.0

@@ -13,6 +13,7 @@ from echelon.world.law.dear import add_difference
 from echelon.world.law.dock import let_in, make_room
 from echelon.world.law.draw import take_out
 from echelon.world.law.hold import clear, receive_held
+from echelon.world.law.lever import run_within
 from echelon.world.law.manufacturing import (
     at_most,
     capacity_on,
@@ -73,6 +74,7 @@ def make(tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, rep
     if point.gate >= 0 and state.shut[point.gate] != 0:
         within(sets, state.gate[point.gate], usual_on(tables.season, point, day))
     line_within(tables.season, point, state.gate, state.shut, day, sets)
+    run_within(state.levers, state.pulled, tables.season, point, i, day, sets)
     if point.batched:
         in_batches(point, sets)
     if point.quantum > 0.0:

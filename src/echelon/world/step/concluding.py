@@ -20,15 +20,19 @@ from echelon.world.counted import (
 from echelon.world.law.ages import MEMORY, give_up
 from echelon.world.law.costs import charge_late
 from echelon.world.law.due import fall_due, judge, serve_lines
+from echelon.world.law.lever import earn_at, is_priced
 from echelon.world.law.money import add, count, miss, part_with
 from echelon.world.law.patience import lapse
 
 
 @law
-def earn(tables: Any, counts: Any, day: Any, sold: Any, price: Any, value: Any) -> None:
-    """Count what was paid for goods that are worth `value` a unit."""
-    add(counts.daily[MARGIN, day], sold, price - value)
-    add(counts.daily[REVENUE, day], sold, price)
+def earn(state: Any, counts: Any, d: Any, day: Any, sold: Any, price: Any, value: Any) -> None:
+    """Count what one customer paid for goods that are worth `value` a unit."""
+    if is_priced(state.pulled, d):
+        earn_at(state.levers, d, sold, price, value, counts.daily[MARGIN, day], counts.daily[REVENUE, day])
+    else:
+        add(counts.daily[MARGIN, day], sold, price - value)
+        add(counts.daily[REVENUE, day], sold, price)
 
 
 @law

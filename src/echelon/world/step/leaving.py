@@ -11,7 +11,7 @@ from echelon.world.law.convoy import follow
 from echelon.world.law.costs import charge_shipment
 from echelon.world.law.dear import add_dear
 from echelon.world.law.draw import part as part_store
-from echelon.world.law.expedite import charge_hurried, hurry
+from echelon.world.law.expedite import charge_hurried, hurry, shorten
 from echelon.world.law.forget import cancel
 from echelon.world.law.handle import whole_within_handling, within_handling
 from echelon.world.law.hold import keep, stay
@@ -265,7 +265,8 @@ def ship(tables: Any, state: Any, counts: Any, moved: Any, i: Any, day: Any, rep
         if flow.convoy >= 0 or flow.hurries:
             draw(tables.pipes[f], tables.limits, tables.others, day, replication, taken)
             if flow.hurries:
-                hurry(tables.expedite, tables.points, state, f, taken)
+                hurry(tables.expedite, tables.points, state, f)
+                shorten(tables.expedite, state.hurried, f, taken)
             stretch(tables.pipes[f], state.gate, state.shut, taken)
             if flow.convoy >= 0:
                 follow(tables.convoy, state.last, flow.convoy, day, goods, taken)
@@ -303,7 +304,7 @@ def deliver(
                 copy(given, part)
                 cut_claim(state.levers, state.pulled, F + d, given)
             hand_over(backlog, asked, given, sold, on_time)
-        earn(tables, counts, day, sold, demand.price * tables.fx[demand.currency, day], demand.value)
+        earn(state, counts, d, day, sold, demand.price * tables.fx[demand.currency, day], demand.value)
         if moved.shape[0]:
             copy(moved[traced + d], sold)
         if demand.swap >= 0:

@@ -14,7 +14,7 @@ from echelon.world.law.demand import ask as draw, scale_by
 from echelon.world.law.draw import in_work, remember, scarcest, spoken_for
 from echelon.world.law.echelon import gather
 from echelon.world.law.hold import pause
-from echelon.world.law.lever import is_aimed, order_more, see_less
+from echelon.world.law.lever import ask_by_price, is_aimed, is_weighed, order_more, put_back, put_by, see_less
 from echelon.world.law.money import add
 from echelon.world.law.plan import planned
 from echelon.world.law.post import collect, post
@@ -39,6 +39,7 @@ def ask(tables: Any, state: Any, i: Any, day: Any, replication: Any) -> None:
         correlate(tables.correlate, state.drift, d, tables.season[demand.calendar, day], asked)
         if demand.gate >= 0 and state.shut[demand.gate] != 0:
             scale_by(asked, state.gate[demand.gate])
+        ask_by_price(state.levers, state.pulled, tables.reach, d, asked)
         if point.quantum > 0.0:
             ask_whole(state.rests, d, point.quantum, asked)
         if demand.waits > 0.0:
@@ -124,7 +125,12 @@ def place(tables: Any, state: Any, i: Any, g: Any, day: Any, wanted: Any, orderi
         if point.policy == PLAN:
             planned(tables.plan, f, day, state.ordered[f])
     if group.quantum > 0.0:
+        weighed = point.policy != PLAN and is_weighed(state.pulled, group)
+        for f in range(group.flow, group.flow_end if weighed else group.flow):
+            put_by(state.levers, state.rests, f, state.scratch[4])  # the ratio that sources were asked by
         split_whole(state.rests, group, state.ordered, state.scratch[1], state.scratch[2])
+        for f in range(group.flow, group.flow_end if weighed else group.flow):
+            put_back(state.levers, state.rests, f)
     order_more(state.levers, tables, state, i, g)
     for f in range(group.flow, group.flow_end):
         flow, ordered = tables.flows[f], state.ordered[f]

@@ -9,6 +9,7 @@ from echelon.world.counted import OVERTIME, PRODUCTION
 from echelon.world.law.ages import line_up, move_up
 from echelon.world.law.batch import in_batches
 from echelon.world.law.campaign import campaign
+from echelon.world.law.lever import run_within, work_longer
 from echelon.world.law.manufacturing import (
     capacity_on,
     capped,
@@ -92,6 +93,7 @@ def share_hours(tables: Any, state: Any, counts: Any, r: Any, day: Any) -> None:
         startable(tables, state, i, day, ready, factor)
         capped(ready, most)
         line_within(tables.season, tables.points[i], state.gate, state.shut, day, ready)
+        run_within(state.levers, state.pulled, tables.season, tables.points[i], i, day, ready)
         if resource.rule != SHARED:
             whole_starts(tables.points[i], ready)
         copy(state.room[i], ready)
@@ -106,6 +108,7 @@ def share_hours(tables: Any, state: Any, counts: Any, r: Any, day: Any) -> None:
         narrow(factor, state.gate[resource.own])
     available(factor, tables.hours[r, day], factor)
     allow(tables.overtime, r, tables.hours[r, day], factor, extra)
+    work_longer(state.levers, state.pulled, r, extra)
     if resource.rule == CAMPAIGN:
         campaign(tables.campaigns, state.setups, resource, tables.users, tables.points, state.pending, state.room, factor,
                  extra)  # fmt: skip
@@ -133,6 +136,7 @@ def within_day(tables: Any, state: Any, i: Any, day: Any, orders: Any) -> None:
     copy(orders, state.pending[i])
     capped(orders, capacity_on(tables.season, tables.points[i], day))
     line_within(tables.season, tables.points[i], state.gate, state.shut, day, orders)
+    run_within(state.levers, state.pulled, tables.season, tables.points[i], i, day, orders)
 
 
 @law

@@ -6,6 +6,7 @@ from typing import Any
 
 from echelon.core.lanes import copy, fill, law, switched
 from echelon.world.law.handle import within_rest
+from echelon.world.law.lever import give_none
 from echelon.world.law.procurement import owe
 from echelon.world.law.ration import grant_customer
 from echelon.world.law.review import touch
@@ -35,6 +36,7 @@ def replace(table: Any, tables: Any, state: Any, counts: Any, moved: Any, i: Any
     served, used, free, on_time = state.scratch[1], state.scratch[2], state.scratch[4], state.scratch[3]
     j = table[x].point
     find_free(tables, state, j, free)
+    give_none(state.levers, state.pulled, d, free)
     already = state.scratch[5]
     fill(already, 0.0)
     grant_customer(state.grants, tables.flows.size + d, already)
@@ -56,7 +58,7 @@ def replace(table: Any, tables: Any, state: Any, counts: Any, moved: Any, i: Any
         traced = 6 * tables.points.size + 3 * tables.flows.size + 2 * tables.demands.size
         copy(moved[traced + d], served)
         copy(moved[traced + tables.demands.size + d], used)
-    earn(tables, counts, day, served, table[x].price * tables.fx[table[x].currency, day], table[x].value)
+    earn(state, counts, d, day, served, table[x].price * tables.fx[table[x].currency, day], table[x].value)
     sum_up(state.swaps, x, served, state.asked[d], used, on_time)
     conclude(tables, state, counts, moved, i, d, day, used, on_time)
 
