@@ -70,17 +70,18 @@ def package_version() -> str:
 @cache
 def laws_digest() -> str:
     """SHA-256 over the sources of everything that makes results: part of every question's digest."""
-    return _sources_digest(LAWS)
+    return sources_digest(LAWS)
 
 
 @cache
 def kernels_digest() -> str:
     """SHA-256 over what is compiled, the compilers' versions and Python's: the name of the cache folder."""
-    parts = [_sources_digest(KERNELS), platform.python_version(), sys.implementation.cache_tag or ""]
+    parts = [sources_digest(KERNELS), platform.python_version(), sys.implementation.cache_tag or ""]
     return hashlib.sha256("\n".join([*parts, *map(version, COMPILERS)]).encode()).hexdigest()
 
 
-def _sources_digest(places: Iterable[str]) -> str:
+def sources_digest(places: Iterable[str]) -> str:
+    """SHA-256 over files and whole folders of the package."""
     total = hashlib.sha256()
     package = resources.files("echelon")
     for place in places:

@@ -11,12 +11,11 @@ import pytest
 from echelon import Disruption
 from echelon.agents.learn.search import Search
 from echelon.core.errors import BadScenario, Conflict, Forbidden
-from echelon.network.model import Network
 from echelon.study.lessons import Lesson, Spread, Trial
 from echelon.study.promote import Promotion, approve, promote
 from echelon.study.statistics import Interval
 from echelon.study.train import Learned, learn_again, learned_of, train
-from echelon.testing.networks import hand_made
+from echelon.testing.networks import hand_made, random_network
 
 SHUT = Disruption("shut", "Izmir Works", capacity=0.0, start=20, lasts=10)
 LESSONS = [Lesson(hand_made(), [SHUT], days=50, seed=3, replications=3)]
@@ -79,18 +78,14 @@ def test_nothing_is_promoted_on_what_it_met(learned: Learned) -> None:
             promote(learned, fixed, met, forced=True)
 
 
-def other_network() -> Network:
-    net = hand_made()
-    return replace(net, settings=replace(net.settings, name="another"))
-
-
 def test_the_better_of_two_is_promoted_and_not_the_worse(learned: Learned) -> None:
-    """Against a base stock of nothing at all it wins; that does not win against it."""
-    empty = replace(learned, form="base_stock", parameters={"shelf": -1.0, "store": -1.0})
-    lessons = [replace(UNSEEN[0], network=other_network(), replications=8)]
+    """The network's own targets win against five times as much stock everywhere; that does not win against them."""
+    own = replace(learned, form="base_stock", parameters={"shelf": 0.0, "store": 0.0})
+    full = replace(own, parameters={"shelf": 1.0, "store": 1.0})
+    lessons = [Lesson(random_network(3, 10), days=50, seed=4, replications=8)]
     won, lost = (
-        promote(learned, empty, lessons, margin=1e9, forced=True),
-        promote(empty, learned, lessons, forced=True),
+        promote(own, full, lessons, margin=1e9, forced=True),
+        promote(full, own, lessons, forced=True),
     )
     assert won.loss.high < 0.0 < lost.loss.low
     assert won.promoted
