@@ -155,11 +155,11 @@ def test_stock_that_is_destroyed_is_disposed_of(name: str) -> None:
 
 
 def test_a_recall_takes_stock_and_what_is_under_way() -> None:
-    """Nothing lies in the shop: it misses the 10 that left the day before. The next 10 are in work that day, and not taken."""
+    """Nothing lies in the shop: it misses the 20 that left on the two days before. The next 10 are in work, and not taken."""
     bare = chain(target=(LEAD + 1) * RATE)
     assert set(lies(bare, "Shop/x")) == {0.0}
     found = lost(answer(parse_disruption(f"Plant.withdraws:0@{START}+1"), net=bare))
-    assert found.tolist() == pytest.approx([RATE, RATE])
+    assert found.tolist() == pytest.approx([2 * RATE, 2 * RATE])
 
 
 def test_a_line_that_stands_still_costs_what_no_stock_bridges() -> None:

@@ -226,7 +226,7 @@ def resume_run(wanted: ResumeRun, progress: Progress | None = None) -> Run:
     """The answer, as if the run had not been stopped."""
     if wanted.out:
         free_folder(Path(wanted.out), ours=OF_RUN)
-    paused, source = _opened(wanted.state, wanted.network)
+    paused, source = open_state(wanted.state, wanted.network)
     found = paused.resume(threads=wanted.threads, progress=progress)
     if wanted.out:
         write_whole_folder(Path(wanted.out), kept.files_of(found, source), replace=True, ours=OF_RUN)
@@ -271,7 +271,7 @@ def branch_run(wanted: BranchRun) -> Branched:
     from echelon.study.compare import compare
 
     what_ifs: list[Sequence[Disruption]] = [(), *((parse_disruption(text),) for text in wanted.disrupt)]
-    paused, _ = _opened(wanted.state, wanted.network)
+    paused, _ = open_state(wanted.state, wanted.network)
     runs = paused.branch(what_ifs, threads=wanted.threads)
     calm, branches = next(runs), []
     for each in runs:
@@ -281,7 +281,7 @@ def branch_run(wanted: BranchRun) -> Branched:
     return Branched(calm.question, calm.answer, calm.units, tuple(branches))
 
 
-def _opened(state: str, network: str) -> tuple[Paused, str]:
+def open_state(state: str, network: str = "") -> tuple[Paused, str]:
     """A kept state, and where its network was read."""
     found = read_kept(Path(state))
     source = network or str(found.document.get("network", {}).get("source", ""))

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from echelon.app import catalogue
+from echelon.app.openings import read_opening
 from echelon.app.scenarios import read_scenario
-from echelon.connect.opening import read_opening
 from echelon.core.errors import BadScenario, EchelonError, Finding
-from echelon.disruption import Cause, cause_of, parse_disruption, reached
-from echelon.disruption.entry import PREFIX, entry_key, parse_use
+from echelon.disruption import Cause, distinct, parse_disruption, reached
+from echelon.disruption.entry import entry_key
 from echelon.network.model import Network
+from echelon.study import document
 from echelon.study.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -60,17 +61,19 @@ class Question:
         hit: list[Cause] = [
             each for line in self.disrupt if (each := _tried(found, partial(parse_disruption, line)))
         ]
-        entries: dict[str, str] = {}
+        keys: list[str] = []
         for line in self.use:
             more = _tried(found, partial(used, line)) or []
             hit += more
-            entries |= {each.name: entry_key(line) for each in more}
+            keys += [entry_key(line) for _ in more]
         _tried(found, partial(reached, base.network, hit))
         if found or asked is None:
             raise BadScenario(found)
         if self.opening:
             asked = replace(asked, opening=read_opening(self.opening))
-        asked = replace(asked, disruptions=(*base.disruptions, *hit), entries={**base.entries, **entries})
+        named = distinct([*base.disruptions, *hit])
+        entries = {each.name: key for each, key in zip(named[len(named) - len(keys) :], keys, strict=True)}
+        asked = replace(asked, disruptions=tuple(named), entries={**base.entries, **entries})
         return asked.calm() if self.calm else asked
 
 
@@ -92,11 +95,8 @@ def parse_precise(text: str, of: str, most: int) -> Precise:
 
 
 def used(line: str) -> list[Cause]:
-    """The disruptions of a use of the catalogue, as `parse_use` reads it."""
-    said: dict[str, Any] = parse_use(line)
-    given = {**said.get("with", {}), **({"at": said["at"]} if "at" in said else {})}
-    entry = catalogue.ready(said["entry"].removeprefix(PREFIX))
-    return [cause_of(each) for each in entry.disruptions(said.get("start", 0), given)]
+    """What a use of the catalogue brings, as `parse_use` reads it."""
+    return document.used(line, catalogue.ready)
 
 
 def _tried(found: list[Finding], make: Callable[[], T]) -> T | None:

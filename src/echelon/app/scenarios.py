@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from echelon.app import catalogue
+from echelon.app.openings import read_opening
 from echelon.connect.atomic import write_whole_file
 from echelon.connect.document import Document, read_document
-from echelon.connect.opening import read_opening
 from echelon.disruption.entry import PREFIX
 from echelon.network.model import Network
 from echelon.study.document import Reading, flat, scenario_of
@@ -21,17 +21,25 @@ from echelon.study.scenario import Scenario
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A document with what it names: its keys, its network where that could be read, and what is wrong so far."""
+    """A document with what it names: its keys, its network where that could be read, and what is wrong so far.
+
+    asked   the scenario that the document is of, for what no document says: policies, and responses that are done already
+    """
 
     said: Mapping[str, Any]
     network: Network | None
     source: str
     reading: Reading
     folder: Path
+    asked: Scenario | None = None
 
     def scenario(self) -> Scenario:
         """The question; `BadScenario` with everything that is wrong with it."""
-        return scenario_of(self.said, self.network, catalogue.ready, reading=self.reading, source=self.source)
+        made = scenario_of(self.said, self.network, catalogue.ready, reading=self.reading, source=self.source)
+        if self.asked is None:
+            return made
+        kept = {name: getattr(self.asked, name) for name in ("policies", "responses", "first_replication")}
+        return replace(made, **kept)
 
 
 def read_scenario(place: str | os.PathLike[str], network: Network | None = None) -> Scenario:

@@ -118,8 +118,12 @@ def _at(base: Opened, values: Mapping[str, Value]) -> Scenario:
     for path, value in values.items():
         said = replaced(said, path, value)
     reading = Reading(base.reading.file, base.reading.line_of, list(base.reading.found))
-    if said.get("network") != base.said.get("network") or said.get("opening") != base.said.get("opening"):
-        return opened(said, base.folder, reading).scenario()
+    if said.get("network") != base.said.get("network"):  # one that no response has changed
+        bare = base.asked and replace(base.asked, responses=())
+        return replace(opened(said, base.folder, reading), asked=bare).scenario()
+    if said.get("opening") != base.said.get("opening"):
+        again = opened(said, base.folder, reading, base.network)
+        return replace(again, source=base.source, asked=base.asked).scenario()
     return replace(base, said=said, reading=reading).scenario()
 
 
@@ -128,7 +132,7 @@ def _base(scenario: str | Path | Scenario) -> Opened:
         return open_document(read_document(catalogue.scenario_place(str(scenario))))
     said = {name: value for name, value in scenario.document().items() if name != "response"}
     said.setdefault("network", scenario.network.name)
-    return Opened(said, scenario.network, scenario.source, Reading(), Path())
+    return Opened(said, scenario.network, scenario.source, Reading(), Path(), scenario)
 
 
 def base_of(question: Question) -> Opened:

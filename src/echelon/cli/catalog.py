@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -61,8 +61,7 @@ def _explain(screen: Screen, entry: Entry, digest: str) -> None:
         f"catalog:{entry.key}, version {entry.version}, digest {digest[:12]}", entry.summary, "", wide=PAGE
     )
     screen.show(mapping_table(parameters_of(entry), title="What may be said of it"), "", wide=PAGE)
-    rows = [(row.get("name", entry.name), *effect_of(row)) for row in entry.rows]
-    screen.show(table(("it does", "where", "how"), rows), "", wide=PAGE)
+    screen.show(table(("it does", "where", "how"), list(does(entry))), "", wide=PAGE)
     for source in entry.sources:
         figures = f" [{', '.join(source.figures)}]" if source.figures else ""
         screen.show(f"Source{figures}: {source.says} {source.publication}, {source.year}.")
@@ -79,13 +78,31 @@ def parameters_of(entry: Entry) -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
+def does(entry: Entry) -> Iterator[tuple[str, str, str]]:
+    """What an entry does, where it strikes, and how, with its parameters in braces; of hazards and cascades also when."""
+    for row in entry.rows:
+        name = str(row.get("name", entry.name))
+        if "hits" in row:
+            yield name, *effect_of(row)
+            continue
+        said = {
+            key: value
+            for key, value in row.items()
+            if key not in ("name", "occurs", "when", "effects", "then")
+        }
+        how = ", ".join([str(row["occurs"]) if "occurs" in row else "acts", *_fields(said)])
+        yield name, str(row.get("when", "")), how
+        for effect in row.get("effects", row.get("then", ())):
+            yield f"{name}: {effect['name']}", *effect_of(effect)
+
+
 def effect_of(row: Mapping[str, Any]) -> tuple[str, str]:
-    """Where a disruption of an entry strikes, and how, with its parameters in braces."""
-    said = dict(row)
-    where = said.pop("hits")
-    said.pop("name", None)
-    heals = said.pop("heals", None)
-    how = [f"{name} {value}" for name, value in said.items()]
-    if heals:
-        how.append(f"heals {heals['shape']} over {heals['days']} days")
-    return str(where), ", ".join(how)
+    """Where a disruption of an entry strikes, and how."""
+    heals = row.get("heals")
+    said = {key: value for key, value in row.items() if key not in ("hits", "name", "heals")}
+    back = [f"heals {heals['shape']} over {heals['days']} days"] if heals else []
+    return str(row["hits"]), ", ".join([*_fields(said), *back])
+
+
+def _fields(said: Mapping[str, Any]) -> list[str]:
+    return [f"{name} {value}" for name, value in said.items()]

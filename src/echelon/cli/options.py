@@ -54,8 +54,8 @@ Seed = Annotated[int, typer.Option(help="The same seed gives the same luck.")]
 Opening = Annotated[
     str,
     typer.Option(
-        metavar="FILE",
-        help="What is on hand, owed and under way before day 0: CSV of what, id, day, quantity.",
+        metavar="PLACE",
+        help="What is on hand, owed and under way before day 0: CSV of what, id, day, quantity, or the folder of a pause.",
     ),
 ]
 Report = Annotated[

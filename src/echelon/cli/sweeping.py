@@ -84,14 +84,13 @@ def sweep_table(found: Sweep) -> Table:
 
     shown = [measure for measure in found.measures if measure.name in SHOWN]
     paths = [factor.path for factor in found.factors]
-    criteria = [str(verdict.criterion) for verdict in found[0].verdicts]
     labels = [_labelled(measure, found.units) for measure in shown]
     rows = [
         (*(_said(value) for value in each.values.values()), *(_cell(each, measure.name, measure.unit) for measure in shown),
          *(verdict.verdict for verdict in each.verdicts))
         for each in found.answers
     ]  # fmt: skip
-    return table((*paths, *labels, *criteria), rows, right=(*paths, *labels))
+    return table((*paths, *labels, *found.criteria), rows, right=(*paths, *labels))
 
 
 def _labelled(measure: Measure, units: Units) -> str:

@@ -61,10 +61,11 @@ def toml(text: str, file: str) -> dict[str, Any]:
     """The tables of a text in TOML; `BadData` with the line where it is none."""
     try:
         return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         at = re.search(r" \(at line (\d+), column \d+\)| \(at end of document\)", str(error))
         line = int(at[1]) if at and at[1] else text.count("\n") + 1
-        said = str(error)[: at.start()] if at else "brackets nested too deeply"
+        deep = isinstance(error, RecursionError)
+        said = "brackets nested too deeply" if deep else str(error)[: at.start() if at else None]
         raise BadData(Finding("E022", f"The file `{file}`", "must be TOML", said,
                               "Texts need quotes, names do not", file, line)) from error  # fmt: skip
 

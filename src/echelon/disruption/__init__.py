@@ -6,7 +6,16 @@ function and a line in `targets.PREFIXES`; a process of hazards: see `hazard`.
 """
 
 from echelon.disruption.cascade import Cascade
-from echelon.disruption.causes import Cause, Phases, cause_of, compiled, effects_of, phases, reached
+from echelon.disruption.causes import (
+    Cause,
+    Phases,
+    cause_of,
+    compiled,
+    distinct,
+    effects_of,
+    phases,
+    reached,
+)
 from echelon.disruption.distribution import Distribution, distribution
 from echelon.disruption.grammar import acting, disruption_of, parse_disruption, parse_recovery
 from echelon.disruption.hazard import Hazard
@@ -30,6 +39,7 @@ __all__ = [
     "cause_of",
     "compiled",
     "disruption_of",
+    "distinct",
     "distribution",
     "effects_of",
     "linear",

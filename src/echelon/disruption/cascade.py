@@ -11,15 +11,13 @@ from numpy.typing import NDArray
 
 from echelon.core.errors import BadScenario, Finding
 from echelon.core.words import happens
+from echelon.disruption.distribution import whole_days
 from echelon.disruption.grammar import disruption_of
 from echelon.disruption.impact import HIGHEST, HOLDS, Disruption, Hit
 from echelon.disruption.rows import Actor, woven
 from echelon.disruption.spells import Luck, Occurrences, spells
 from echelon.disruption.targets import Target
 from echelon.network.model import Network, Site
-
-ROUNDS = 64
-"""Most times that rules which feed each other are looked at again: so deep is a chain of them at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,7 @@ class Cascade:
     then         disruptions that begin `start` days after that
     probability  [0, 1] that they do, drawn each time
     watches      capacity, or another attribute, or what is held
-    start        day before which it does not act
+    start        day before which it does not act; where it has been so for long enough by then, it acts on that day
 
     >>> full = Disruption("queue", "Shanghai", capacity=0.6, lasts=14)
     >>> Cascade("queue next door", when="Ningbo", longer_than=5, then=full).document()["longer_than"]
@@ -52,7 +50,7 @@ class Cascade:
         several = [self.then] if isinstance(self.then, Disruption | Mapping) else list(self.then)
         then = tuple(disruption_of(each) if isinstance(each, Mapping) else each for each in several)
         object.__setattr__(self, "then", then)
-        fits = self.longer_than >= 0 and self.longer_than == int(self.longer_than) and self.start >= 0
+        fits = whole_days(self.longer_than) and whole_days(self.start)
         if not (fits and 0.0 <= self.probability <= 1.0 and self.at_most >= 0.0 and then):
             must = "must act after whole days, with a probability in [0, 1], a factor of 0 or more and something that it does"
             raise BadScenario(
@@ -143,9 +141,8 @@ def cascaded(
             _act(net, [*actors, *_brought(rules, luck, days)], ready, luck, days, first=False)
         else:
             ready = left
-            for _ in range(ROUNDS):
-                if not _act(net, [*actors, *_brought(rules, luck, days)], ready, luck, days, first=True):
-                    break
+            while _act(net, [*actors, *_brought(rules, luck, days)], ready, luck, days, first=True):
+                pass  # it ends: a rule looks at each day of a lane once
         left = [rule for rule in left if rule not in ready]
     return [*actors, *_brought(rules, luck, days)]
 
@@ -182,5 +179,5 @@ def _due(rule: Rule, factors: Sequence[NDArray[np.float64]]) -> NDArray[np.bool_
     low = np.logical_or.reduce([each <= rule.cascade.at_most for each in factors])
     days = np.arange(low.shape[1])
     since = np.maximum.accumulate(np.where(low, -1, days), axis=1)
-    due = low & (days - since == rule.cascade.longer_than + 1) & (days >= rule.cascade.start)
-    return np.asarray(due & ~rule.looked)
+    acts = np.maximum(since + rule.cascade.longer_than + 1, rule.cascade.start)
+    return np.asarray(low & (days == acts) & ~rule.looked)

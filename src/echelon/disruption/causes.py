@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from echelon.core.errors import BadScenario, EchelonError, Finding, nearest
+from echelon.core.errors import BadScenario, Finding
 from echelon.disruption.cascade import Cascade, cascaded, rule_of
-from echelon.disruption.grammar import disruption_of
+from echelon.disruption.grammar import disruption_of, made_of, unknown_field
 from echelon.disruption.hazard import Chance, Hazard
 from echelon.disruption.impact import Disruption
 from echelon.disruption.rows import Actor, Compiled, woven
@@ -156,20 +158,24 @@ def cause_of(said: Mapping[str, Any]) -> Cause:
         return disruption_of(said)
     kind, known = (Hazard, HAZARD_FIELDS) if "occurs" in said else (Cascade, CASCADE_FIELDS)
     what = f"of {kind.__name__.lower()} `{said.get('name', '')}`"
-    if found := [_unknown(what, name, known) for name in said if name not in known]:
+    if found := [unknown_field(what, name, known) for name in said if name not in known]:
         raise BadScenario(found)
-    try:
-        return kind(**said)
-    except EchelonError:
-        raise
-    except (TypeError, ValueError) as error:
-        remedy = f"Known: {', '.join(known)}"
-        raise BadScenario(
-            Finding("E417", f"The fields {what}", "must be those it needs", str(error), remedy)
-        ) from None
+    return made_of(what, known, partial(kind, **said))
 
 
-def _unknown(what: str, name: str, known: Sequence[str]) -> Finding:
-    close = nearest(name, known)
-    remedy = f"Did you mean `{close}`?" if close else f"Known: {', '.join(known)}"
-    return Finding("E417", f"The `{name}` {what}", "must be a field that there is", "", remedy)
+def distinct(causes: Sequence[Cause]) -> list[Cause]:
+    """The causes with a name of its own for each, for luck goes by names.
+
+    >>> [each.name for each in distinct([Disruption("fire", "Kobe", capacity=0.0, lasts=9)] * 2)]
+    ['fire', 'fire (2)']
+    """
+    names: set[str] = set()
+    found = []
+    for each in causes:
+        name, again = each.name, 1
+        while name in names:
+            again += 1
+            name = f"{each.name} ({again})"
+        names.add(name)
+        found.append(each if again == 1 else replace(each, name=name))
+    return found

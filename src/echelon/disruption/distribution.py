@@ -24,6 +24,10 @@ from echelon.core.words import Words
 Floats = NDArray[np.float64]
 GRID = 4096
 """Places of a factor: a quantile of 0.99 is met to 0.0002 of probability."""
+MOST = 2**31
+"""No number of days reaches so far."""
+LEAST, LARGEST = 1e-9, 1e9
+"""Bounds of what distributions are given by: beyond them their functions run over."""
 
 PARAMETERS: dict[str, tuple[str, ...]] = {
     "constant": ("value",),
@@ -77,8 +81,8 @@ class Distribution:
                 f"; did you mean `{close}`?" if close else f"; known: {', '.join(PARAMETERS)}"
             )
         wanted, given = len(PARAMETERS[self.shape]), len(self.numbers)
-        if not self.numbers or not all(math.isfinite(number) for number in self.numbers):
-            return "no finite numbers"
+        if not self.numbers or not all(abs(number) <= LARGEST for number in self.numbers):
+            return f"no numbers, or some that are not in [0, {LARGEST:g}]"
         if self.shape == "table":
             weights = self.numbers[1::2]
             return "" if given % 2 == 0 and min(weights) >= 0.0 < sum(weights) and min(self.numbers[::2]) >= 0.0 \
@@ -131,13 +135,15 @@ def _bounds(shape: str, first: float, second: float = 0.0) -> str:
     if shape == "uniform":
         return "" if 0.0 <= first <= second else "ends that are not in order, or below 0"
     if shape == "weibull":
-        return "" if first > 0.0 < second else "a shape or scale that is not above 0"
+        return (
+            "" if first >= 0.05 and second >= LEAST else "a shape below 0.05, or a scale that is not above 0"
+        )
     if shape == "beta":
         fits = 0.0 < first < 1.0 and second > 0.0 and second * second < first * (1.0 - first)
         return "" if fits else "a mean outside (0, 1), or an sd that no part of 1 can have"
-    if first < 0.0 or second < 0.0 or (first == 0.0 and shape != "constant"):
+    if first < 0.0 or second < 0.0 or (first < LEAST and shape != "constant"):
         return "a mean that is not above 0, or an sd below 0"
-    return "an sd of 0" if second == 0.0 and shape in ("normal", "gamma", "lognormal") else ""
+    return "an sd of 0" if second < LEAST and shape in ("normal", "gamma", "lognormal") else ""
 
 
 def _form(shape: str) -> str:
@@ -180,6 +186,16 @@ def _numbers(shape: str, inside: str) -> tuple[float, ...]:
     return tuple(given[name] for name in names) or tuple(given.values())
 
 
+def whole_days(value: object, least: int = 0) -> bool:
+    """Whether something is a whole number of days, at least so many, and no more than arrays can count.
+
+    >>> whole_days(3), whole_days(2.5), whole_days(float("nan")), whole_days("3"), whole_days(0, 1)
+    (True, False, False, False, False)
+    """
+    number = isinstance(value, int | float | np.integer) and not isinstance(value, bool)
+    return bool(number and least <= value < MOST and value == int(value))  # type: ignore[operator,arg-type,call-overload]
+
+
 def day_or_days(value: object) -> int | Distribution:
     """Whole days as given: a whole number, a distribution, or text of one; a constant distribution is its number.
 
@@ -200,7 +216,13 @@ def factor_or_factors(value: object) -> float | Distribution | None:
         value = distribution(value)
     if isinstance(value, Distribution):
         return value.numbers[0] if value.shape == "constant" else value
-    return value  # type: ignore[return-value]
+    if value is None:
+        return None
+    if isinstance(value, int | float | np.number) and not isinstance(value, bool):
+        return math.inf if value > LARGEST else value  # type: ignore[operator,return-value]
+    raise BadScenario(
+        Finding("E411", "A factor", FAIL, f"{value!r}"[:60], "Write a number, or text in quotes")
+    )
 
 
 def usual_days(days: int | Distribution) -> int:
@@ -244,8 +266,10 @@ def day_steps(d: Distribution) -> Steps:
     """
     n = d.numbers
     if d.shape == "uniform":
-        low, high = math.ceil(n[0]), math.floor(n[1])
+        low, high = math.ceil(min(n[0], LONGEST)), math.floor(min(n[1], LONGEST))
         weights = [0.0] * low + [1.0] * (high - low + 1) if high >= low else whole_mix([d.mean], [1.0])
+    elif d.shape not in ("table", "empirical", "constant") and d.mean >= LONGEST:
+        weights = whole_mix([LONGEST], [1.0])
     elif d.shape in ("gamma", "exponential"):
         weights = gamma_whole(n[0], n[-1])
     elif d.shape in ("lognormal", "normal"):

@@ -94,12 +94,20 @@ class Entry:
         found += [finding for name, value in values.items() for finding in _unfit(self, known[name], value)]
         if found:
             raise BadScenario(found)
-        return values
+        return {name: _whole(known[name], value) for name, value in values.items()}
+
+
+def _whole(parameter: Parameter, value: object) -> object:
+    """A number of days as a whole number, where it is one."""
+    return int(value) if parameter.unit == "day" and isinstance(value, float) else value
 
 
 def _row(row: Mapping[str, Any], values: dict[str, Any], start: int, called: str) -> dict[str, Any]:
     made = _hitting({name: filled(value, values) for name, value in row.items()})
-    made["start"] = start + int(made.get("start", 0))
+    first = made.get(
+        "start", 0
+    )  # text where a distribution was given: its reader says that days are not drawn here
+    made["start"] = start + first if isinstance(first, int) else first
     made["name"] = f"{called}: {made['name']}" if made.get("name") else called
     return made
 
@@ -165,8 +173,8 @@ def _unfit(entry: Entry, parameter: Parameter, value: object) -> Iterator[Findin
         )
     elif not isinstance(value, str):
         bounds = f"must be in [{parameter.low:g}, {parameter.high:g}]"
-        whole = parameter.unit != "day" or value == int(value)
-        if not parameter.low <= value <= parameter.high or not whole:
+        inside = parameter.low <= value <= parameter.high
+        if not inside or (parameter.unit == "day" and value != int(value)):
             yield Finding(
                 "E516",
                 what,

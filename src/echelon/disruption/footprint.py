@@ -25,13 +25,22 @@ def within(net: Network, cell: str) -> Mask:
     """Sites inside a polygon of degrees, `LAT,LON;LAT,LON;…`, by the even-odd rule; it may cross the date line.
 
     A corner's longitude is taken as the one nearest to the corner before it, so that no side spans half the globe.
-    Lines are straight in degrees. `ValueError` if there are fewer than three corners, or one is no pair.
+    Lines are straight in degrees; one that goes round the globe holds the pole on its side of the equator.
+    `ValueError` if there are fewer than three corners, or one is no pair.
     """
     corners = [tuple(float(word) for word in pair.split(",")) for pair in cell.split(";") if pair.strip()]
     if len(corners) < 3 or any(len(corner) != 2 or abs(corner[0]) > 90.0 for corner in corners):
         raise ValueError(cell)
     latitude = np.array([corner[0] for corner in corners])
-    longitude = _unwrapped([corner[1] for corner in corners])
+    longitude = _unwrapped([corner[1] for corner in [*corners, corners[0]]])
+    if (
+        abs(longitude[-1] - longitude[0]) > 180.0
+    ):  # round a pole: down to it from where the line begins and ends
+        pole = 90.0 if latitude.mean() > 0.0 else -90.0
+        latitude = np.array([*latitude, latitude[0], pole, pole])
+        longitude = np.array([*longitude, longitude[-1], longitude[0]])
+    else:
+        longitude = longitude[:-1]
     found = np.zeros(len(net["site"]), dtype=bool)
     for turn in (-360.0, 0.0, 360.0):
         found |= _inside(latitude, longitude, net["site"]["latitude"], net["site"]["longitude"] + turn)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, TypeVar
 
-from echelon.core.errors import BadScenario, Finding, nearest
+from echelon.core.errors import BadScenario, EchelonError, Finding, nearest
 from echelon.disruption.impact import HIGHEST, HOLDS, Disruption
 from echelon.disruption.recovery import Recovery, linear, step
 
@@ -18,6 +19,7 @@ _LINE = re.compile(
     rf"\+(?P<lasts>\d{{1,9}}|{_DRAWN})(~((?P<shape>[a-z_]+) )?(?P<heals>\d{{1,9}}|{_DRAWN}))?"
 )
 FIELDS = ("name", "hits", "start", "lasts", "heals", "ramp", "announced", "restart_fails", "relapse")
+T = TypeVar("T")
 
 
 def acting(attribute: str, factor: object) -> dict[str, Any]:
@@ -95,24 +97,30 @@ def disruption_of(said: Mapping[str, Any]) -> Disruption:
     """
     rest = dict(said)
     does = acting(rest.pop("attribute"), rest.pop("factor", 0.0)) if "attribute" in rest else {}
-    unknown = [name for name in rest if name not in (*FIELDS, *HIGHEST, "hold")]
-    missing = [name for name in ("name", "hits") if name not in rest]
-    found = [_unknown_field(str(said.get("name", "")), name, (*FIELDS, *ATTRIBUTES)) for name in unknown]
-    found += [
-        Finding("E417", f"The `{name}` of a disruption", "must be given", "", "Add it") for name in missing
-    ]
+    known, what = (*FIELDS, *ATTRIBUTES), f"of disruption `{said.get('name', '')}`"
+    found = [unknown_field(what, name, known) for name in rest if name not in (*FIELDS, *HIGHEST, "hold")]
+    found += [Finding("E417", f"The `{name}` of a disruption", "must be given", "", "Add it")
+              for name in ("name", "hits") if name not in rest]  # fmt: skip
     if found:
         raise BadScenario(found)
-    hits = rest["hits"] if isinstance(rest["hits"], str) else list(rest["hits"])
-    heals = rest.get("heals", {})
-    return Disruption(
-        **{**rest, "hits": hits, "heals": heals if isinstance(heals, Recovery) else Recovery(**heals), **does}
-    )
+    return made_of(what, known, partial(Disruption, **rest, **does))
 
 
-def _unknown_field(of: str, name: str, known: tuple[str, ...]) -> Finding:
+def made_of(what: str, known: Sequence[str], make: Callable[[], T]) -> T:
+    """What fields make; `BadScenario` where one is of a kind that nothing can be made of."""
+    try:
+        return make()
+    except EchelonError:
+        raise
+    except (TypeError, ValueError, OverflowError, AttributeError) as error:
+        remedy = f"Known: {', '.join(known)}"
+        raise BadScenario(
+            Finding("E417", f"The fields {what}", "must be those it needs", str(error), remedy)
+        ) from None
+
+
+def unknown_field(what: str, name: str, known: Sequence[str]) -> Finding:
+    """A field that there is not, with the nearest that there is."""
     close = nearest(name, known)
     remedy = f"Did you mean `{close}`?" if close else f"Known: {', '.join(known)}"
-    return Finding(
-        "E417", f"The `{name}` of disruption `{of}`", "must be a field that disruptions have", "", remedy
-    )
+    return Finding("E417", f"The `{name}` {what}", "must be a field that there is", "", remedy)

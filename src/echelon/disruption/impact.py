@@ -6,7 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from echelon.core.errors import BadScenario, Finding
-from echelon.disruption.distribution import Distribution, day_or_days, factor_or_factors, said, usual_days
+from echelon.disruption.distribution import (
+    Distribution,
+    day_or_days,
+    factor_or_factors,
+    said,
+    usual_days,
+    whole_days,
+)
 from echelon.disruption.recovery import Recovery, Relapse, step
 from echelon.network.model import Site
 
@@ -100,8 +107,9 @@ class Disruption:
             )
             return
         yield from self._out_of_bounds(what)
-        lasts = 1 if isinstance(self.full, Distribution) else self.full
-        if self.start < 0 or lasts < 0 or self.start != int(self.start) or lasts != int(lasts):
+        if not self.targets:
+            yield Finding("E418", f"The `hits` {what}", "must name a place", "none", "Name what breaks")
+        if not (whole_days(self.start) and (isinstance(self.full, Distribution) or whole_days(self.full))):
             yield Finding("E214", f"The `start` and `lasts` {what}", "must be in [0, inf)",
                           f"{self.start} and {self.lasts}", "Count whole days from day 0 of the run")  # fmt: skip
         if self.full == 0 and self.heals.days == 0 and self.ramp == 0:
@@ -119,7 +127,7 @@ class Disruption:
             )
             yield Finding("E213", f"The `{self.attribute}` {what}", f"must be in [0, {high:g}]", got,
                           "A factor: 0 stops it, 1 changes nothing")  # fmt: skip
-        if self.ramp < 0 or self.announced < 0 or not 0.0 <= self.restart_fails < 1.0:
+        if not (whole_days(self.ramp) and whole_days(self.announced) and 0.0 <= self.restart_fails < 1.0):
             got = f"{self.ramp}, {self.announced} and {self.restart_fails:g}"
             yield Finding("E414", f"The `ramp`, `announced` and `restart_fails` {what}",
                           "must be whole days and a probability in [0, 1)", got, "Mend them")  # fmt: skip

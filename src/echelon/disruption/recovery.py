@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from echelon.core.errors import BadScenario, Finding, nearest
-from echelon.disruption.distribution import Distribution, day_or_days, said, usual_days
+from echelon.disruption.distribution import Distribution, day_or_days, said, usual_days, whole_days
 
 SHAPES: dict[str, Callable[[float], float]] = {
     "step": lambda passed: 0.0 if passed < 1.0 else 1.0,
@@ -54,7 +54,7 @@ class Recovery:
             remedy = f"Did you mean `{close}`?" if close else "Choose one of them"
             must = f"must be one of {', '.join([*SHAPES, TABLE])}"
             found.append(Finding("E210", "The `shape` of a recovery", must, self.shape, remedy))
-        if not isinstance(self.days, Distribution) and (self.days < 0 or self.days != int(self.days)):
+        if not isinstance(self.days, Distribution) and not whole_days(self.days):
             must = "must be in [0, inf)"
             found.append(
                 Finding("E211", "The `days` of a recovery", must, str(self.days), "Count whole days")
@@ -112,11 +112,9 @@ class Relapse:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "lasts", day_or_days(self.lasts))
-        fits = self.after >= 0 and 0.0 <= self.share <= 1.0 and 0.0 <= self.probability <= 1.0
-        if (
-            not fits
-            or self.after != int(self.after)
-            or (not isinstance(self.lasts, Distribution) and self.lasts < 1)
+        known = isinstance(self.lasts, Distribution) or whole_days(self.lasts, 1)
+        if not (
+            known and whole_days(self.after) and 0.0 <= self.share <= 1.0 and 0.0 <= self.probability <= 1.0
         ):
             raise BadScenario(Finding("E413", "A relapse", "must come after whole days, with `share` and `probability` in [0, 1] "
                                       "and `lasts` of 1 day or more", str(self.document()), "Mend it"))  # fmt: skip

@@ -56,7 +56,18 @@ class Sweep:
 
     def rows(self) -> list[dict[str, object]]:
         """One flat row per point, for data frames: factors, `NAME`, `NAME_low`, `NAME_high`, `NAME_difference` and so on."""
-        return [_flat(each, self.measures) for each in self.answers]
+        return [_flat(each, self.measures, self.criteria) for each in self.answers]
+
+    @property
+    def criteria(self) -> tuple[str, ...]:
+        """What columns of verdicts are called: each criterion in words, by its path where it is swept over or stands twice."""
+        columns = zip(
+            *([str(each.criterion) for each in answer.verdicts] for answer in self.answers), strict=True
+        )
+        words = [column[0] if len(set(column)) == 1 else "" for column in columns]
+        return tuple(
+            said if words.count(said) == 1 and said else f"success.{at}" for at, said in enumerate(words)
+        )
 
     def __repr__(self) -> str:
         first = self.answers[0].values if self.answers else {}
@@ -126,7 +137,7 @@ class _Calm:
         return run
 
 
-def _flat(answer: Answer, measures: Iterable[Measure]) -> dict[str, object]:
+def _flat(answer: Answer, measures: Iterable[Measure], criteria: Sequence[str]) -> dict[str, object]:
     row: dict[str, object] = dict(answer.values)
     for measure in measures:
         parts = {"": answer.kpis.get(measure.name), "_difference": answer.differences.get(measure.name)}
@@ -137,5 +148,4 @@ def _flat(answer: Answer, measures: Iterable[Measure]) -> dict[str, object]:
                 for end, cell in zip(("", "_low", "_high"), cells, strict=True)
             }
     row["responses_cost"] = answer.costs
-    row |= {str(verdict.criterion): verdict.verdict for verdict in answer.verdicts}
-    return row
+    return row | {name: each.verdict for name, each in zip(criteria, answer.verdicts, strict=True)}

@@ -95,11 +95,21 @@ class _Teller(Words):
             if each["code"] == REROUTE and state.ring[self.pipes[f]["base"] :][:slots, 0].any():
                 until = {"after": self.date, "latest": self.arrival(day + slots - 1)}
                 yield self.milestone(f, "DELAYED", "around", days=int(each["days"]), around=True, **until)
-            for ahead in range(1, slots):
+            if each["code"] == PART:
+                for q, units in self.ruined(f, state):
+                    yield self.at_passage(f, q, "DAMAGED", units, self.date, "in the queue")
+            for ahead in range(0 if each["code"] == PART else 1, slots):
                 if units := gone[(day + ahead) % slots]:
                     planned = self.arrival(day + ahead)
                     path = f"{planned} on the way" if each["code"] == PART else planned
                     yield self.milestone(f, "DAMAGED", path, qty=units, planned=planned)
+
+    def ruined(self, f: int, state: State) -> Iterator[tuple[int, float]]:
+        """What was lost of that which waits at passages of one flow."""
+        way = next((each for each in self.route.flows if each["flow"] == f), None) if self.route else None
+        for q in range(way["first"], way["last"]) if way else ():
+            if units := float(state.voyage.ruined[q, 0]):
+                yield q, units
 
     def delays(self, day: int, state: State) -> Iterator[e.Event]:
         """What is under way and was held today."""

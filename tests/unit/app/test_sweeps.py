@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from echelon.connect import write_network
 from echelon.core.errors import BadScenario, Conflict
 from echelon.disruption import Disruption
 from echelon.study.many import Run
+from echelon.study.respond import Edit, Response
 from echelon.study.scenario import Scenario
 from echelon.testing.networks import hand_made
 from echelon.world.counted import DEMANDED, KPIS, ON_TIME
@@ -109,6 +111,35 @@ def test_a_scenario_of_python_is_swept_too() -> None:
     found = sweeps.sweep(asked, {"disruption.0.lasts": "1..8"}, design="lhs", points=8, seed=2)
     assert sorted(each.values["disruption.0.lasts"] for each in found.answers) == list(range(1, 9))  # type: ignore[type-var]
     assert "fill_rate" in repr(found)
+
+
+def test_what_no_document_says_of_a_scenario_is_kept(folder: Path) -> None:
+    """Functions of one's own, and what responses that are done already cost."""
+
+    def all_that_is_missing(position: float, target: float, reorder: float, lot: float) -> float:
+        return max(0.0, target - position)
+
+    done = (Response("more", (Edit("scale", "stock point", {}, {"target_stock": 2.0}),), cost=50.0),)
+    asked = Scenario(
+        NET, [FIRE], 9, 4, policies={"*": all_that_is_missing}, responses=done, first_replication=3
+    )
+    found = sweeps.sweep(asked, {"disruption.0.lasts": [1, 2]})
+    assert [each.costs for each in found.answers] == [50.0, 50.0]
+    assert found.scenario.policies == asked.policies
+    assert found.scenario.first_replication == 3
+    other = sweeps.sweep(
+        replace(asked, source=(folder / "net").as_posix()), {"network": [(folder / "net").as_posix()]}
+    )
+    assert other[0].costs == 50.0
+    assert other[0].question != ""
+
+
+def test_criteria_that_are_swept_over_are_called_by_their_path(folder: Path) -> None:
+    found = sweeps.sweep(folder / "ask.toml", {"success.0.at_least": [0.5, 0.99]})
+    assert [row["success.0"] for row in found.rows()] == ["met", "not met"]
+    assert "fill_rate at least 0.5" not in found.rows()[0]
+    same = sweeps.sweep(folder / "ask.toml", {"days": [9, 10]})
+    assert same.criteria == ("fill_rate at least 0.85",)
 
 
 def test_everything_wrong_with_any_point_is_said_before_the_first_is_run(

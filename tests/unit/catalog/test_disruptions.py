@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
 from echelon.app import catalogue
 from echelon.app.questions import used
 from echelon.app.scenarios import read_scenario
+from echelon.cli.main import app
 from echelon.core.errors import BadData, BadScenario
 from echelon.disruption import Cause, Disruption, compiled, effects_of, reached
 from echelon.network.model import Network
@@ -124,3 +127,45 @@ def test_scenarios_of_the_catalogue_can_be_asked(name: str) -> None:
 def test_a_use_that_cannot_be_read_is_refused() -> None:
     with pytest.raises(BadScenario, match="E515"):
         used("port strike at Ningbo Port")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_figure_stands_where_no_source_and_no_assumption_is_said(name: str) -> None:
+    assert not list(bare(catalogue.ready(name).rows)), "each is a parameter, but that nothing is left"
+
+
+def bare(value: object) -> Iterator[object]:
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for each in value:
+            yield from bare(each)
+    elif isinstance(value, int | float) and value != 0.0:
+        yield value
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["port-strike with lasts=nan", "port-strike with lasts=inf", "port-strike with lasts=-1", "port-strike with lasts=1.5",
+     "demand-spike with lasts=gamma(mean=9, sd=3)", "pandemic with second=uniform(100, 200)",
+     "deep-freeze with restart_fails=beta(mean=0.1, sd=0.05)", "port-strike with announced=uniform(2, 4)",
+     "port-closed-and-overflow with longer_than=uniform(2, 4)", "port-strike with lasts=long",
+     "port-strike with capacity=0.5", "terminal-closed with capacity=nan"],
+)  # fmt: skip
+def test_a_value_that_does_not_fit_is_a_finding(line: str) -> None:
+    with pytest.raises(BadScenario):
+        used(line)
+
+
+def test_days_may_be_written_with_a_point() -> None:
+    assert used("demand-spike with lasts=9.0")[1].start == 9
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_is_explained(name: str) -> None:
+    told = CliRunner(env={"COLUMNS": "300"}).invoke(app, ["catalog", name])
+    assert told.exit_code == 0, told.stderr
+    assert f"catalog:{name}, version" in told.stdout
+    hazard = {"storm-season": "seasonal(per_year={per_year}", "port-closed-and-overflow": "longer_than {longer_than}",
+              "power-outages": "poisson(per_year={per_year}"}  # fmt: skip
+    assert hazard.get(name, "") in told.stdout

@@ -106,9 +106,20 @@ def test_one_of_several_that_are_watched_is_enough() -> None:
     assert found["Lille Depot"][0, 10] == 0.6
 
 
-def test_it_does_not_act_before_its_start() -> None:
-    found = told([closed(), Cascade("next", "Suez", busy(), longer_than=2, start=13)], lanes=1)
-    assert (found["Lille Depot"] == 1.0).all()
+@pytest.mark.parametrize(("start", "acts"), [(9, [12]), (12, [12]), (13, [13]), (18, [18]), (19, [])])
+def test_it_does_not_act_before_its_start_but_then_if_it_is_time(start: int, acts: list[int]) -> None:
+    """Suez is closed from day 10 to 18: for longer than 2 days from day 12 on."""
+    found = told([closed(), Cascade("next", "Suez", busy(lasts=1), longer_than=2, start=start)], lanes=1)
+    assert np.flatnonzero(found["Lille Depot"][0] < 1.0).tolist() == acts
+
+
+def test_rules_that_feed_each_other_do_so_to_the_end() -> None:
+    """Suez for a day, Lille the next, Suez again: more than a hundred times."""
+    there = Cascade("there", "Suez", Disruption("l", "Lille Depot", capacity=0.0, start=1, lasts=1))
+    back = Cascade("back", "Lille Depot", Disruption("s", "Suez", capacity=0.0, start=1, lasts=1))
+    found = told([closed(lasts=1), there, back], lanes=2)
+    assert np.flatnonzero(found["Suez"][1] == 0.0).tolist() == list(range(10, DAYS, 2))
+    assert np.flatnonzero(found["Lille Depot"][1] == 0.0).tolist() == list(range(11, DAYS, 2))
 
 
 def test_its_document_is_read_back() -> None:
@@ -125,8 +136,9 @@ def test_its_document_is_read_back() -> None:
 
 
 def test_wrong_rules_are_refused() -> None:
-    with pytest.raises(BadScenario, match="E425"):
-        Cascade("next", "Suez", busy(), longer_than=-1)
+    for wrong in ({"longer_than": -1}, {"longer_than": 1.5}, {"longer_than": float("nan")}, {"start": 0.5}):
+        with pytest.raises(BadScenario, match="E425"):
+            Cascade("next", "Suez", busy(), **wrong)  # type: ignore[arg-type]
     with pytest.raises(BadScenario, match="E416"):
         Cascade("next", "Suez", busy(), watches="colour")
     with pytest.raises(BadScenario, match="Did you mean `Suez`"):

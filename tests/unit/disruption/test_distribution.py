@@ -93,7 +93,8 @@ def test_no_last_bit_of_a_library_shows_in_thresholds(text: str) -> None:
 @pytest.mark.parametrize(
     "wrong",
     ["lognormal(mean=20)", "gama(mean=2, sd=1)", "uniform(30, 10)", "table(10)", "beta(mean=0.5, sd=0.9)", "20 days",
-     "weibull(shape=0, scale=2)", "normal(mean=-1, sd=1)", "empirical()", "gamma(mean=2, spread=1)", "table(1:-1; 2:1)"],
+     "weibull(shape=0, scale=2)", "normal(mean=-1, sd=1)", "empirical()", "gamma(mean=2, spread=1)", "table(1:-1; 2:1)",
+     "weibull(shape=0.001, scale=2)", "uniform(0, 1e12)", "lognormal(mean=1e-200, sd=1)", "gamma(mean=nan, sd=1)"],
 )  # fmt: skip
 def test_what_is_no_distribution_is_refused(wrong: str) -> None:
     with pytest.raises(BadScenario, match="E411"):
@@ -103,3 +104,17 @@ def test_what_is_no_distribution_is_refused(wrong: str) -> None:
 def test_a_misspelt_shape_is_told_the_nearest() -> None:
     with pytest.raises(BadScenario, match="did you mean `gamma`"):
         Distribution("gama", (2.0, 1.0))
+
+
+def test_days_are_drawn_up_to_a_century_whatever_is_asked() -> None:
+    for text in ("uniform(0, 1e9)", "uniform(1e8, 1e9)", "lognormal(mean=1, sd=1e9)", "gamma(mean=1e9, sd=1)", "constant(1e9)", "normal(mean=1e9, sd=1)",
+                 "lognormal(mean=1e9, sd=1)", "exponential(40000)", "gamma(mean=36524, sd=1)",
+                 "weibull(shape=0.05, scale=1e9)"):  # fmt: skip
+        values = day_steps(Distribution(*_parts(text))).values
+        assert 0.0 <= values[0] <= values[-1] <= 36_526.0
+        assert len(values) < 40_000
+
+
+def _parts(text: str) -> tuple[str, tuple[float, ...]]:
+    made = distribution(text)
+    return made.shape, made.numbers

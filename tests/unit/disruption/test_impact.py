@@ -3,7 +3,7 @@
 import pytest
 
 from echelon.core.errors import BadScenario
-from echelon.disruption import Disruption, linear, parse_disruption, rows, step
+from echelon.disruption import Disruption, cause_of, linear, parse_disruption, rows, step
 from echelon.testing.networks import hand_made
 
 
@@ -60,11 +60,20 @@ def test_text_that_is_no_disruption_is_refused_with_the_form_it_should_have(text
         ({"demand": -1.0}, "E213"),
         ({"capacity": 0.0, "start": -1}, "E214"),
         ({"capacity": 0.0, "lasts": 0}, "E215"),
+        ({"capacity": 0.0, "lasts": float("nan")}, "E214"),
+        ({"capacity": 0.0, "start": float("inf")}, "E214"),
+        ({"capacity": 0.0, "start": 10**20}, "E214"),
+        ({"capacity": 10**400}, "E213"),
+        ({"capacity": [0.5]}, "E411"),
+        ({"capacity": True}, "E411"),
+        ({"capacity": 0.0, "ramp": 1.5}, "E414"),
+        ({"capacity": 0.0, "announced": float("nan")}, "E414"),
+        ({"capacity": 0.0, "hits": []}, "E418"),
     ],
 )
 def test_impossible_disruptions_are_refused(wrong, code):
     with pytest.raises(BadScenario) as caught:
-        Disruption("x", "Kobe", **{"lasts": 1} | wrong)
+        Disruption("x", **{"hits": "Kobe", "lasts": 1} | wrong)
     assert code in [finding.code for finding in caught.value.findings]
 
 
@@ -115,3 +124,14 @@ def test_every_unknown_name_is_told_at_once_with_the_nearest_known_one():
         rows(net, [Disruption("x", [site + "x", "Nowhere at all"], capacity=0.0, lasts=1)], 2)
     assert len(caught.value.findings) == 2
     assert f"Did you mean `{site}`?" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"hits": 5}, {"hits": [5]}, {"start": "five"}, {"heals": 5}, {"heals": {"shap": "linear"}}, {"heals": {"shape": 5}},
+     {"heals": {"shape": "linear", "days": float("nan")}}, {"relapse": {"before": 3}}, {"relapse": {"after": float("nan")}},
+     {"restart_fails": "often"}, {"restart_fails": "beta(mean=0.2, sd=0.1)"}],
+)  # fmt: skip
+def test_what_is_of_another_kind_is_a_finding_and_no_crash(wrong):
+    with pytest.raises(BadScenario):
+        cause_of({"name": "x", "hits": "Kobe", "capacity": 0.0, "lasts": 3} | wrong)

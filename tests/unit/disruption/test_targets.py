@@ -162,6 +162,22 @@ def test_a_polygon_may_cross_the_date_line_and_be_hollow() -> None:
     assert within(islands, hollow).tolist() == [False, True, False, True, False]
 
 
+def test_a_polygon_may_go_round_a_pole() -> None:
+    places = {
+        "Pole": (90.0, 0.0),
+        "Nome": (64.5, -165.4),
+        "Alert": (82.5, -62.3),
+        "Oslo": (59.9, 10.7),
+        "Davis": (-68.6, 78.0),
+    }
+    sites = [{"name": name, "latitude": at[0], "longitude": at[1]} for name, at in places.items()]
+    net = network(Settings("north"), {"site": sites, "item": [{"name": "x"}]})
+    arctic, antarctic = "60,0;65,90;60,180;65,-90", "-60,10;-65,-80;-60,-170;-65,100"
+    assert within(net, arctic).tolist() == [False, True, True, False, False]
+    assert within(net, "60,0;65,-90;60,-180;65,90").tolist() == [False, True, True, False, False]
+    assert within(net, antarctic).tolist() == [False, False, False, False, True]
+
+
 def test_a_name_that_looks_like_a_prefix_is_itself_first() -> None:
     odd = network(Settings("odd"), {"site": [{"name": "mode:sea"}], "item": [{"name": "x"}]})
     assert reached(odd, [parse_disruption("mode:sea:0@1+1")]) == [(("site", 0),)]

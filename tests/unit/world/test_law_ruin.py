@@ -108,26 +108,38 @@ FEELS_PORTS = Close(("site", 2), 35, 36, 1.0)
 
 @pytest.mark.parametrize("port", [False, True])
 def test_a_part_of_what_is_on_the_lane_is_lost_and_sent_again(port: bool) -> None:
-    """On day 20 half of 9 shipments of 2; what arrives that day is through; 11 leave that day."""
+    """On the morning of day 20 half of 10 shipments of 2, that of the day too; 12 leave that day."""
     net, more = (way(via="P"), (FEELS_PORTS,)) if port else (way(), ())
     came, lost = arrived(net, sunk(0.5), *more)
-    assert came == [2.0] * 21 + [1.0] * 9 + [11.0] + [2.0] * 9
-    assert lost == 9.0
+    assert came == [2.0] * 20 + [1.0] * 10 + [12.0] + [2.0] * 9
+    assert lost == 10.0
 
 
 @pytest.mark.parametrize("port", [False, True])
 def test_on_two_days_a_part_of_the_rest_is_lost_too(port: bool) -> None:
     net, more = (way(via="P"), (FEELS_PORTS,)) if port else (way(), ())
     came, lost = arrived(net, sunk(0.5, 20, 22), *more)
-    assert came == [2.0] * 21 + [1.0] + [0.5] * 8 + [5.5, 11.5] + [2.0] * 8
-    assert lost == 18.5
+    assert came == [2.0] * 20 + [1.0] + [0.5] * 9 + [6.0, 12.5] + [2.0] * 8
+    assert lost == 20.5
 
 
 @pytest.mark.parametrize(("factor", "kept"), [(0.8, 2.0), (0.75, 1.0), (0.0, 0.0)])
 def test_whole_quanta_are_lost(factor: float, kept: float) -> None:
     came, lost = arrived(way({"quantum": 1}), sunk(factor))
-    assert came == [2.0] * 21 + [kept] * 9 + [2.0 + 9 * (2.0 - kept)] + [2.0] * 9
-    assert lost == 9 * (2.0 - kept)
+    assert came == [2.0] * 20 + [kept] * 10 + [2.0 + 10 * (2.0 - kept)] + [2.0] * 9
+    assert lost == 10 * (2.0 - kept)
+
+
+def test_what_waits_at_a_closed_port_is_under_way_too() -> None:
+    """The port, on day 5 of 10, is closed from day 10 to 20; on day 20, the morning on which it opens, half of 20 wait there."""
+    net = way(via="P", via_days="5")
+    came, lost = arrived(net, sunk(0.5), Close(("site", 2), 10, 20, 0.0, (1, 2)))
+    assert lost == 0.5 * (10 * 2.0 + 5 * 2.0)
+    assert came[:15] == [2.0] * 15
+    assert came[15:25] == [0.0] * 10
+    assert came[25] == 0.5 * (10 * 2.0 + 2.0)
+    assert came[26:30] == [1.0] * 4
+    assert came[30] == 2.0 + lost
 
 
 def test_nobody_waits_for_what_is_lost_of_a_lane_that_keeps_its_order() -> None:

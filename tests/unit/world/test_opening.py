@@ -14,7 +14,8 @@ from echelon.network.model import Network, Settings, network
 from echelon.network.opening import Opening, Row, findings
 from echelon.study.many import run
 from echelon.study.scenario import Scenario
-from echelon.testing.walks import job_of, walk
+from echelon.testing.walks import Close, Day, job_of, walk
+from echelon.world.carried import carried
 from echelon.world.counted import KPIS
 from echelon.world.run import Job
 from echelon.world.state import State
@@ -187,3 +188,49 @@ def test_orders_that_travel_arrive_no_later_than_any_would() -> None:
 def test_an_opening_is_part_of_the_question() -> None:
     one, other = (Scenario(chain(), opening=Opening((("stock", SHOP, 0, units),))) for units in (1.0, 2.0))
     assert len({one.question(""), other.question(""), Scenario(chain()).question("")}) == 3
+
+
+def goes_on(net: Network, *closed: Close, days: int = 16, before: int = 10) -> None:
+    """A run that begins with the state of a morning does as the run that was there."""
+    s, whole = job_of(net, before + days, 1, closed=closed, forced=True)
+    opening, seen = None, []
+    for day in walk(whole):
+        if day.day == before - 1:
+            opening = carried(net, s, whole.tables, day.state, before)
+        if day.day >= before:
+            seen.append(what(day))
+    assert opening is not None
+    later = [
+        Close(each.target, max(0, each.start - before), each.end - before, each.factor) for each in closed
+    ]
+    again = job_of(net, days, 1, closed=later, opening=opening, forced=True)[1]
+    assert [what(day) for day in walk(again)] == seen
+
+
+def what(day: Day) -> tuple[list[float], ...]:
+    state, moved = day.state, day.moved
+    return (
+        *(column[:, 0].round(9).tolist() for column in (state.stock, state.backlog, state.on_order)),
+        *(moved[name][:, 0].round(9).tolist() for name in ("received", "shipped", "started", "ordered")),
+    )
+
+
+TARGETS = {"plain": None, "a lane that is shut": ("lane", 0), "goods that may not leave": ("dispatch", 0),
+           "goods that wait outside": ("receiving", 0), "a plant that stands still": ("site", 0)}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_a_run_may_begin_with_the_state_of_a_morning(name: str) -> None:
+    target = TARGETS[name]
+    goes_on(chain(), *([Close(target, 6, 14)] if target else []))
+
+
+def test_what_waits_at_a_port_is_carried_over() -> None:
+    net = chain(via="Port", via_days="1")
+    tables = {noun: [dict(row) for row in net.rows(noun)] for noun in net.tables}
+    tables["site"].append({"name": "Port", "role": "port"})
+    goes_on(network(net.settings, tables), Close(("site", 3), 6, 14))
+
+
+def test_orders_that_travel_are_carried_over() -> None:
+    goes_on(chain(order_days=2), Close(("lane", 0), 6, 14))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from echelon.core.errors import BadScenario, Finding
 from echelon.core.words import Words
 from echelon.disruption.copula import Matrix, correlated, matrix_of
-from echelon.disruption.distribution import Distribution, factor_or_factors, said
+from echelon.disruption.distribution import Distribution, factor_or_factors, said, whole_days
 from echelon.disruption.grammar import disruption_of
 from echelon.disruption.hazard.chance import Chance, Events
 from echelon.disruption.hazard.processes import Process, document, process_of, sample
@@ -71,7 +71,7 @@ class Hazard:
         if not (float(low) >= 0.0 and float(high) <= 1.0):
             yield Finding("E424", f"The `severity` of hazard `{self.name}`", "must be in [0, 1]", str(said(part)),  # type: ignore[arg-type]
                           "A part of the loss that its effects say")  # fmt: skip
-        if self.start < 0:
+        if not whole_days(self.start):
             yield Finding("E214", f"The `start` of hazard `{self.name}`", "must be in [0, inf)", str(self.start),
                           "Count whole days from day 0 of the run")  # fmt: skip
 

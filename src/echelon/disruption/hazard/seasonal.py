@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from echelon.disruption.distribution import LARGEST
 from echelon.disruption.hazard.chance import YEAR, Chance, Events, Floats, arrivals, events
 
 
@@ -22,7 +23,7 @@ class Seasonal:
 
     def wrong(self) -> str:
         """What does not fit, or nothing."""
-        if len(self.months) != 12 or min(self.months) < 0.0 or sum(self.months) <= 0.0:
+        if len(self.months) != 12 or not (min(self.months) >= 0.0 < sum(self.months) <= LARGEST):
             return "`months` that are not twelve weights"
         return "" if 0.0 <= self.per_year <= 3650.0 else "`per_year` outside [0, 3650]"
 

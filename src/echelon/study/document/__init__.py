@@ -4,8 +4,8 @@ Lives here: keys, reading, writing, all on mappings; TOML and files live in `con
 and its use in `asked`.
 """
 
-from echelon.study.document.asked import flat, scenario_of
+from echelon.study.document.asked import flat, scenario_of, used
 from echelon.study.document.paths import replaced
 from echelon.study.document.reading import Reading
 
-__all__ = ["Reading", "flat", "replaced", "scenario_of"]
+__all__ = ["Reading", "flat", "replaced", "scenario_of", "used"]

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from echelon.core.errors import BadScenario, Finding
-from echelon.disruption import Cause, cause_of, reached
+from echelon.disruption import Cause, cause_of, distinct, reached
 from echelon.disruption.entry import PREFIX, Entry, entry_key, parse_use
 from echelon.network.model import Network
 from echelon.network.opening import Opening
@@ -137,12 +137,17 @@ def _disruptions(
         paths += [f"use.{row}"] * len(found)
     for path, response in responses:
         fields = reading.attempt(path, partial(disruptions_answered, fields, [response])) or fields
+    return _causes(paths, fields, reading)
+
+
+def _causes(paths: Sequence[str], fields: Sequence[Mapping[str, Any]], reading: Reading) -> Placed:
+    """The causes that tables of fields tell, each with its path."""
     made: Placed = []
-    for path, each in zip(paths, _distinct(fields), strict=True):
+    for path, each in zip(paths, fields, strict=True):
         typed = reading.table(_kind(each, "disruption"), each, path)
-        found_one = reading.attempt(path, partial(cause_of, typed)) if typed is not None else None
-        made += [] if found_one is None else [(path, found_one)]
-    return made
+        found = reading.attempt(path, partial(cause_of, typed)) if typed is not None else None
+        made += [] if found is None else [(path, found)]
+    return list(zip([path for path, _ in made], distinct([cause for _, cause in made]), strict=True))
 
 
 def _kind(said: object, name: str) -> str:
@@ -168,15 +173,17 @@ def _entries(hit: Placed, uses: Sequence[Any]) -> dict[str, str]:
     return {name: entry_key(uses[int(row)]) for row, name in told}
 
 
-def _distinct(fields: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """A name of its own for each, for luck goes by names."""
-    seen: dict[str, int] = {}
-    made = []
-    for each in fields:
-        name = str(each["name"])
-        seen[name] = seen.get(name, 0) + 1
-        made.append(each if seen[name] == 1 else {**each, "name": f"{name} ({seen[name]})"})
-    return made
+def used(use: object, load: Load) -> list[Cause]:
+    """The causes of one use of the catalogue, text or table; `BadScenario` with everything that is wrong with it.
+
+    load   gives the entries of the catalogue
+    """
+    reading = Reading()
+    fields = _used(use, "use", load, reading)
+    made = _causes(["use"] * len(fields), fields, reading)
+    if reading.found:
+        raise BadScenario(list(dict.fromkeys(reading.found)))
+    return [cause for _, cause in made]
 
 
 def _opening(said: object) -> Opening | None:

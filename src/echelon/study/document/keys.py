@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import sys
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
@@ -26,7 +26,7 @@ class Key(NamedTuple):
 
 
 def _number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
 
 
 def _whole(value: object) -> bool:
@@ -60,7 +60,7 @@ KINDS: dict[str, tuple[str, Callable[[object], bool]]] = {
     "process": ("text, or a table of a process", lambda value: isinstance(value, str | Mapping)),
     "list": ("a list", lambda value: isinstance(value, list | tuple)),
     "opening": (
-        "the name of a file, or a list of rows",
+        "the name of a file or folder, or a list of rows",
         lambda value: isinstance(value, str | list | tuple),
     ),
     "points": (
@@ -94,7 +94,7 @@ TABLES: dict[str, tuple[Key, ...]] = {
         Key("days", "whole", "days to simulate", 365),
         Key("replications", "whole", "how many times, each with its own luck", 100),
         Key("seed", "seed", "the same seed gives the same luck", 1),
-        Key("opening", "opening", "CSV of what, id, day, quantity before day 0, or those rows", ""),
+        Key("opening", "opening", "CSV of what, id, day, quantity before day 0, the folder of a pause, or those rows", ""),
         Key("fidelity", "text", "which clock answers; `daily` is the only one so far", "daily"),
         Key("agents", "list", "who decides; none yet, so the list is empty", ()),
         Key("disruption", "disruption[]", "what breaks", ()),

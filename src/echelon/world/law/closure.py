@@ -1,10 +1,11 @@
 """A lane of the network closes with goods on it: they go on, wait, are lost, or go round. Rows are `[lane]` of a block.
 
-Or a part of the goods on it is lost on every day on which the factor of its `way` is below 1, in whole quanta if there are any.
+Or a part of the goods under way is lost on every day on which the factor of its `way` is below 1, in whole quanta if there are
+any: of what would arrive that day too, and of what waits at a port.
 
 Who waits is held in transit (`law.hold`) as long as the lane is closed. On the morning of closing, what is lost is off the ring
 and owed by the sender again; what goes round arrives `detour_days` later, but no later than what leaves that day by the longest
-lead time and the way round. What arrives that day is through. Goods in the queue of a port are not on the lane.
+lead time and the way round. What arrives that day is through, and goods in the queue of a port are not on the lane.
 
 Switched on by disruptions of lanes whose `when_lane_closes` is lose or reroute, and by disruptions of `way`.
 """
@@ -22,7 +23,7 @@ from echelon.network.build import Structure
 from echelon.network.model import Network
 from echelon.network.rates import Rates
 from echelon.world.counted import TRANSPORT, TRANSPORT_CO2
-from echelon.world.law.passage import LOSE, REROUTE
+from echelon.world.law.passage import LOSE, REROUTE, less
 
 CODES = {"lose": LOSE, "reroute": REROUTE}
 PART = 3
@@ -158,8 +159,7 @@ def lose_part(each: Any, tables: Any, state: Any, x: Any, day: Any) -> None:
     for slot in range(each.slots):
         fill(state.closures.gone[np.uintp(each.gone + slot)], 0.0)
     if row < 0:
-        for ahead in range(1, each.slots):
-            slot = (day + ahead) % each.slots
+        for slot in range(each.slots):
             add_part(
                 state.ring[np.uintp(base + slot)],
                 struck,
@@ -168,7 +168,8 @@ def lose_part(each: Any, tables: Any, state: Any, x: Any, day: Any) -> None:
             )
     else:
         part_of_cells(tables.route, state, each, row, struck, day)
-    for ahead in range(1, each.slots):
+        part_of_queues(tables.route, state, each, row, struck, lost)
+    for ahead in range(each.slots):
         slot = (day + ahead) % each.slots
         goods, gone = state.ring[np.uintp(base + slot)], state.closures.gone[np.uintp(each.gone + slot)]
         for lane in range(struck.size):
@@ -196,12 +197,29 @@ def part_of_cells(route: Any, state: Any, each: Any, v: Any, struck: Any, day: A
     for cell in range(way.base, way.base + (1 + way.last - way.first) * way.cells):
         units, arrives = state.voyage.units[cell], state.voyage.arrives[cell]
         for lane in range(struck.size):
-            if struck[lane] > 0.0 and arrives[lane] > day and units[lane] > 0.0:
+            if struck[lane] > 0.0 and arrives[lane] >= day and units[lane] > 0.0:
                 part = units[lane] * struck[lane]
                 part = min(units[lane], np.floor(part / quantum + 0.5) * quantum) if quantum > 0.0 else part
                 units[lane] -= part
                 slot = each.gone + np.int64(arrives[lane]) % each.slots
                 state.closures.gone[np.uintp(slot), np.uintp(lane)] += part
+
+
+@switched
+def part_of_queues(route: Any, state: Any, each: Any, v: Any, struck: Any, lost: Any) -> None:
+    """The same of what waits at its passages."""
+    due, owed = state.due[each.flow], state.owed[each.source]
+    for q in range(route.flows[v].first, route.flows[v].last):
+        queue, ruined = state.voyage.queue[q], state.voyage.ruined[q]
+        fill(ruined, 0.0)
+        add_part(queue, struck, each.quantum, ruined)
+        for lane in range(struck.size):
+            units = min(queue[lane], ruined[lane])
+            queue[lane] = less(queue[lane], units)
+            ruined[lane] = units
+            lost[lane] += units
+            due[lane] += units
+            owed[lane] += units
 
 
 @law

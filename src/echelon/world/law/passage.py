@@ -69,7 +69,8 @@ class Voyage(NamedTuple):
     units, arrives, lead [cells] of shipments; stopped [Q x slots] taken off each day of arrival this morning
     queue [Q] waits; room [Q] may still pass today; out [Q] left the queue this morning, to arrive after `days` [Q]
     extra [Q] days of the way round that is taken, chosen [Q] its number
-    held [Q] stopped on its day of departure; lost [Q] since day 0; busy, told [Q] 1 where something waits, or is to be told
+    held [Q] stopped on its day of departure; lost [Q] since day 0; ruined [Q] of what waits, by the law of the lane (`closure`)
+    busy, told [Q] 1 where something waits, or is to be told
     """
 
     units: Any
@@ -84,6 +85,7 @@ class Voyage(NamedTuple):
     chosen: Any
     held: Any
     lost: Any
+    ruined: Any
     busy: Any
     told: Any
 
@@ -95,7 +97,7 @@ def voyage(route: Route | None, lanes: int) -> Voyage | None:
     flows, count = route.flows, len(route.passages)
     count_of = flows["last"] - flows["first"]
     cells, stops = int((flows["cells"] * (1 + count_of)).sum()), int((flows["slots"] * count_of).sum())
-    rows: Any = [np.zeros((size, lanes)) for size in (cells, cells, cells, stops, *[count] * 8)]
+    rows: Any = [np.zeros((size, lanes)) for size in (cells, cells, cells, stops, *[count] * 9)]
     flags = [np.zeros(count, dtype=np.int64) for _ in range(2)]
     return Voyage(*rows, *flags)
 
