@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -156,11 +155,13 @@ def cause_of(said: Mapping[str, Any]) -> Cause:
     """
     if "occurs" not in said and "then" not in said:
         return disruption_of(said)
+    kind: type[Hazard] | type[Cascade]
+    known: Sequence[str]
     kind, known = (Hazard, HAZARD_FIELDS) if "occurs" in said else (Cascade, CASCADE_FIELDS)
     what = f"of {kind.__name__.lower()} `{said.get('name', '')}`"
     if found := [unknown_field(what, name, known) for name in said if name not in known]:
         raise BadScenario(found)
-    return made_of(what, known, partial(kind, **said))
+    return made_of(what, known, lambda: kind(**said))
 
 
 def distinct(causes: Sequence[Cause]) -> list[Cause]:

@@ -135,15 +135,15 @@ def _bounds(shape: str, first: float, second: float = 0.0) -> str:
     if shape == "uniform":
         return "" if 0.0 <= first <= second else "ends that are not in order, or below 0"
     if shape == "weibull":
-        return (
-            "" if first >= 0.05 and second >= LEAST else "a shape below 0.05, or a scale that is not above 0"
-        )
+        fits = 0.05 <= first <= 100.0 and second >= LEAST
+        return "" if fits else "a shape outside [0.05, 100], or a scale that is not above 0"
     if shape == "beta":
         fits = 0.0 < first < 1.0 and second > 0.0 and second * second < first * (1.0 - first)
         return "" if fits else "a mean outside (0, 1), or an sd that no part of 1 can have"
     if first < 0.0 or second < 0.0 or (first < LEAST and shape != "constant"):
         return "a mean that is not above 0, or an sd below 0"
-    return "an sd of 0" if second < LEAST and shape in ("normal", "gamma", "lognormal") else ""
+    fits = shape not in ("normal", "gamma", "lognormal") or 1e-6 <= second / first <= 100.0
+    return "" if fits else "an sd that is not in [0.000001, 100] times the mean"
 
 
 def _form(shape: str) -> str:
@@ -193,7 +193,7 @@ def whole_days(value: object, least: int = 0) -> bool:
     (True, False, False, False, False)
     """
     number = isinstance(value, int | float | np.integer) and not isinstance(value, bool)
-    return bool(number and least <= value < MOST and value == int(value))  # type: ignore[operator,arg-type,call-overload]
+    return bool(number and least <= value < MOST and value == int(value))  # type: ignore[operator,call-overload]
 
 
 def day_or_days(value: object) -> int | Distribution:
@@ -219,7 +219,7 @@ def factor_or_factors(value: object) -> float | Distribution | None:
     if value is None:
         return None
     if isinstance(value, int | float | np.number) and not isinstance(value, bool):
-        return math.inf if value > LARGEST else value  # type: ignore[operator,return-value]
+        return math.inf if value > LARGEST else value  # type: ignore[return-value]
     raise BadScenario(
         Finding("E411", "A factor", FAIL, f"{value!r}"[:60], "Write a number, or text in quotes")
     )

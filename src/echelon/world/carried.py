@@ -66,6 +66,6 @@ def _at_passages(s: Structure, route: Any, state: State, lane: int) -> Iterator[
 
 def _posted(s: Structure, post: Any, state: State, day: int, lane: int) -> Iterator[Row]:
     for at, f in enumerate(post.flow.tolist() if post is not None else ()):
-        for ahead in range(int(post.slots[at])):
+        for ahead in range(int(post.slots[at]) - 1):  # one row has been heard and is not written over
             row = post.base[at] + (day + ahead) % post.slots[at]
             yield "posted", s.flows[f], ahead, state.post[row, lane]
