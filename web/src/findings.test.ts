@@ -67,7 +67,7 @@ test("what is shared by several is no cause by name", () => {
 test("success is what all criteria say, and what is not known is not claimed", () => {
   const one = (verdict: string): Criterion => ({ label: "", unit: "", bound: 1, least: true, in_share: null, confidence: 0.95, found: { mean: 1, low: 1, high: 1 }, found_unit: "", verdict });
   assert.equal(successFinding([one("met")], []), "The criterion of success is met");
-  assert.equal(successFinding([one("met"), one("met")], []), "All 2 criteria of success are met");
+  assert.equal(successFinding([one("met"), one("met")], []), "Both criteria of success are met");
   assert.equal(successFinding([one("met"), one("not yet known")], []), "1 of 2 criteria of success is met, 1 not yet known");
   assert.equal(successFinding([], [{ name: "a", on: true, cost: 0, changes: [] }, { name: "b", on: false, cost: 0, changes: [] }]), "1 response done");
 });

@@ -54,7 +54,7 @@ export function successFinding(criteria: readonly Criterion[], responses: readon
   const met = criteria.filter((one) => one.verdict === "met").length;
   const open = criteria.filter((one) => one.verdict === "not yet known").length;
   const rest = open === 0 ? "" : `, ${number(open)} not yet known`;
-  if (met === criteria.length) return criteria.length === 1 ? "The criterion of success is met" : `All ${number(met)} criteria of success are met`;
+  if (met === criteria.length) return met === 1 ? "The criterion of success is met" : `${met === 2 ? "Both" : `All ${number(met)}`} criteria of success are met`;
   return `${number(met)} of ${count(criteria.length, "criterion", "criteria")} of success ${met === 1 ? "is" : "are"} met${rest}`;
 }
 

@@ -16,7 +16,8 @@ export function partsOf(report: ReportDocument): Part[] {
     ["exposure", "Exposure", !alone],
     ["contributions", "Through what", risk],
     ["outlook", "If it breaks", run],
-    ["cost", "Cost", run],
+    // A ranking has prices of its own.
+    ["cost", "Cost", run && (report.headline.length > 0 || report.exposure.length === 0)],
     ["success", "Success", run && report.success.length + report.responses.length > 0],
     ["ranking", "Ranking", run],
     ["losses", "Losses", risk && report.risk !== null],
