@@ -19,6 +19,7 @@ from echelon.agents.env.play import Play
 from echelon.agents.env.single import NetworkEnv
 from echelon.agents.env.vector import NetworkVectorEnv
 from echelon.core.errors import BadScenario
+from echelon.network.model import Settings, network
 from echelon.study.many import prepare_run
 from echelon.study.measure import MEASURES
 from echelon.testing.networks import hand_made
@@ -30,6 +31,14 @@ ASK = Question(hand_made(), days=DAYS, seed=7, forced=True)
 STRIKE = Hazard("strike", "poisson(per_year=40)", [Disruption("shut", "Izmir Works", capacity=0.0, lasts=4)])
 SHAKEN = Question(hand_made(), [STRIKE], days=DAYS, seed=7, forced=True)
 EVERY = tuple(LEVERS)
+SMALL = network(Settings("small"), {
+    "site": [{"name": "Kobe"}, {"name": "Riga"}],
+    "item": [{"name": "drill", "unit_value": 40}],
+    "stock point": [{"site": site, "item": "drill", "target_stock": 30} for site in ("Kobe", "Riga")],
+    "recipe": [{"site": "Kobe", "item": "drill", "lead_days": 2}],
+    "lane": [{"from": "Kobe", "to": "Riga", "item": "drill", "lead_days": 3}],
+    "demand": [{"customer": "walk-in", "site": "Riga", "item": "drill", "mean_per_day": 5, "price": 60}],
+})  # fmt: skip
 
 
 def test_gymnasium_finds_nothing_wrong() -> None:
@@ -130,3 +139,10 @@ def test_unknown_levers_are_refused() -> None:
         NetworkEnv(ASK, levers=["extra_stok"])
     with pytest.raises(BadScenario, match="E594"):
         NetworkEnv(ASK, levers=[])
+
+
+def test_levers_compile_without_the_laws_that_a_network_does_not_use() -> None:
+    """A network without quanta and the rest has a kernel of its own, with levers and little else."""
+    env = NetworkEnv(Question(SMALL, days=3), levers=EVERY)
+    env.reset(seed=1)
+    assert np.isfinite(env.step(np.full(env.action_space.shape, -1.0))[1])

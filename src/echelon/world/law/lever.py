@@ -356,17 +356,19 @@ def give_rest_in_place(
 @switched
 def put_by(levers: Any, rests: Any, f: Any, ratio: Any) -> None:
     """A source that is left out gets none of the quanta that are split; what it lacked is forgotten."""
-    weight, rest = levers.source_weight[f], rests.split[f]
-    for lane in range(ratio.size):
-        rest[lane] = OUT if weight[lane] <= 0.0 and ratio[lane] > 0.0 else rest[lane]
+    if rests is not None:
+        weight, rest = levers.source_weight[f], rests.split[f]
+        for lane in range(ratio.size):
+            rest[lane] = OUT if weight[lane] <= 0.0 and ratio[lane] > 0.0 else rest[lane]
 
 
 @switched
 def put_back(levers: Any, rests: Any, f: Any) -> None:
     """Take it back among those that split."""
-    rest = rests.split[f]
-    for lane in range(rest.size):
-        rest[lane] = 0.0 if rest[lane] <= OUT else rest[lane]
+    if rests is not None:
+        rest = rests.split[f]
+        for lane in range(rest.size):
+            rest[lane] = 0.0 if rest[lane] <= OUT else rest[lane]
 
 
 @switched
