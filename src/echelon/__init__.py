@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from echelon.app.catalogue import open_network as read_network
+    from echelon.app.deciding import why as why
     from echelon.app.moments import pause as pause, read_state as read_state
     from echelon.app.reports import write_report as write_report
     from echelon.app.risks import risk as risk
@@ -79,6 +80,7 @@ _PLACES = {
     "stress": "app.runs",
     "sweep": "app.sweeps",
     "trace": "app.traces",
+    "why": "app.deciding",
     "write_network": "connect",
     "write_report": "app.reports",
 }
@@ -87,7 +89,7 @@ __all__ = [
     "BadData", "BadNetwork", "BadScenario", "Cascade", "Disruption", "EchelonError", "Hazard", "Network", "Opening",
     "Recovery", "Scenario", "Settings", "__version__", "build_network", "causes", "check", "compare",
     "exposure_static", "linear", "parse_disruption", "pause", "read_network", "read_scenario", "read_state", "risk", "run",
-    "select", "step", "stress", "sweep", "trace", "write_network", "write_report",
+    "select", "step", "stress", "sweep", "trace", "why", "write_network", "write_report",
 ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ in the alphabet; what lost is in the log. All is measured from the morning, so t
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -19,6 +19,7 @@ from numba import njit
 from echelon.agents.agent import LAYERS, Agent
 from echelon.agents.place import Place
 from echelon.core import compiling
+from echelon.core.errors import BadScenario, Finding, nearest
 from echelon.core.lanes import OPTIONS
 from echelon.world.levers import LEVERS, Lever
 
@@ -67,6 +68,29 @@ def standard() -> Authority:
     own = {(lever.owner, lever.name): Grant() for lever in LEVERS.values()}
     above = ("tower", "person", "strategic", "tactical")
     return Authority({**own, **{(who, name): Grant() for who in above for name in LEVERS}})
+
+
+def authority_said(rows: Sequence[Sequence[Any]]) -> Authority:
+    """The table that a document says: rows of who, lever, lowest, highest, alone, of which later ones may be left out or None.
+
+    >>> authority_said([["sales", "price", 0.9, 1.1]]).of("sales", "operational", "price")
+    Grant(low=0.9, high=1.1, alone=inf)
+    """
+    grants, found = {}, []
+    for row in rows:
+        who, lever, *values = [*row, None, None, None][:5]
+        if lever not in LEVERS or not all(each is None or isinstance(each, int | float) for each in values):
+            close = nearest(str(lever), list(LEVERS))
+            found.append(Finding("E573", "A row of `authority`", "must be who, lever and up to three numbers", repr(row)[:80],
+                                 f"Did you mean `{close}`?" if close else "Levers are in the reference"))  # fmt: skip
+            continue
+        given = [
+            default if each is None else float(each) for each, default in zip(values, Grant(), strict=True)
+        ]
+        grants[str(who), str(lever)] = Grant(*given)
+    if found:
+        raise BadScenario(found)
+    return Authority(grants)
 
 
 class Limits(NamedTuple):

@@ -118,7 +118,7 @@ goods are believed to take longer (lead_days 9).
         because = f"because {self.because}{f' ({known})' if known else ''}."
         if self.lost_to:
             return f"Day {self.day}: {self.agent} wanted {what} at {self.wished:g}, but {self.lost_to} decided, {because}"
-        cut = "" if self.wished == self.new else f"wanted {self.wished:g}; "
+        cut = "" if abs(self.wished - self.new) <= 2.0**-10 else f"wanted {self.wished:g}; "
         verb = "left" if self.old == self.new else "moved"
         span = f"at {self.new:g}" if self.old == self.new else f"from {self.old:g} to {self.new:g}"
         return f"Day {self.day}: {self.agent} {verb} {what} {span} ({cut}{self.authority}), {because}"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from echelon.agents.agent import LAYERS, Agent, Layer, code_document, must_differ
 from echelon.agents.message import NO_FAULTS, Faults
@@ -77,7 +77,33 @@ class Steering:
             "faults": list(self.faults),
         }
 
+    def said(self) -> dict[str, object]:
+        """What a scenario document says of it: `agents`, and `steering` where the terms are not the usual ones."""
+        usual = Steering(())
+        terms: dict[str, object] = {name: getattr(self, name) for name in ("rounds", "report_days")
+                                    if getattr(self, name) != getattr(usual, name)}  # fmt: skip
+        terms |= {
+            name: value for name, value in self.faults._asdict().items() if value != getattr(NO_FAULTS, name)
+        }
+        terms |= {"off": list(self.off)} if self.off else {}
+        terms |= {"authority": self.authority.document()} if self.authority is not None else {}
+        return {"agents": [each.document() for each in self.agents], **({"steering": terms} if terms else {})}
+
 
 def steering_of(agents: Steering | Sequence[Agent]) -> Steering:
     """The terms of agents, the usual ones where they are just named."""
     return agents if isinstance(agents, Steering) else Steering(tuple(agents))
+
+
+def steering_said(agents: Sequence[Agent], terms: Mapping[str, Any]) -> Steering:
+    """Agents on the terms that a document says; `BadScenario` with everything that is wrong.
+
+    >>> steering_said((), {"rounds": 3, "loss": 0.1}).faults.loss
+    0.1
+    """
+    from echelon.agents.authority import authority_said
+
+    faults = Faults(**{name: terms[name] for name in Faults._fields if name in terms})
+    plain = {name: terms[name] for name in ("rounds", "report_days") if name in terms}
+    authority = authority_said(terms["authority"]) if "authority" in terms else None
+    return Steering(tuple(agents), authority, faults=faults, off=tuple(terms.get("off", ())), **plain)

@@ -9,6 +9,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from echelon.agents.away import agents_kept
+from echelon.agents.steering import steering_said
 from echelon.app.wiring import package_version
 from echelon.core.errors import BadData, EchelonError, Finding
 from echelon.disruption import cause_of
@@ -58,6 +60,7 @@ def scenario_document(scenario: Scenario) -> dict[str, object]:
         **({"description": scenario.description} if scenario.description else {}),
         **({"entries": dict(scenario.entries)} if scenario.entries else {}),
         **{name: [each.document() for each in getattr(scenario, name)] for name in TOLD if getattr(scenario, name)},
+        **scenario.agents_said(),
     }  # fmt: skip
 
 
@@ -73,6 +76,8 @@ def scenario_of(
         asked["opening"] = Opening(
             tuple((str(w), str(n), int(d), float(u)) for w, n, d, u in asked["opening"])
         )
+    if said := asked.pop("agents", ()):
+        asked["agents"] = steering_said(agents_kept(said), asked.pop("steering", {}))
     return Scenario(net, policies=policies or {}, **asked)
 
 

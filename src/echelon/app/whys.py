@@ -117,7 +117,7 @@ def find_causes(asked: FindCauses) -> Causes:
     """As `causes`, of a question as typed; its page shows the run and the calm one beside it."""
     if asked.report:
         reports.must_be_free(asked.report)
-    scenario = _scenario(asked.question)
+    scenario = scenario_asked(asked.question)
     found = causes(scenario, customer=asked.customer, day=asked.day, item=asked.item,
                    replication=asked.replication, prove=asked.prove)  # fmt: skip
     if asked.report:
@@ -127,7 +127,7 @@ def find_causes(asked: FindCauses) -> Causes:
     return found
 
 
-def _scenario(question: Question) -> Scenario:
+def scenario_asked(question: Question) -> Scenario:
     """The scenario that is asked, or that a kept run answered, with the network read again where it was read then."""
     folder = Path(question.network)
     if not (folder / RUN).is_file():

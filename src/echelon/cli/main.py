@@ -12,6 +12,7 @@ from echelon.cli import (
     asking,
     calibrating,
     catalog,
+    deciding,
     explain,
     moments,
     profile,
@@ -49,6 +50,7 @@ profile.add_to(app)
 calibrating.add_to(app)
 risking.add_to(app)
 whys.add_to(app)
+deciding.add_to(app)
 verifying.add_to(app)
 
 

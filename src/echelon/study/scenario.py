@@ -114,7 +114,16 @@ class Scenario:
             "days": int(self.days), "replications": int(self.replications), "seed": int(self.seed),
             **({"opening": self.opening.document()} if self.opening else {}),
             **{name: [each.document() for each in several] for name, several in lists.items() if several},
+            **self.agents_said(),
         }  # fmt: skip
+
+    def agents_said(self) -> dict[str, object]:
+        """What a document says of agents; nothing where there are none. Those of one's own are named, but not in it."""
+        if not self.agents:
+            return {}
+        from echelon.agents.steering import steering_of
+
+        return steering_of(self.agents).said()
 
     def question(self, laws: str) -> str:
         """The digest that is a run's identity: all that can change an answer, and nothing else.

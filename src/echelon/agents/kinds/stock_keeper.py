@@ -37,7 +37,8 @@ def cover(
         return extra, 0
     if wished < extra:
         return wished, 2
-    return wished, 7 if demand * (usual_lead + 1.0) - usual < 0.5 * wished else 5
+    of_lead, of_demand = usual_demand * (lead - usual_lead), (demand - usual_demand) * (usual_lead + 1.0)
+    return wished, 7 if of_lead > of_demand else 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,11 +64,14 @@ def scenario_of(document: Mapping[str, Any], net: Network | None, load: Load, *,
     success = [criterion for _, criterion in _each(said, "success", reading, criterion_of)]
     hit = _disruptions(said, load, responses, reading)
     opening = reading.attempt("opening", partial(_opening, keys.get("opening")))
+    agents = _agents(said, keys, reading)
     asked = _asked(net, said, responses, hit, reading) if net else None
     if reading.found or asked is None:
         raise BadScenario(list(dict.fromkeys(reading.found)))
     entries = _entries(hit, _rows(said, "use"))
-    return replace(asked, success=tuple(success), opening=opening, source=source, entries=entries)
+    return replace(
+        asked, agents=agents, success=tuple(success), opening=opening, source=source, entries=entries
+    )
 
 
 def _asked(
@@ -94,13 +97,25 @@ def _asked(
 
 def _not_yet(said: Mapping[str, Any], reading: Reading) -> None:
     """What documents may say one day."""
-    fidelity, agents = said.get("fidelity", FIDELITY), said.get("agents", ())
+    fidelity = said.get("fidelity", FIDELITY)
     if isinstance(fidelity, str) and fidelity != FIDELITY:
         reading.add("fidelity", Finding("E513", "The `fidelity` of a scenario", "must be `daily`", f"`{fidelity}`",
                                         "The event clock and surrogates are not there yet"))  # fmt: skip
-    if isinstance(agents, list | tuple) and agents:
-        reading.add("agents", Finding("E514", "The `agents` of a scenario", "must be an empty list", f"{len(agents)} of them",
-                                      "Agents are not there yet: policies of stock points and responses decide"))  # fmt: skip
+
+
+def _agents(said: Mapping[str, Any], keys: Mapping[str, Any], reading: Reading) -> Any:
+    """Who decides, on the terms that are said; none where there are no agents."""
+    if not said.get("agents") or not keys.get("agents"):
+        return ()
+    from echelon.agents.kinds import agent_of
+    from echelon.agents.steering import steering_said
+
+    made = [
+        reading.attempt(f"agents.{row}", partial(agent_of, each))
+        for row, each in enumerate(_rows(said, "agents"))
+    ]
+    terms = {name: value for name, value in (keys.get("steering") or {}).items() if value is not None}
+    return reading.attempt("steering", partial(steering_said, [each for each in made if each], terms)) or ()
 
 
 def _each(
