@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from echelon.agents.agent import KINDS, LAYERS, Layer
-from echelon.agents.plan.expression import Expression, expression
+from echelon.agents.plan.expression import NAME, Expression, expression
 from echelon.agents.plan.sights import SIGHTS
 from echelon.core.errors import BadScenario, Finding, nearest
 from echelon.world.levers import LEVERS
@@ -70,6 +70,13 @@ class Library:
     def levers(self) -> tuple[str, ...]:
         """Levers that any of its plans moves."""
         return tuple(dict.fromkeys(lever for plan in self.plans for lever in plan.do))
+
+    @property
+    def believed(self) -> tuple[str, ...]:
+        """Names of beliefs that its plans read, in the order of their rows."""
+        several = [one for p in self.plans for one in (p.when, p.given, p.worth, p.cost, p.until, *p.do.values())]
+        read = {int(row) for one in several for code, row in one.steps if code == NAME}
+        return tuple(name for row, name in enumerate(SIGHTS[self.noun].names) if row in read)
 
     def document(self) -> dict[str, Any]:
         """As it is written; `library_of` reads it back."""

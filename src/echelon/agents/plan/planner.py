@@ -50,6 +50,10 @@ class Planner:
     def _program(self) -> Program:
         return program_of(self.library)
 
+    @cached_property
+    def _believed(self) -> tuple[str, ...]:
+        return self.library.believed
+
     @property
     def _sights(self) -> Sights:
         return SIGHTS[self.library.noun]
@@ -64,12 +68,12 @@ class Planner:
         """Believe, deliberate, and wish levers to be what the plans that are followed say."""
         found, seen = self._sights.see(view, memory)
         rows = len(view.place.rows(self.library.noun))
-        beliefs = self._sights.array(found, rows, view.lanes)
+        beliefs = self._sights.array(found, self._believed, (rows, view.lanes))
         plan, days = memory["intention.plan"].copy(), memory["intention.days"].copy()
         wished = np.empty((len(self.library.levers), rows, view.lanes))
         why = np.empty((rows, view.lanes), dtype=np.int64)
         deliberate(self._program, beliefs, float(self.every), plan, days, wished, why, *working_rows(self.library, view.lanes))
-        evidence, scores = Named(self._sights.names, beliefs), Scores(self.library, beliefs)
+        evidence, scores = Named(self._sights.names, self._believed, beliefs), Scores(self.library, beliefs)
         moves = [Move(lever, _rows(self.library.noun, lever, view.place), wished[at], why, evidence, scores)
                  for at, lever in enumerate(self.library.levers)]  # fmt: skip
         return moves, {**seen, "intention.plan": plan, "intention.days": days}
@@ -86,10 +90,10 @@ def _rows(noun: str, lever: str, place: Place) -> Any:
 
 
 class Named(Mapping[str, Any]):
-    """Beliefs by name, views of one array `[name, row, lane]`."""
+    """Beliefs that are `read`, views of one array `[name, row, lane]`."""
 
-    def __init__(self, names: Sequence[str], beliefs: Any) -> None:
-        self._at, self._beliefs = {name: at for at, name in enumerate(names)}, beliefs
+    def __init__(self, names: Sequence[str], read: Sequence[str], beliefs: Any) -> None:
+        self._at, self._beliefs = {name: names.index(name) for name in read}, beliefs
 
     def __getitem__(self, name: str) -> Any:
         return self._beliefs[self._at[name]]

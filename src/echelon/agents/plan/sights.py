@@ -5,16 +5,21 @@ Each row sees its own site, what is public, and what arrived; nobody looks into 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
+from numba import njit
 
 from echelon.agents.agent import Memory
 from echelon.agents.belief import bayes_down, lead_seen, smooth, spread
 from echelon.agents.place import Place
 from echelon.agents.view import Announced, View
+from echelon.core import compiling
+from echelon.core.lanes import OPTIONS
 
 LATER = 9_999.0
 """Days until a disruption that is not announced."""
@@ -41,19 +46,44 @@ class Sights:
     begin: Callable[[Place, int], Memory]
     see: Callable[[View, Memory], tuple[Beliefs, dict[str, Any]]]
 
-    def array(self, found: Mapping[str, Any], rows: int, lanes: int) -> Any:
-        """Beliefs as `[name, row, lane]`."""
-        array = np.empty((len(self.names), rows, lanes))
-        for at, name in enumerate(self.names):
+    def array(self, found: Mapping[str, Any], read: Sequence[str], shape: tuple[int, int]) -> Any:
+        """Beliefs as `[name, row, lane]`; those that are not `read` are not written."""
+        array = np.empty((len(self.names), *shape))
+        for name in read:
             belief = found[name]
-            array[at] = belief if np.ndim(belief) == 2 else np.reshape(belief, (-1, 1))
+            array[self.names.index(name)] = belief if np.ndim(belief) == 2 else np.reshape(belief, (-1, 1))
         return array
+
+
+def _gather(at: Any, rows: Any, out: Any) -> None:
+    """Add each row of `rows` `[n, lane]` to the row of `out` that `at` names."""
+    for i in range(at.size):
+        given, total = rows[i], out[at[i]]
+        for lane in range(total.size):
+            total[lane] += given[lane]
+
+
+with compiling.kept():
+    gather: Any = njit(nogil=True, cache=True, **OPTIONS)(_gather)
+
+
+def _once(work: Callable[[Place], Any]) -> Callable[[Place], Any]:
+    """Work out what does not change with the day once for each place."""
+    known: WeakKeyDictionary[Place, Any] = WeakKeyDictionary()
+
+    def done(place: Place) -> Any:
+        if place not in known:
+            known[place] = work(place)
+        return known[place]
+
+    return done
 
 
 def _lanes(row: Any, lanes: int) -> Any:
     return np.repeat(np.asarray(row, dtype=np.float64)[:, None], lanes, axis=1)
 
 
+@_once
 def earnings(place: Place) -> Any:
     """What a unit at a point earns at most where it is sold, itself or in what is made of it. `[P]`"""
     found = np.zeros(len(place.points))
@@ -65,6 +95,7 @@ def earnings(place: Place) -> Any:
     return found
 
 
+@_once
 def usual_lead(place: Place) -> Any:
     """Days until what a point orders is there: of its recipe, or of its slowest lane. `[P]`"""
     days = place.make_days.copy()
@@ -101,21 +132,26 @@ def _points_hit(place: Place, each: Announced) -> Any:
 def _asked(view: View) -> Any:
     """What was asked of each point yesterday. `[P, lane]`"""
     place, found = view.place, np.zeros((len(view.place.points), view.lanes))
-    np.add.at(found, place.demand_point, view.own["asked"])
-    np.add.at(found, place.source, view.own["heard"])
+    gather(place.demand_point, view.own["asked"], found)
+    gather(place.source, view.own["heard"], found)
     return found
 
 
 def _arrived(view: View) -> Any:
     """What came to each point yesterday. `[P, lane]`"""
-    found = view.own["done"].copy()
-    bought = ~view.place.makes[view.place.target]
-    np.add.at(found, view.place.target[bought], view.own["received"][bought])
+    found, bought = view.own["done"].copy(), _bought(view.place)
+    gather(view.place.target[bought], view.own["received"][bought], found)
     return found
 
 
+@_once
+def _bought(place: Place) -> Any:
+    """Flows that bring a point what it sells on, and not what it is made of."""
+    return np.flatnonzero(~place.makes[place.target])
+
+
 def _begin_points(place: Place, lanes: int) -> Memory:
-    return {"belief.demand": _lanes(place.need, lanes), "belief.variance": np.zeros((len(place.points), lanes)),
+    return {"belief.demand": _lanes(place.need, lanes), "belief.variance": _lanes(place.need * place.need, lanes),
             "belief.receipts": _lanes(place.need, lanes), "belief.lead_days": _lanes(usual_lead(place), lanes)}  # fmt: skip
 
 
@@ -187,11 +223,17 @@ def _signal(view: View) -> Any:
 def _others(place: Place, down: Any) -> Any:
     """How sure it is that every other source of the same input is down; 1 where there is none. `[F, lane]`"""
     found = np.ones_like(down)
-    starts = place.structure.flow_start
-    for first, last in zip(starts[:-1], starts[1:], strict=True):
-        for flow in range(first, last) if last - first > 1 else ():
-            found[flow] = np.delete(down[first:last], flow - first, axis=0).min(axis=0)
+    for flow, others in _rivals(place):
+        found[flow] = down[others].min(axis=0)
     return found
+
+
+@_once
+def _rivals(place: Place) -> list[tuple[int, list[int]]]:
+    """Flows whose receiver has other sources of the same input, and those."""
+    starts = place.structure.flow_start.tolist()
+    return [(flow, [other for other in range(first, last) if other != flow])
+            for first, last in pairwise(starts) if last - first > 1 for flow in range(first, last)]  # fmt: skip
 
 
 def _begin_demands(place: Place, lanes: int) -> Memory:
@@ -204,7 +246,7 @@ def _see_demands(view: View, memory: Memory) -> tuple[Beliefs, dict[str, Any]]:
         seen["belief.asked"], _ = smooth.over(memory["belief.asked"], own["asked"], WEIGHT)
         seen["belief.sold"], _ = smooth.over(memory["belief.sold"], own["sold"], WEIGHT)
     at, asked = place.demand_point, np.zeros((len(place.points), view.lanes))
-    np.add.at(asked, at, seen["belief.asked"])
+    gather(at, seen["belief.asked"], asked)
     best = np.zeros(len(place.points))
     np.maximum.at(best, at, place.margin)
     with np.errstate(divide="ignore", invalid="ignore"):
