@@ -1,4 +1,4 @@
-"""The embedded networks, scenarios and disruptions, by name; and networks named by users, wherever they lie."""
+"""The embedded networks, scenarios, disruptions and plan libraries, by name; and networks named by users, wherever they lie."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from echelon.app.settings import catalogue_home
 from echelon.connect import read_network
@@ -19,12 +20,13 @@ FOLDERS = {
     "network": "networks/*/network.toml",
     "scenario": "scenarios/*.toml",
     "disruption": "disruptions/*.toml",
+    "plan library": "plans/*.toml",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One embedded network, scenario or disruption.
+    """One embedded network, scenario, disruption or plan library.
 
     name    what to type, such as `catalog:kestvold`
     digest  of its files or, of a disruption, of what it says: `catalog:port-strike@DIGEST` is that version or none
@@ -39,7 +41,7 @@ class Entry:
 
 
 def entries(kind: str = "") -> list[Entry]:
-    """All embedded networks, then scenarios, then disruptions, by name; or those of one kind."""
+    """All embedded networks, then scenarios, disruptions and plan libraries, by name; or those of one kind."""
     return [
         _entry(each, path)
         for each, pattern in FOLDERS.items()
@@ -127,6 +129,19 @@ def known_name(name: str) -> str:
     if plain not in every:
         raise _unknown("entry", plain, every)
     return plain
+
+
+def plans(name: str) -> dict[str, Any]:
+    """What an agent of a plan library is made of, `agents.kinds.agent_of` reads it; `BadData` for an unknown library.
+
+    >>> plans("sourcing")["kind"]
+    'procurement'
+    """
+    said = read_document(catalogue_home() / "plans" / f"{_known('plan library', name)}.toml").said
+    return {
+        "agent": "planner",
+        **{key: each for key, each in said.items() if key not in ("version", "description")},
+    }
 
 
 def ready(name: str) -> Ready:

@@ -77,7 +77,21 @@ def opened(said: Mapping[str, Any], folder: Path, reading: Reading, network: Net
     if isinstance(file := keys.get("opening"), str) and file:
         opening = reading.attempt("opening", partial(read_opening, _beside(folder, file)))
         keys["opening"] = opening.document() if opening else []
+    if isinstance(agents := keys.get("agents"), list):
+        keys["agents"] = [
+            reading.attempt(f"agents.{row}", partial(_agent, each)) or {} for row, each in enumerate(agents)
+        ]
     return Opened(keys, network, source, reading, folder)
+
+
+def _agent(said: Any) -> Any:
+    """An agent with the plan library of the catalogue that it names; other keys go before those of the library."""
+    if not isinstance(said, Mapping) or not isinstance(said.get("library"), str):
+        return said
+    return {
+        **catalogue.plans(said["library"]),
+        **{key: each for key, each in said.items() if key != "library"},
+    }
 
 
 def new_scenario(template: str, out: str, *, replace: bool = False) -> None:

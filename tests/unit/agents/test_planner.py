@@ -37,8 +37,19 @@ def lost(*agents: Planner, announced: int = 0, hits: str = "Mill→Shop", lanes:
     return run_lanes(prepare_run(asked, forced=True).job, map, lanes).customer
 
 
-UP = {"name": "stock up", "when": "announced_in < 20", "until": "announced_in > 900", "do": {"extra_stock": "demand * announced_days"}}
-AWAY = {"name": "ask the others", "when": "down > 0.7", "if": "other_down < 0.3", "until": "down < 0.2", "do": {"source_weight": "0"}}
+UP = {
+    "name": "stock up",
+    "when": "announced_in < 20",
+    "until": "announced_in > 900",
+    "do": {"extra_stock": "demand * announced_days"},
+}
+AWAY = {
+    "name": "ask the others",
+    "when": "down > 0.7",
+    "if": "other_down < 0.3",
+    "until": "down < 0.2",
+    "do": {"source_weight": "0"},
+}
 
 
 def sold(customer: Any) -> float:
@@ -50,7 +61,9 @@ def test_stock_is_raised_ahead_of_what_is_announced_and_customers_gain() -> None
     alone = lost(announced=15)
     keeper = lost(planner("stock point", "inventory", UP), announced=15)
     assert sold(keeper) > sold(alone)
-    assert (lost(planner("stock point", "inventory", UP)) == lost()).all(), "what is not announced moves nobody"
+    assert (lost(planner("stock point", "inventory", UP)) == lost()).all(), (
+        "what is not announced moves nobody"
+    )
 
 
 def test_the_other_source_is_asked_while_a_lane_is_closed() -> None:

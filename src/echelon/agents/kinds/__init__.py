@@ -11,10 +11,12 @@ from typing import Any
 
 from echelon.agents.agent import Agent
 from echelon.agents.kinds.stock_keeper import StockKeeper
+from echelon.agents.plan.library import library_of
+from echelon.agents.plan.planner import Planner
 from echelon.core.errors import BadScenario, Finding, nearest
 
 BUILT_IN: dict[str, Callable[..., Agent]] = {"stock_keeper": StockKeeper}
-"""Name in documents (`agent = "stock_keeper"`) → what makes it of its fields."""
+"""Name in documents (`agent = "stock_keeper"`) → what makes it of its fields; a `planner` is made of a plan library."""
 
 
 def agent_of(document: Mapping[str, Any]) -> Agent:
@@ -25,9 +27,12 @@ def agent_of(document: Mapping[str, Any]) -> Agent:
     """
     said = dict(document)
     word = str(said.pop("agent", ""))
+    if word == "planner":
+        return Planner(library_of(said))
     if word not in BUILT_IN:
-        close = nearest(word, list(BUILT_IN))
-        raise BadScenario(Finding("E577", "The `agent` of an agent", f"must be one of {', '.join(BUILT_IN)}", f"`{word}`",
+        known_words = [*BUILT_IN, "planner"]
+        close = nearest(word, known_words)
+        raise BadScenario(Finding("E577", "The `agent` of an agent", f"must be one of {', '.join(known_words)}", f"`{word}`",
                                   f"Did you mean `{close}`?" if close else "Your own are given in Python"))  # fmt: skip
     known = {each.name for each in fields(BUILT_IN[word])}  # type: ignore[arg-type]
     unknown = sorted(set(said) - known)

@@ -176,14 +176,24 @@ def _deliberate(p: Any, beliefs: Any, days: float, plan: Any, age: Any, wished: 
     stack, opens, work   rows to work in (`working_rows`)
     """
     plans, lanes = p.parts.shape[0], plan.shape[1]
-    score, held, best, choice, weighed, changed, moved = work[0], work[1], work[2], work[3], work[4], work[5], work[6]
+    score, held, best, choice, weighed, changed, moved = (
+        work[0],
+        work[1],
+        work[2],
+        work[3],
+        work[4],
+        work[5],
+        work[6],
+    )
     for lane in range(lanes):
         moved[lane] = 0.0
     for row in range(plan.shape[0]):
         now, old, reason = plan[row], age[row], why[row]
         called = 0.0
         for k in range(plans):
-            _work_out(p.code, p.value, p.start[p.parts[k, 0]], p.start[p.parts[k, 0] + 1], beliefs, row, stack)
+            _work_out(
+                p.code, p.value, p.start[p.parts[k, 0]], p.start[p.parts[k, 0] + 1], beliefs, row, stack
+            )
             for lane in range(lanes):
                 opens[k, lane] = stack[0, lane]
                 called += opens[k, lane]
@@ -206,14 +216,20 @@ def _deliberate(p: Any, beliefs: Any, days: float, plan: Any, age: Any, wished: 
                 open_in += 1 if opens[k, lane] != 0.0 else 0
             if followed == 0 and open_in == 0:
                 continue
-            _work_out(p.code, p.value, p.start[p.parts[k, 3]], p.start[p.parts[k, 3] + 1], beliefs, row, stack)
+            _work_out(
+                p.code, p.value, p.start[p.parts[k, 3]], p.start[p.parts[k, 3] + 1], beliefs, row, stack
+            )
             for lane in range(lanes):
                 score[lane] = stack[0, lane]
-            _work_out(p.code, p.value, p.start[p.parts[k, 2]], p.start[p.parts[k, 2] + 1], beliefs, row, stack)
+            _work_out(
+                p.code, p.value, p.start[p.parts[k, 2]], p.start[p.parts[k, 2] + 1], beliefs, row, stack
+            )
             for lane in range(lanes):
                 score[lane] = stack[0, lane] - score[lane]
             if followed > 0:
-                _work_out(p.code, p.value, p.start[p.parts[k, 4]], p.start[p.parts[k, 4] + 1], beliefs, row, stack)
+                _work_out(
+                    p.code, p.value, p.start[p.parts[k, 4]], p.start[p.parts[k, 4] + 1], beliefs, row, stack
+                )
                 for lane in range(lanes):
                     if now[lane] == k:
                         held[lane] = score[lane]
@@ -221,7 +237,9 @@ def _deliberate(p: Any, beliefs: Any, days: float, plan: Any, age: Any, wished: 
                         if (over or old[lane] >= p.days[k, 1]) and moved[lane] < p.budget[1]:
                             changed[lane] = 1.0
             if open_in > 0:
-                _work_out(p.code, p.value, p.start[p.parts[k, 1]], p.start[p.parts[k, 1] + 1], beliefs, row, stack)
+                _work_out(
+                    p.code, p.value, p.start[p.parts[k, 1]], p.start[p.parts[k, 1] + 1], beliefs, row, stack
+                )
                 for lane in range(lanes):
                     if opens[k, lane] != 0.0 and now[lane] != k and weighed[lane] < p.budget[0]:
                         weighed[lane] += 1.0
@@ -249,7 +267,9 @@ def _deliberate(p: Any, beliefs: Any, days: float, plan: Any, age: Any, wished: 
                 followed += 1 if now[lane] == k else 0
             if followed > 0:
                 for at in range(p.does[k], p.does[k + 1]):
-                    _work_out(p.code, p.value, p.start[p.what[at]], p.start[p.what[at] + 1], beliefs, row, stack)
+                    _work_out(
+                        p.code, p.value, p.start[p.what[at]], p.start[p.what[at] + 1], beliefs, row, stack
+                    )
                     for lane in range(lanes):
                         if now[lane] == k:
                             wished[p.lever[at], row, lane] = stack[0, lane]
@@ -272,5 +292,7 @@ def evaluated(one: Expression, beliefs: Any) -> Any:
     """What an expression comes to in every row and lane; beliefs `[name, row, lane]`."""
     out = np.empty(beliefs.shape[1:])
     code, value = (np.array(part) for part in zip(*one.steps, strict=True))
-    _evaluated(code.astype(np.int64), value.astype(np.float64), beliefs, np.empty((DEEPEST, out.shape[1])), out)
+    _evaluated(
+        code.astype(np.int64), value.astype(np.float64), beliefs, np.empty((DEEPEST, out.shape[1])), out
+    )
     return out

@@ -16,7 +16,24 @@ import numpy as np
 
 from echelon.core.errors import BadScenario, Finding, nearest
 
-NUMBER, NAME, ADD, SUBTRACT, MULTIPLY, DIVIDE, LESS, AT_MOST, EQUAL, AND, LEAST, MOST, NEGATE, NOT, SIZE, SELECT = range(16)
+(
+    NUMBER,
+    NAME,
+    ADD,
+    SUBTRACT,
+    MULTIPLY,
+    DIVIDE,
+    LESS,
+    AT_MOST,
+    EQUAL,
+    AND,
+    LEAST,
+    MOST,
+    NEGATE,
+    NOT,
+    SIZE,
+    SELECT,
+) = range(16)
 DEEPEST = 16
 """Of a stack."""
 
@@ -93,7 +110,7 @@ def expression(text: str, known: Sequence[str], where: str = "An expression") ->
     5.0
     >>> expression("stok < 3", ("stock",))
     Traceback (most recent call last):
-    echelon.core.errors.BadScenario: An expression must use beliefs that are known. Got `stok`. Did you mean `stock`? (E562).
+    echelon.core.errors.BadScenario: An expression must use beliefs that are known. Got `stok`. Did you mean `stock`? (E620).
     """
     try:
         tree = ast.parse(text.strip(), mode="eval").body
@@ -111,7 +128,7 @@ def expression(text: str, known: Sequence[str], where: str = "An expression") ->
 
 
 def _wrong(where: str, must: str, got: str, remedy: str = "Use beliefs, numbers, + - * /, comparisons, and, or, not, min, max, abs") -> Finding:  # fmt: skip
-    return Finding("E562", where, must, f"`{got}`", remedy)
+    return Finding("E620", where, must, f"`{got}`", remedy)
 
 
 def _write(node: ast.AST, known: Sequence[str], steps: list[Step], where: str) -> None:
@@ -142,7 +159,9 @@ def _write(node: ast.AST, known: Sequence[str], steps: list[Step], where: str) -
         case ast.IfExp(test=test, body=body, orelse=orelse):
             write(body, test, orelse)
             steps.append((SELECT, 0.0))
-        case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in _CALLS and len(args) == TAKES[_CALLS[name]]:
+        case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if (
+            name in _CALLS and len(args) == TAKES[_CALLS[name]]
+        ):
             write(*args)
             steps.append((_CALLS[name], 0.0))
         case _:
@@ -157,7 +176,9 @@ def _row(name: str, known: Sequence[str], where: str) -> int:
     raise BadScenario(_wrong(where, "must use beliefs that are known", name, remedy))
 
 
-def _compare(parts: Sequence[ast.AST], ops: Sequence[ast.AST], write: Any, steps: list[Step], where: str) -> None:
+def _compare(
+    parts: Sequence[ast.AST], ops: Sequence[ast.AST], write: Any, steps: list[Step], where: str
+) -> None:
     """`a < b <= c` as both of its halves."""
     for at, op in enumerate(ops):
         if type(op) not in {**_PAIRS, **_TURNED}:

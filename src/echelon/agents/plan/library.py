@@ -74,7 +74,9 @@ class Library:
     @property
     def believed(self) -> tuple[str, ...]:
         """Names of beliefs that its plans read, in the order of their rows."""
-        several = [one for p in self.plans for one in (p.when, p.given, p.worth, p.cost, p.until, *p.do.values())]
+        several = [
+            one for p in self.plans for one in (p.when, p.given, p.worth, p.cost, p.until, *p.do.values())
+        ]
         read = {int(row) for one in several for code, row in one.steps if code == NAME}
         return tuple(name for row, name in enumerate(SIGHTS[self.noun].names) if row in read)
 
@@ -140,13 +142,23 @@ def _findings(said: Mapping[str, Any]) -> Iterator[Finding]:
     for key, known in (("kind", KINDS), ("noun", tuple(SIGHTS)), ("layer", LAYERS)):
         value = said.get(key, "operational" if key == "layer" else "")
         if value not in known:
-            yield _wrong(f"The `{key}` {of}", f"must be one of {', '.join(known)}", str(value), str(value), known)
+            yield _wrong(
+                f"The `{key}` {of}", f"must be one of {', '.join(known)}", str(value), str(value), known
+            )
     for key, low in (("every", 1), ("options", 1), ("moves", 1), ("hysteresis", 0)):
         value = said.get(key, low)
-        if isinstance(value, bool) or not isinstance(value, int | float if key == "hysteresis" else int) or not value >= low:
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, int | float if key == "hysteresis" else int)
+            or not value >= low
+        ):
             yield _wrong(f"The `{key}` {of}", f"must be a number of at least {low}", str(value))
     plans = said.get("plan", ())
-    if not isinstance(plans, list | tuple) or not plans or not all(isinstance(each, Mapping) for each in plans):
+    if (
+        not isinstance(plans, list | tuple)
+        or not plans
+        or not all(isinstance(each, Mapping) for each in plans)
+    ):
         yield _wrong(f"The `plan` {of}", "must be a list of at least one plan", str(plans)[:60])
         return
     levers = [name for name, lever in LEVERS.items() if lever.noun in OF_NOUN.get(str(said.get("noun")), ())]
@@ -166,7 +178,9 @@ def _of_plan(said: Mapping[str, Any], names: Sequence[object], levers: Sequence[
     do = said.get("do")
     for lever in do if isinstance(do, Mapping) else ():
         if lever not in levers:
-            yield _wrong(f"The `do` {of}", f"must move levers of such rows: {', '.join(levers)}", lever, lever, levers)
+            yield _wrong(
+                f"The `do` {of}", f"must move levers of such rows: {', '.join(levers)}", lever, lever, levers
+            )
     if do and not isinstance(do, Mapping):
         yield _wrong(f"The `do` {of}", "must be a table of levers and expressions", str(do))
     for key in ("commit_days", "expires_days"):
@@ -183,4 +197,6 @@ def _unknown(said: Mapping[str, Any], known: set[str], of: str) -> Iterator[Find
 
 def _wrong(what: str, must: str, got: str, near: str = "", known: Sequence[str] = ()) -> Finding:
     close = nearest(near, list(known)) if near else None
-    return Finding("E563", what, must, f"`{got}`", f"Did you mean `{close}`?" if close else "See docs/guides/plans.md")
+    return Finding(
+        "E621", what, must, f"`{got}`", f"Did you mean `{close}`?" if close else "See docs/guides/plans.md"
+    )

@@ -72,7 +72,16 @@ class Planner:
         plan, days = memory["intention.plan"].copy(), memory["intention.days"].copy()
         wished = np.empty((len(self.library.levers), rows, view.lanes))
         why = np.empty((rows, view.lanes), dtype=np.int64)
-        deliberate(self._program, beliefs, float(self.every), plan, days, wished, why, *working_rows(self.library, view.lanes))
+        deliberate(
+            self._program,
+            beliefs,
+            float(self.every),
+            plan,
+            days,
+            wished,
+            why,
+            *working_rows(self.library, view.lanes),
+        )
         evidence, scores = Named(self._sights.names, self._believed, beliefs), Scores(self.library, beliefs)
         moves = [Move(lever, _rows(self.library.noun, lever, view.place), wished[at], why, evidence, scores)
                  for at, lever in enumerate(self.library.levers)]  # fmt: skip

@@ -160,7 +160,9 @@ def _see_points(view: View, memory: Memory) -> tuple[Beliefs, dict[str, Any]]:
     seen = dict(memory)
     if view.day > 0:
         asked = _asked(view)
-        seen["belief.variance"], _ = spread.over(memory["belief.variance"], memory["belief.demand"], asked, WEIGHT)
+        seen["belief.variance"], _ = spread.over(
+            memory["belief.variance"], memory["belief.demand"], asked, WEIGHT
+        )
         seen["belief.demand"], _ = smooth.over(memory["belief.demand"], asked, WEIGHT)
         seen["belief.receipts"], _ = smooth.over(memory["belief.receipts"], _arrived(view), WEIGHT)
         seen["belief.lead_days"], _ = lead_seen.over(memory["belief.lead_days"], own["on_order"], seen["belief.receipts"], WEIGHT,
@@ -191,7 +193,9 @@ def _see_flows(view: View, memory: Memory) -> tuple[Beliefs, dict[str, Any]]:
         seen["belief.received"], _ = smooth.over(memory["belief.received"], own["received"], WEIGHT)
         often, _ = smooth.over(memory["belief.silent"], silent, WEIGHT / 3.0)
         quiet = np.where(waiting > 0.0, silent, 0.0)
-        seen["belief.down"], _ = bayes_down.over(memory["belief.down"], quiet, FAILS, MENDS, np.clip(memory["belief.silent"], 0.05, 0.98))
+        seen["belief.down"], _ = bayes_down.over(
+            memory["belief.down"], quiet, FAILS, MENDS, np.clip(memory["belief.silent"], 0.05, 0.98)
+        )
         seen["belief.silent"] = np.where(memory["belief.down"] < 0.5, often, memory["belief.silent"])
     begins, lasts = _ahead(view, lambda each: _flows_hit(place, each), len(place.flows))
     aloud, demand = _signal(view), np.maximum(seen["belief.demand"][place.target], 1e-9)
@@ -272,14 +276,31 @@ def _see_resources(view: View, memory: Memory) -> tuple[Beliefs, dict[str, Any]]
             factor[r] = view.own["capacity"][users].min(axis=0)
     hours = np.asarray(tables.hours)[:, min(view.day, tables.hours.shape[1] - 1)]
     mean = np.maximum(np.asarray(tables.hours).mean(axis=1), 1e-9)
-    return {"pending_hours": load, "hours": hours, "usual_hours": mean, "load_days": load / mean[:, None], "capacity": factor}, dict(memory)
+    return {
+        "pending_hours": load,
+        "hours": hours,
+        "usual_hours": mean,
+        "load_days": load / mean[:, None],
+        "capacity": factor,
+    }, dict(memory)
 
 
 POINTS = ("stock", "owed", "on_order", "capacity", "demand", "variance", "lead_days", "cover_days", "usual_demand",
           "usual_lead_days", "announced_in", "announced_days", "target", "holding", "value", "earns")  # fmt: skip
 FLOWS = ("down", "signal", "other_down", "received", "usual", "usual_lead_days", "announced_in", "announced_days", "on_order",
          "demand", "stock", "cover_days", "target", "value", "earns", "holding")  # fmt: skip
-DEMANDS = ("asked", "sold", "usual", "backlog", "margin", "margin_part", "stock", "owed", "on_order", "cover_days")
+DEMANDS = (
+    "asked",
+    "sold",
+    "usual",
+    "backlog",
+    "margin",
+    "margin_part",
+    "stock",
+    "owed",
+    "on_order",
+    "cover_days",
+)
 RESOURCES = ("pending_hours", "hours", "usual_hours", "load_days", "capacity")
 
 SIGHTS: dict[str, Sights] = {
