@@ -24,7 +24,8 @@ def shop() -> echelon.Network:
         "recipe": [{"site": site, "item": "drill", "lead_days": 1} for site in ("Mill", "Works")],
         "lane": [{"from": "Mill", "to": "Shop", "item": "drill", "lead_days": 4, "share": 0.8},
                  {"from": "Works", "to": "Shop", "item": "drill", "lead_days": 4, "share": 0.2}],
-        "demand": [{"customer": "town", "site": "Shop", "item": "drill", "mean_per_day": 10, "unmet": "lost", "price": 60.0}]})  # fmt: skip
+        "demand": [{"customer": "town", "site": "Shop", "item": "drill", "mean_per_day": 10, "unmet": "lost",
+                    "price": 60.0}]})  # fmt: skip
 
 
 def planner(noun: str, kind: str, plan: dict[str, Any], **more: Any) -> Planner:

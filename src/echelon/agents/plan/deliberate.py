@@ -94,7 +94,7 @@ def _work_out(code: Any, value: Any, first: int, last: int, beliefs: Any, row: i
     at = -1
     for step in range(first, last):
         op = code[step]
-        if op == NUMBER or op == NAME:
+        if op <= NAME:  # a number or a belief, both put on the stack
             at += 1
             top = stack[at]
             if op == NUMBER:

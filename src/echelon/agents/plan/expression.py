@@ -1,8 +1,8 @@
 """Expressions that plans are written in: names of beliefs, numbers, arithmetic, comparisons, `and`, `or`, `not`, `min`, `max`.
 
-An expression is a program of small steps on a stack. The same steps are read for one row alone, in plain Python, when somebody asks
-why, and by a compiled kernel for all lanes of a row (`deliberate`). What is true is 1, what is false 0; both sides of `and` and of
-`a if c else b` are worked out. Only exact operations, so that bits do not depend on the machine.
+An expression is a program of small steps on a stack. The same steps are read for one row alone, in plain Python, when somebody
+asks why, and by a compiled kernel for all lanes of a row (`deliberate`). What is true is 1, what is false 0; both sides of `and`
+and of `a if c else b` are worked out. Only exact operations, so that bits do not depend on the machine.
 """
 
 from __future__ import annotations
@@ -127,7 +127,10 @@ def expression(text: str, known: Sequence[str], where: str = "An expression") ->
     return found
 
 
-def _wrong(where: str, must: str, got: str, remedy: str = "Use beliefs, numbers, + - * /, comparisons, and, or, not, min, max, abs") -> Finding:  # fmt: skip
+REMEDY = "Use beliefs, numbers, + - * /, comparisons, and, or, not, min, max, abs"
+
+
+def _wrong(where: str, must: str, got: str, remedy: str = REMEDY) -> Finding:
     return Finding("E620", where, must, f"`{got}`", remedy)
 
 

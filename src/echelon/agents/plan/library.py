@@ -12,6 +12,7 @@ from echelon.agents.plan.sights import SIGHTS
 from echelon.core.errors import BadScenario, Finding, nearest
 from echelon.world.levers import LEVERS
 
+SETTINGS = ("name", "kind", "noun", "every", "layer", "options", "moves", "hysteresis")
 NEVER = 36_525
 """Days after which a plan expires that does not expire."""
 
@@ -25,7 +26,7 @@ class Plan:
     until         given up where it is true;  do  lever → the value it is given each day
     commit_days   kept so long whatever happens;  expires_days  given up after so long
 
-    Source: the triggering, context and body of a plan are those of AgentSpeak(L), Rao (1996); commitment as in Cohen and Levesque (1990).
+    Source: trigger, context and body of a plan as in AgentSpeak(L), Rao (1996); commitment as in Cohen and Levesque (1990).
     """
 
     name: str
@@ -40,8 +41,9 @@ class Plan:
 
     def document(self) -> dict[str, Any]:
         """As a library says it."""
-        return {"name": self.name, "when": self.when.text, "if": self.given.text, "worth": self.worth.text, "cost": self.cost.text,
-                "until": self.until.text, "commit_days": self.commit_days, "expires_days": self.expires_days,
+        return {"name": self.name, "when": self.when.text, "if": self.given.text, "worth": self.worth.text,
+                "cost": self.cost.text, "until": self.until.text, "commit_days": self.commit_days,
+                "expires_days": self.expires_days,
                 "do": {lever: each.text for lever, each in self.do.items()}}  # fmt: skip
 
 
@@ -82,14 +84,14 @@ class Library:
 
     def document(self) -> dict[str, Any]:
         """As it is written; `library_of` reads it back."""
-        return {**{name: getattr(self, name) for name in ("name", "kind", "noun", "every", "layer", "options", "moves", "hysteresis")},
+        return {**{name: getattr(self, name) for name in SETTINGS},
                 "plan": [plan.document() for plan in self.plans]}  # fmt: skip
 
 
 OF_NOUN = {"stock point": ("stock point", "recipe point"), "flow": ("flow", "claim"), "demand": ("demand", "claim"),
            "resource": ("resource",)}  # fmt: skip
 """Noun of a library → nouns of levers that it may move; the rows of claims are flows, then demands."""
-KEYS = {"name", "kind", "noun", "every", "layer", "options", "moves", "hysteresis", "plan"}
+KEYS = {*SETTINGS, "plan"}
 PLAN_KEYS = {"name", "when", "if", "worth", "cost", "until", "do", "commit_days", "expires_days"}
 
 
@@ -97,7 +99,8 @@ def library_of(said: Mapping[str, Any]) -> Library:
     """The library that a document says; `BadScenario` with everything that is wrong with it.
 
     >>> keeper = library_of({"name": "keeper", "kind": "inventory", "noun": "stock point", "plan": [
-    ...     {"name": "stock up", "when": "announced_in < lead_days", "until": "announced_in > 900", "do": {"extra_stock": "demand * 7"}}]})
+    ...     {"name": "stock up", "when": "announced_in < lead_days", "until": "announced_in > 900",
+    ...      "do": {"extra_stock": "demand * 7"}}]})
     >>> keeper.levers, keeper.plans[0].given.text
     (('extra_stock',), 'True')
     """
@@ -113,7 +116,7 @@ def library_of(said: Mapping[str, Any]) -> Library:
             found += wrong.findings
     if found:
         raise BadScenario(found)
-    settings = {name: said[name] for name in KEYS - {"plan"} if name in said}
+    settings = {name: said[name] for name in SETTINGS if name in said}
     return Library(**settings, plans=tuple(plans))
 
 
@@ -128,7 +131,8 @@ def _plan(said: Mapping[str, Any], known: Sequence[str], of: str) -> Plan:
             return Expression("", (), ())
 
     parts = {name: read(said.get(key, usual), key) for name, key, usual in (
-        ("when", "when", None), ("given", "if", True), ("worth", "worth", 1.0), ("cost", "cost", 0.0), ("until", "until", None))}  # fmt: skip
+        ("when", "when", None), ("given", "if", True), ("worth", "worth", 1.0), ("cost", "cost", 0.0),
+        ("until", "until", None))}  # fmt: skip
     do = {lever: read(text, f"do.{lever}") for lever, text in said["do"].items()}
     if found:
         raise BadScenario(found)
