@@ -9,8 +9,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from echelon.agents.away import agents_kept
-from echelon.agents.steering import steering_said
 from echelon.app.wiring import package_version
 from echelon.core.errors import BadData, EchelonError, Finding
 from echelon.disruption import cause_of
@@ -77,6 +75,9 @@ def scenario_of(
             tuple((str(w), str(n), int(d), float(u)) for w, n, d, u in asked["opening"])
         )
     if said := asked.pop("agents", ()):
+        from echelon.agents.away import agents_kept
+        from echelon.agents.steering import steering_said
+
         asked["agents"] = steering_said(agents_kept(said), asked.pop("steering", {}))
     return Scenario(net, policies=policies or {}, **asked)
 
