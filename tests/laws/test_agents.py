@@ -2,65 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from echelon.agents.agent import Layer
 from echelon.agents.authority import limits
-from echelon.agents.decision import Act, Move
-from echelon.agents.kinds import StockKeeper
-from echelon.agents.message import Faults, message
-from echelon.agents.place import Place
+from echelon.agents.kinds.stock_keeper import StockKeeper
+from echelon.agents.message import Faults
 from echelon.agents.steering import Steering
-from echelon.agents.view import View
 from echelon.study.many import Prepared, prepare_run
 from echelon.study.scenario import Scenario
 from echelon.testing.adversaries import WAYS, Adversary
+from echelon.testing.gossip import Gossip
 from echelon.testing.networks import hand_made
 from echelon.world.leaves import leaves
 from echelon.world.levers import LEVERS
-from echelon.world.run import Job, run, run_block, states, until
+from echelon.world.run import Job, Snapshot, run, run_block, states, until
 
 DAYS, LANES = 60, 5
 
 
-@dataclass(frozen=True)
-class Gossip:
-    """Talks every third day to everybody, in some lanes only, for as many rounds as it is answered; counts what it hears."""
-
-    name: str
-    every: int = 3
-    kind: str = "tower"
-    layer: Layer = "tactical"
-    reports: tuple[str, ...] = ("stock",)
-
-    def begin(self, place: Place, lanes: int) -> Mapping[str, Any]:
-        return {"heard": np.zeros((1, lanes))}
-
-    def decide(self, view: View, memory: Mapping[str, Any]) -> tuple[Sequence[Act], Mapping[str, Any]]:
-        heard = memory["heard"].copy()
-        for said in view.messages:
-            heard += np.where(said.sent, said.numbers["units"], 0.0).sum(axis=0)
-        odd = (view.own["stock"][:1] + view.round + view.day) % 2.0 < 1.0
-        told = message(
-            "word", self.name, "*", "stock point", [0], sent=odd, units=heard % 7.0 + 1.0, days=view.round % 3
-        )
-        stock = view.reports["stock"][:1] if view.reports else np.zeros((1, view.lanes))
-        value = np.floor(heard % 5.0) + stock % 3.0
-        return [told, Move("extra_stock", [0], value, np.zeros(value.shape, dtype=np.int64))], {
-            "heard": heard
-        }
-
-    def document(self) -> dict[str, object]:
-        return {"agent": "gossip", "name": self.name}
-
-
 def prepared(*agents: Any, terms: Steering | None = None, lanes: int = LANES) -> Prepared:
-    steering = replace(terms, agents=tuple(agents)) if terms else tuple(agents)
+    steering = replace(terms, agents=tuple(agents)) if terms is not None else tuple(agents)
     asked = Scenario(hand_made(), days=DAYS, replications=lanes, seed=7, agents=steering)
     return prepare_run(asked, forced=True)
 
@@ -155,13 +120,16 @@ def test_a_million_decisions_of_adversaries() -> None:
     assert asked >= 1_000_000
 
 
+def held(moment: Snapshot) -> dict[str, bytes]:
+    """Every byte of a moment: state and minds."""
+    assert moment.mind is not None
+    return {name: array.tobytes() for name, array in {**leaves(moment.state), **moment.mind.leaves()}.items()}
+
+
 def test_tried_and_undone_byte_for_byte() -> None:
     """A plan is tried in a branch: what the moment holds is as before."""
     job = prepared(StockKeeper(), *GOSSIPS).job
     moment = until(job, 20)
-    held = {name: array.tobytes() for name, array in {**leaves(moment.state), **moment.mind.leaves()}.items()}  # type: ignore[union-attr]
+    before = held(moment)
     run_block(job, 0, LANES, until=DAYS, since=moment)
-    after = {
-        name: array.tobytes() for name, array in {**leaves(moment.state), **moment.mind.leaves()}.items()
-    }  # type: ignore[union-attr]
-    assert held == after
+    assert held(moment) == before

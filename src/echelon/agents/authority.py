@@ -120,21 +120,25 @@ def layer_of(agent: Agent) -> tuple[int, str]:
 
 
 def _settle(rows: Any, value: Any, morning: Any, low: Any, high: Any, rate: Any, lowest: Any, highest: Any, granted: Any,
-            most: Any, quantum: float, now: Any) -> None:  # fmt: skip
-    """Write what a move comes to into `now` `[row, lane]`, where it says a number.
+            most: Any, quantum: float, neutral: float, now: Any, pulled: Any) -> None:  # fmt: skip
+    """Write what a move comes to into `now` `[row, lane]`, where it says a number, and flag rows that are not neutral.
 
-    low, high, rate [row] of the lever; lowest, highest [row, lane] of higher layers; granted, most [n] of the grant
+    low, high, rate, granted, most [row] of the lever and of the grant; lowest, highest [row, lane] of higher layers
     """
     for at in range(rows.size):
         row = rows[at]
         wished, was, here = value[at], morning[row], now[row]
         least, largest = lowest[row], highest[row]
         for lane in range(here.size):
-            x = min(max(wished[lane], granted[at]), most[at])
+            x = min(max(wished[lane], granted[row]), most[row])
             x = min(max(x, was[lane] - rate[row]), was[lane] + rate[row])
             x = np.floor(x / quantum + 0.5) * quantum
             x = min(max(x, max(least[lane], low[row])), min(largest[lane], high[row]))
             here[lane] = x if wished[lane] == wished[lane] else here[lane]
+        flag = 0
+        for lane in range(here.size):
+            flag |= 1 if here[lane] != neutral else 0
+        pulled[row] = flag
 
 
 with compiling.kept():

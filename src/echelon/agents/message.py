@@ -114,7 +114,9 @@ def _uniform(each: Message, why: str, seed: int, replications: Any) -> Any:
     words = keys(seed, [f"{who}:{row}" for row in np.asarray(each.subject).tolist()], why)
     key0, key1 = (row.astype(np.int64)[:, None] for row in words)
     lanes = np.asarray(replications, dtype=np.int64)[None, :]
-    first: Any = threefry(key0, key1, lanes, each.day * 256 + each.round % 256)[0]  # type: ignore[arg-type]
+    key0, key1, lanes = (each.copy() for each in np.broadcast_arrays(key0, key1, lanes))
+    turns = np.full_like(lanes, each.day * 256 + each.round % 256)
+    first: Any = threefry(key0, key1, lanes, turns)[0]  # type: ignore[arg-type]
     return first / 2.0**32
 
 

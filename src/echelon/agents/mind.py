@@ -70,10 +70,45 @@ class Mind:
             found |= {f"{part}/{name}": array for name, array in sorted(getattr(self, part).items())}
         for at, (day, said) in enumerate(sorted(self.mail, key=lambda each: (each[0], each[1].head))):
             begin = f"mail/{at}/{day}/{said.day}/{said.round}/{said.days}/{said.sender}/{said.receiver}/{said.kind}/{said.noun}"
-            found[f"{begin}/subject"] = np.asarray(said.subject)
-            found[f"{begin}/sent"] = said.sent.astype(np.float64)
-            found |= {f"{begin}/numbers/{name}": array for name, array in said.numbers.items()}
+            found[f"{begin}|subject"] = np.asarray(said.subject)
+            found[f"{begin}|sent"] = said.sent.astype(np.float64)
+            found |= {f"{begin}|numbers.{name}": array for name, array in said.numbers.items()}
         return {**found, "moved": self.moved}
+
+
+def filled(arrays: Mapping[str, Any]) -> Mind:
+    """A mind of the arrays that `leaves` gave; `ValueError` where a name is none of its."""
+    parts: dict[str, dict[str, Any]] = {name: {} for name in ("memory", "bounds", "goals", "reports", "mail")}
+    for name, array in arrays.items():
+        part, _, rest = name.partition("/")
+        if name != "moved" and part not in parts:
+            raise ValueError(f"an unknown array {name}")
+        if name != "moved":
+            owner, _, inner = rest.partition("/") if part == "memory" else rest.rpartition("|")
+            of = parts[part].setdefault(owner, {}) if part in ("memory", "mail") else parts[part]
+            of[inner if part in ("memory", "mail") else rest] = array
+    mail = [_read(head, each) for head, each in parts["mail"].items()]
+    return Mind(parts["memory"], parts["bounds"], parts["goals"], mail, parts["reports"], arrays["moved"])
+
+
+def _read(head: str, arrays: Mapping[str, Any]) -> tuple[int, Message]:
+    _, when, day, turn, days, sender, receiver, kind, noun = head.split("/")
+    numbers = {
+        name.removeprefix("numbers."): array for name, array in arrays.items() if name.startswith("numbers.")
+    }
+    said = Message(
+        kind,
+        sender,
+        receiver,
+        noun,
+        arrays["subject"],
+        numbers,
+        arrays["sent"] > 0.5,
+        int(days),
+        int(day),
+        int(turn),
+    )
+    return int(when), said
 
 
 def _beside(parts: Sequence[Mapping[str, Any]], lanes: Sequence[int], missing: float) -> Arrays:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,6 +86,19 @@ class Place:
         days, bought = self.make_days.copy(), self.buyer >= 0
         np.maximum.at(days, self.buyer[bought], self.lead[bought])
         return days
+
+    @cached_property
+    def heard(self) -> Any:
+        """Rows of `State.ordered` with what senders hear of flows, None where these are the flows' own rows. `[F]`"""
+        rows = self.tables.flows["heard"]
+        return None if np.array_equal(rows, np.arange(len(rows))) else rows
+
+    @cached_property
+    def gated(self) -> list[tuple[Any, Any]]:
+        """Points whose site, and whose line, may be hit, with the rows of their gates."""
+        points = self.tables.points
+        hit = [(np.flatnonzero(points[name] >= 0), name) for name in ("gate", "line")]
+        return [(rows, points[name][rows]) for rows, name in hit if len(rows)]
 
     @property
     def demand_point(self) -> Ints:

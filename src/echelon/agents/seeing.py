@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -36,6 +37,18 @@ class Watch:
 
     gates: Mapping[Target, int]
     announced: tuple[tuple[int, Announced], ...] = ()
+
+    @cached_property
+    def public(self) -> Mapping[str, tuple[Any, Any]]:
+        """Of each public noun, rows of its table and their gates, sorted by row."""
+        rows: dict[str, list[tuple[int, int]]] = {}
+        for (noun, row), at in sorted(self.gates.items()):
+            if noun in PUBLIC:
+                rows.setdefault(noun, []).append((row, at))
+        return {
+            noun: (np.array([row for row, _ in both]), np.array([at for _, at in both]))
+            for noun, both in rows.items()
+        }
 
     def known(self, day: int) -> list[Announced]:
         """Disruptions that are known on a day and not over."""
@@ -70,32 +83,21 @@ def own(place: Place, state: Any, moved: Mapping[str, Any]) -> dict[str, Any]:
 
 def worked_out(place: Place, state: Any) -> dict[str, Any]:
     """Of today: orders that senders heard, and the factor of what each point's site and line could do yesterday."""
-    heard = place.tables.flows["heard"]
-    said = (
-        state.ordered[: len(heard)] if np.array_equal(heard, np.arange(len(heard))) else state.ordered[heard]
-    )
+    said = state.ordered[: len(place.flows)] if place.heard is None else state.ordered[place.heard]
     return {"heard": shown(said), "capacity": shown(capacity(place, state.gate))}
 
 
 def capacity(place: Place, gate: Any) -> Any:
     """Factor of each point's site times its line's, as it was yesterday; at most 1 where nothing is hit. `[P, lane]`"""
-    points = place.tables.points
-    found = np.ones((len(points), gate.shape[1]))
-    for name in ("gate", "line"):
-        hit = np.flatnonzero(points[name] >= 0)
-        if len(hit):
-            found[hit] *= gate[points[name][hit]]
+    found = np.ones((len(place.points), gate.shape[1]))
+    for hit, gates in place.gated:
+        found[hit] *= gate[gates]
     return found
 
 
 def signals(watched: Watch, gate: Any) -> dict[str, Signal]:
     """What everybody hears today, by noun."""
-    rows: dict[str, list[tuple[int, int]]] = {}
-    for (noun, row), at in watched.gates.items():
-        if noun in PUBLIC:
-            rows.setdefault(noun, []).append((row, at))
-    return {noun: Signal(np.array([row for row, _ in sorted(both)]), shown(gate[[at for _, at in sorted(both)]]))
-            for noun, both in rows.items()}  # fmt: skip
+    return {noun: Signal(rows, shown(gate[gates])) for noun, (rows, gates) in watched.public.items()}
 
 
 def reported(

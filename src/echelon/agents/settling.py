@@ -72,19 +72,30 @@ class Court:
         """Move one lever; what it was in the morning. `[row, lane]`"""
         self._must_fit(lever, moves)
         now, limit = getattr(state.levers, lever), self.limits[lever]
+        neutral, pulled = LEVERS[lever].neutral, getattr(state.pulled, lever)
         morning = now.copy()
         lowest, highest = mind.bounds[lever] if lever in mind.bounds else _unbounded(now.shape)
         for agent, move in moves:
             grant = self.authority.of(agent.kind, agent.layer, lever)
             if grant is not None:
-                least, most = _granted(grant, lever, limit, move.rows)
-                settle(np.asarray(move.rows, dtype=np.int64), np.ascontiguousarray(move.value, dtype=np.float64), morning,
-                       limit.low, limit.high, limit.rate, lowest, highest, least, most, limit.quantum, now)  # fmt: skip
+                least, most = self._grants(grant, lever)
+                rows, value = np.asarray(move.rows, np.int64), np.ascontiguousarray(move.value, np.float64)
+                settle(rows, value, morning, limit.low, limit.high, limit.rate, lowest, highest, least, most, limit.quantum,
+                       neutral, now, pulled)  # fmt: skip
         if lever in mind.bounds:
             np.minimum(np.maximum(now, lowest, out=now), highest, out=now)
             np.minimum(np.maximum(now, limit.low[:, None], out=now), limit.high[:, None], out=now)
-        getattr(state.pulled, lever)[:] = (now != LEVERS[lever].neutral).any(axis=-1)
+            pulled[:] = (now != neutral).any(axis=-1)
         return morning
+
+    def _grants(self, grant: Grant, lever: str) -> tuple[Any, Any]:
+        if (grant, lever) not in self._known:
+            self._known[grant, lever] = _granted(grant, lever, self.limits[lever])
+        return self._known[grant, lever]
+
+    @cached_property
+    def _known(self) -> dict[tuple[Grant, str], tuple[Any, Any]]:
+        return {}
 
     def _told(self, lever: str, moves: Sequence[tuple[Agent, Move]], morning: Any, state: Any) -> list[Entry]:
         now = getattr(state.levers, lever)
@@ -152,9 +163,9 @@ class Court:
                                           "Look rows up in `view.place`"))  # fmt: skip
 
 
-def _granted(grant: Grant, lever: str, limit: Limits, rows: Any) -> tuple[Any, Any]:
-    """Lowest and highest value that a grant allows in some rows. `[n]`"""
-    neutral, of = LEVERS[lever].neutral, limit.of[rows]
+def _granted(grant: Grant, lever: str, limit: Limits) -> tuple[Any, Any]:
+    """Lowest and highest value that a grant allows. `[row]`"""
+    neutral, of = LEVERS[lever].neutral, limit.of
     reach = grant.alone * of if np.isfinite(grant.alone) else np.full(len(of), np.inf)
     low = grant.low * of if np.isfinite(grant.low) else np.full(len(of), -np.inf)
     high = grant.high * of if np.isfinite(grant.high) else np.full(len(of), np.inf)

@@ -61,28 +61,36 @@ class Steers:
         else:
             moved[""][:] = since.moved
             since.moved = moved[""]
-        return Mover(self, since, state, replications, seeing.own(self.place, state, moved))
+        shown = {name: seeing.shown(getattr(state.levers, name)) for name in LEVERS}
+        everybody = np.ones(lanes, dtype=bool)
+        return Mover(self, since, state, replications, seeing.own(self.place, state, moved), shown, everybody)
 
 
 @dataclass(slots=True)
 class Mover:
-    """Decides for a block of lanes, morning after morning; `mind` is what it remembers."""
+    """Decides for a block of lanes, morning after morning; `mind` is what it remembers.
+
+    own, levers   what is shown of the state: the same arrays every day, made once (that took half of a morning)
+    everybody     [lane] all true
+    """
 
     steers: Steers
     mind: Mind
     state: Any
     replications: Any
     own: Mapping[str, Any]
+    levers: Mapping[str, Any]
+    everybody: Any
 
     def morning(self, day: int) -> None:
         """Let agents decide, and move the levers of the state in place."""
         steers, mind = self.steers, self.mind
         view = self._view(day)
-        inbox = [said for when, said in mind.mail if when <= day]
+        inbox = sorted((said for when, said in mind.mail if when <= day), key=lambda each: each.head)
         mind.mail = [each for each in mind.mail if each[0] > day]
         said: list[Said] = []
         for turn in range(steers.steering.rounds):
-            acts = self._round(replace(view, round=turn), inbox)
+            acts = self._round(view if turn == 0 else replace(view, round=turn), inbox)
             said += [each for each in acts if not isinstance(each[1], Message)]
             inbox = self._post(
                 [replace(act, day=day, round=turn) for _, act in acts if isinstance(act, Message)], day
@@ -108,34 +116,33 @@ class Mover:
             reports={name: seeing.shown(ring[-1]) for name, ring in mind.reports.items()},
             signals=seeing.signals(steers.watch, state.gate),
             announced=steers.watch.known(day),
-            levers={name: seeing.shown(getattr(state.levers, name)) for name in LEVERS},
+            levers=self.levers,
             bounds={name: (seeing.shown(both[0]), seeing.shown(both[1])) for name, both in mind.bounds.items()},
             goals={name: seeing.shown(goal) for name, goal in mind.goals.items()},
-            lanes=state.stock.shape[1], replications=self.replications,
+            lanes=state.stock.shape[1], replications=self.replications, awake=self.everybody, logged=steers.log is not None,
         )  # fmt: skip
 
     def _round(self, view: View, inbox: Sequence[Message]) -> list[Said]:
         """What everybody who wakes in one round does."""
         found: list[Said] = []
         for agent in self.steers.steering.awake:
-            mine = to(agent.name, agent.kind, inbox)
+            mine = to(agent.name, agent.kind, inbox) if inbox else ()
             memory = self.mind.memories[agent.name]
-            seen = replace(view, messages=mine)
+            seen = replace(view, messages=mine) if mine else view
             awake = self._awake(agent, seen, memory)
-            if awake.any():
-                acts, after = agent.decide(replace(seen, awake=awake), memory)
-                whole = bool(awake.all())
+            if awake is self.everybody or awake.any():
+                whole = awake is self.everybody or bool(awake.all())
+                acts, after = agent.decide(seen if whole else replace(seen, awake=awake), memory)
                 found += [(agent, act if whole else _only(act, awake)) for act in acts]
-                self.mind.memories[agent.name] = {
-                    name: array if whole else np.where(awake, array, memory[name])
-                    for name, array in after.items()
-                }
+                self.mind.memories[agent.name] = dict(after) if whole else {
+                    name: np.where(awake, array, memory[name]) for name, array in after.items()
+                }  # fmt: skip
         return found
 
     def _awake(self, agent: Agent, view: View, memory: Mapping[str, Any]) -> Any:
         """In which lanes an agent wakes in this round. `[lane]`"""
         if view.round == 0 and view.day % agent.every == 0:
-            return np.ones(view.lanes, dtype=bool)
+            return self.everybody
         awake = np.zeros(view.lanes, dtype=bool)
         for said in view.messages:
             awake |= said.sent.any(axis=0)

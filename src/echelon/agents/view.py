@@ -62,6 +62,7 @@ class View:
     goals      name → [row, lane] weights and targets handed down
     round      0 for what is decided first, then one more for each round of messages
     replications   [lane] which replication each lane is, for addressed chance only
+    logged     whether somebody will read evidence and alternatives; moves must not depend on it
     awake      [lane] where the agent wakes; in the others nothing that it does counts
     """
 
@@ -79,6 +80,7 @@ class View:
     lanes: int = 1
     replications: Any = None
     awake: Any = None
+    logged: bool = False
 
     def told(self, kind: str) -> Sequence[Message]:
         """Messages of a kind."""

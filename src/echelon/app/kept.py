@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from echelon.app.wiring import package_version
 from echelon.core.errors import BadData, EchelonError, Finding
@@ -21,6 +21,9 @@ from echelon.study.respond import response_of
 from echelon.study.scenario import Policy, Scenario
 from echelon.study.statistics import Interval
 from echelon.world.counted import CUSTOMER, KPIS
+
+if TYPE_CHECKING:
+    from echelon.agents.agent import Agent
 
 TOLD: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {"responses": response_of, "success": criterion_of}
 """What a scenario tells beside its question, and how it is read again."""
@@ -63,9 +66,12 @@ def scenario_document(scenario: Scenario) -> dict[str, object]:
 
 
 def scenario_of(
-    document: Mapping[str, Any], net: Network, policies: Mapping[str, Policy] | None = None
+    document: Mapping[str, Any],
+    net: Network,
+    policies: Mapping[str, Policy] | None = None,
+    agents: Sequence[Agent] = (),
 ) -> Scenario:
-    """The question that such a document is of, asked of a network."""
+    """The question that such a document is of, asked of a network, with policies and agents of one's own."""
     asked = dict(document)
     asked["disruptions"] = tuple(cause_of(each) for each in asked["disruptions"])
     for name, make in TOLD.items():
@@ -78,7 +84,7 @@ def scenario_of(
         from echelon.agents.away import agents_kept
         from echelon.agents.steering import steering_said
 
-        asked["agents"] = steering_said(agents_kept(said), asked.pop("steering", {}))
+        asked["agents"] = steering_said(agents or agents_kept(said), asked.pop("steering", {}))
     return Scenario(net, policies=policies or {}, **asked)
 
 

@@ -24,14 +24,15 @@ from echelon.store.states import FILES, KIND, STATE, KeptState, read_state as re
 from echelon.study.scenario import Policy, Scenario
 
 if TYPE_CHECKING:
+    from echelon.agents.agent import Agent
     from echelon.study.compare import Difference
     from echelon.study.many import Run
     from echelon.study.measure import Units
     from echelon.study.moments import Moment, WhatIf
     from echelon.world.run import Snapshot
 
-COUNTED = "counted."
-"""What stands before the names of the arrays that were counted, beside those of the state."""
+COUNTED, MIND = "counted.", "mind."
+"""What stands before the names of the arrays that were counted, and of what agents remember, beside those of the state."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,8 @@ def files_of(moment: Moment, source: str) -> Iterator[tuple[str, list[bytes]]]:
 
     counts = moment.snapshot.counts._asdict()
     arrays = leaves(moment.snapshot.state) | {f"{COUNTED}{name}": array for name, array in counts.items()}
+    if moment.snapshot.mind is not None:
+        arrays |= {f"{MIND}{name}": array for name, array in moment.snapshot.mind.leaves().items()}
     document = {
         "version": package_version(), "laws": moment.laws, "question": moment.question, "day": moment.day,
         "digest": moment.digest, "targets": sorted([*target, factor] for target, factor in moment.foreseen.items()),
@@ -115,23 +118,31 @@ def files_of(moment: Moment, source: str) -> Iterator[tuple[str, list[bytes]]]:
 
 
 def read_state(
-    folder: str | os.PathLike[str], network: Network, *, policies: Mapping[str, Policy] | None = None
+    folder: str | os.PathLike[str],
+    network: Network,
+    *,
+    policies: Mapping[str, Policy] | None = None,
+    agents: Sequence[Agent] = (),
 ) -> Paused:
     """A state that was kept, to go on with.
 
-    network    the network that it is of;  policies  functions of one's own that the run had
+    network    the network that it is of;  policies, agents  of one's own that the run had, all agents where any is one's own
     raises     BadData where it is not a state, was altered, or is of another network, other policies or another version
     """
     must_be_sound(network)
-    return _paused(Path(folder), read_kept(Path(folder)), network, policies)
+    return _paused(Path(folder), read_kept(Path(folder)), network, policies, agents)
 
 
 def _paused(
-    folder: Path, found: KeptState, network: Network, policies: Mapping[str, Policy] | None = None
+    folder: Path,
+    found: KeptState,
+    network: Network,
+    policies: Mapping[str, Policy] | None = None,
+    agents: Sequence[Agent] = (),
 ) -> Paused:
     load_kernels()
     try:
-        scenario = kept.scenario_of(found.document["scenario"], network, policies)
+        scenario = kept.scenario_of(found.document["scenario"], network, policies, agents)
         _must_match(folder, found.document, scenario)
         return Paused(_moment(found, scenario))
     except BadData:
@@ -176,12 +187,22 @@ def _snapshot(found: KeptState, scenario: Scenario, job: Any, day: int) -> Snaps
     from echelon.world.state import Counts
 
     counted = Counts(**{name: found.arrays[f"{COUNTED}{name}"] for name in Counts._fields})
-    arrays = {name: array for name, array in found.arrays.items() if not name.startswith(COUNTED)}
+    arrays = {name: array for name, array in found.arrays.items() if not name.startswith((COUNTED, MIND))}
     state = filled(before(job, 1), arrays)
     sizes = counted.daily.shape[1:], state.stock.shape[1]
     if sizes != ((day, scenario.replications), scenario.replications):
         raise ValueError("the arrays have another shape than the question")
-    return Snapshot(day, state, counted)
+    return Snapshot(day, state, counted, _mind(found.arrays))
+
+
+def _mind(arrays: Mapping[str, Any]) -> Any:
+    """What agents remember; None where there are none."""
+    mine = {name.removeprefix(MIND): array for name, array in arrays.items() if name.startswith(MIND)}
+    if not mine:
+        return None
+    from echelon.agents.mind import filled
+
+    return filled(mine)
 
 
 @dataclass(frozen=True, slots=True)

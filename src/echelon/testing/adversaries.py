@@ -67,7 +67,9 @@ class Adversary:
             return np.full(shape, 1e6)
         rows = np.arange(count, dtype=np.int64)[:, None]
         lanes = np.asarray(view.replications, dtype=np.int64)[None, :]
-        words: Any = threefry(rows, lever, lanes, view.day * 256 + view.round)  # type: ignore[arg-type]
+        rows, lanes = (each.copy() for each in np.broadcast_arrays(rows, lanes))
+        turns = np.full_like(lanes, view.day * 256 + view.round)
+        words: Any = threefry(rows, np.full_like(rows, lever), lanes, turns)  # type: ignore[arg-type]
         first, second = (each / 2.0**32 for each in words)
         if self.way == "extreme":
             return np.choose((first * 5).astype(np.int64), [np.inf, -np.inf, 1.7e308, -1.7e308, 5e-324])

@@ -122,3 +122,20 @@ def test_another_network_or_policy_is_refused(kept: Path) -> None:
 def test_nothing_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(BadData, match=r"must be a folder with state\.json\. Got nothing there.*E317"):
         echelon.read_state(tmp_path / "none", hand_made())
+
+
+def test_what_agents_remember_is_kept(tmp_path: Path) -> None:
+    """With mail under way; the state on disk goes on as the run that was never stopped."""
+    from echelon.agents.kinds import StockKeeper
+    from echelon.agents.message import Faults
+    from echelon.agents.steering import Steering
+    from echelon.testing.gossip import Gossip
+
+    crowd = (StockKeeper(), Gossip("ann"), Gossip("bob", every=2))
+    asked = scenario(agents=Steering(crowd, faults=Faults(0.1, 0.3, 2, 0.2)))
+    whole = echelon.run(asked)
+    echelon.pause(asked, 21).write(tmp_path / "state")
+    found = echelon.read_state(tmp_path / "state", hand_made(), agents=crowd)
+    assert found.resume().answers == whole.answers
+    with pytest.raises(BadData, match="E31"):
+        echelon.read_state(tmp_path / "state", hand_made()).resume()

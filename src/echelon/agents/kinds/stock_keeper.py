@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -75,18 +75,27 @@ class StockKeeper:
             memory["belief.lead_days"], own["on_order"], receipts, self.weight, self.most * (lead + 1.0)
         )
         value, why = cover.over(demand, days, place.need, lead, view.levers["extra_stock"], self.wobble)
-        known = {
-            "demand": demand,
-            "lead_days": days,
-            "usual_lead_days": np.broadcast_to(lead[:, None], days.shape),
-        }
-        scores = {"leave it": -np.abs(value - view.levers["extra_stock"]), "take it back": -value}
-        move = Move("extra_stock", np.arange(len(place.points)), value, why, known, scores)
-        return [move], {"belief.demand": demand, "belief.receipts": receipts, "belief.lead_days": days}
+        after = {"belief.demand": demand, "belief.receipts": receipts, "belief.lead_days": days}
+        return [_move(view, value, why, after)], after
 
     def document(self) -> dict[str, object]:
         """Its fields."""
         return {"agent": "stock_keeper", **asdict(self)}
+
+
+def _move(view: View, value: Any, why: Any, believed: Memory) -> Move:
+    """The move; with what it was made of, and what else there was, where somebody will read that."""
+    move = Move("extra_stock", np.arange(len(view.place.points)), value, why)
+    if not view.logged:
+        return move
+    usual = np.repeat(view.place.cover_days[:, None], view.lanes, axis=1)
+    known = {
+        "demand": believed["belief.demand"],
+        "lead_days": believed["belief.lead_days"],
+        "usual_lead_days": usual,
+    }
+    scores = {"leave it": -np.abs(value - view.levers["extra_stock"]), "take it back": -value}
+    return replace(move, evidence=known, alternatives=scores)
 
 
 def _asked(view: View) -> Any:
