@@ -13,6 +13,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from echelon.agents.kinds.stock_keeper import StockKeeper
+from echelon.agents.place import Place
+from echelon.agents.seeing import Watch
+from echelon.agents.steer import Steers
+from echelon.agents.steering import Steering
 from echelon.connect import read_network, read_willems
 from echelon.disruption import Disruption, linear, rows
 from echelon.disruption.rows import Target
@@ -23,6 +28,7 @@ from echelon.network.model import Network, network
 from echelon.network.opening import DATED, NOTHING, Opening, input_ids
 from echelon.network.rates import Rates, rates
 from echelon.study.many import prepare_run
+from echelon.testing.adversaries import WAYS, Adversary
 from echelon.testing.cases.documents import random_case
 from echelon.testing.cases.stockpyl import scenario
 from echelon.testing.every_law import with_laws
@@ -272,6 +278,18 @@ def test_levers_moved_at_random_in_every_timetable(timetable: str, seed: int) ->
     net = replace(net, settings=replace(net.settings, timetable=timetable))
     asked = replace(shaken(net, 100, seed, forced=True), moving=restless(seed, LANE))
     assert assert_thesis(asked, asked.events())
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_agents_that_mean_harm(way: str) -> None:
+    """Whatever they decide, nothing is lost between the books: material, money and KPIs are those of the World."""
+    net = elastic(with_laws(random_network(3), 3), 3)
+    asked = shaken(net, 60, 3, forced=True)
+    place = Place(net, asked.structure, asked.rates, asked.job.tables, 60, 7)
+    crowd = Steering((Adversary(way=way), StockKeeper()))
+    steered = replace(asked.job, steers=Steers(crowd, place, Watch(asked.gates)))
+    asked = replace(asked, job=steered)
+    assert assert_thesis(asked, asked.events()) > 1000
 
 
 def test_lanes_that_close_with_goods_on_them() -> None:

@@ -16,7 +16,7 @@ from typer.testing import CliRunner, Result
 from echelon.cli.main import app
 
 COMMANDS = (("check",), ("run",), ("compare",), ("stress",), ("risk",), ("select",), ("trace",), ("demo",), ("catalog",),
-            ("sweep",), ("new",), ("causes",), ("verify",), ("import", "willems"),
+            ("sweep",), ("new",), ("causes",), ("why",), ("verify",), ("import", "willems"),
             ("explain", "timetable"), ("explain", "checks"), ("explain", "schema"))  # fmt: skip
 KESTVOLD = "catalog:kestvold"
 
