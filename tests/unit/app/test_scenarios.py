@@ -171,7 +171,7 @@ def test_the_command_refuses_with_lines_and_explains_entries(folder: Path) -> No
     document = json.loads(CliRunner().invoke(app, ["catalog", "catalog:canal-avoided", "--json"]).stdout)
     assert document["sources"][0]["year"] == 2024
     listed = json.loads(CliRunner().invoke(app, ["catalog", "--json"]).stdout)
-    assert {each["kind"] for each in listed} == {"network", "scenario", "disruption"}
+    assert {each["kind"] for each in listed} == {"network", "scenario", "disruption", "plan library"}
     one = CliRunner(env={"COLUMNS": "200"}).invoke(app, ["catalog", "kestvold-demo"])
     assert "Ningbo Port closes" in one.stdout
 
