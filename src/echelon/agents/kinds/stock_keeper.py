@@ -13,8 +13,8 @@ from echelon.agents.belief import lead_seen, smooth
 from echelon.agents.decision import Act, Move
 from echelon.agents.place import Place
 from echelon.agents.rule import rule
-from echelon.agents.summing import summed
 from echelon.agents.view import View
+from echelon.agents.yesterday import arrived, asked
 
 
 @rule
@@ -69,8 +69,8 @@ class StockKeeper:
         lead = place.cover_days
         if view.day == 0:
             return (), memory
-        demand, _ = smooth.over(memory["belief.demand"], _asked(view), self.weight)
-        receipts, _ = smooth.over(memory["belief.receipts"], _arrived(view), self.weight)
+        demand, _ = smooth.over(memory["belief.demand"], asked(view), self.weight)
+        receipts, _ = smooth.over(memory["belief.receipts"], arrived(view), self.weight)
         days, _ = lead_seen.over(
             memory["belief.lead_days"], own["on_order"], receipts, self.weight, self.most * (lead + 1.0)
         )
@@ -96,18 +96,3 @@ def _move(view: View, value: Any, why: Any, believed: Memory) -> Move:
     }
     scores = {"leave it": -np.abs(value - view.levers["extra_stock"]), "take it back": -value}
     return replace(move, evidence=known, alternatives=scores)
-
-
-def _asked(view: View) -> Any:
-    """What was asked of each point yesterday: by customers, and by receivers. `[P, lane]`"""
-    place = view.place
-    count = len(place.points)
-    return summed(place.demand_point, view.own["asked"], count) + summed(
-        place.source, view.own["heard"], count
-    )
-
-
-def _arrived(view: View) -> Any:
-    """What came to each point yesterday, by its recipe or its lanes. `[P, lane]`"""
-    place = view.place
-    return view.own["done"] + summed(place.buyer, view.own["received"], len(place.points))

@@ -158,8 +158,108 @@ def _pair(op: int, a: Any, b: Any) -> None:
             a[lane] = a[lane] if a[lane] > b[lane] else b[lane]
 
 
+def _of(p: Any, part: int, beliefs: Any, row: int, stack: Any) -> None:
+    """What one expression of a program comes to in every lane of a row, into `stack[0]`."""
+    _work_out(p.code, p.value, p.start[part], p.start[part + 1], beliefs, row, stack)
+
+
+def _in_lanes(row: Any, value: float) -> int:
+    """In how many lanes a row has a value."""
+    found = 0
+    for lane in range(row.size):
+        found += 1 if row[lane] == value else 0
+    return found
+
+
+def _call(p: Any, beliefs: Any, row: int, now: Any, opens: Any, stack: Any) -> bool:
+    """Write which plans are triggered in a row, and tell whether any is, or is followed."""
+    called = False
+    for k in range(p.parts.shape[0]):
+        _of(p, p.parts[k, 0], beliefs, row, stack)
+        for lane in range(now.size):
+            opens[k, lane] = stack[0, lane]
+            called |= opens[k, lane] != 0.0 or now[lane] >= 0.0
+    return called
+
+
+def _weigh(p: Any, beliefs: Any, row: int, now: Any, age: Any, opens: Any, stack: Any, work: Any) -> None:
+    """Write what the plan that is followed is worth, and whether it ends; and the best of the others, within the budget."""
+    score, held, best, choice, weighed, ended, moved = (
+        work[0],
+        work[1],
+        work[2],
+        work[3],
+        work[4],
+        work[5],
+        work[6],
+    )
+    for k in range(p.parts.shape[0]):
+        followed, closed = _in_lanes(now, k), _in_lanes(opens[k], 0.0)
+        if followed == 0 and closed == now.size:
+            continue
+        _of(p, p.parts[k, 3], beliefs, row, stack)
+        for lane in range(now.size):
+            score[lane] = stack[0, lane]
+        _of(p, p.parts[k, 2], beliefs, row, stack)
+        for lane in range(now.size):
+            score[lane] = stack[0, lane] - score[lane]
+        if followed > 0:
+            _of(p, p.parts[k, 4], beliefs, row, stack)
+            for lane in range(now.size):
+                if now[lane] == k:
+                    held[lane] = score[lane]
+                    over = stack[0, lane] != 0.0 and age[lane] >= p.days[k, 0]
+                    if (over or age[lane] >= p.days[k, 1]) and moved[lane] < p.budget[1]:
+                        ended[lane] = 1.0
+        if closed < now.size:
+            _of(p, p.parts[k, 1], beliefs, row, stack)
+            for lane in range(now.size):
+                if opens[k, lane] != 0.0 and now[lane] != k and weighed[lane] < p.budget[0]:
+                    weighed[lane] += 1.0
+                    if stack[0, lane] != 0.0 and score[lane] > best[lane]:
+                        best[lane], choice[lane] = score[lane], float(k)
+
+
+def _choose(p: Any, now: Any, age: Any, reason: Any, work: Any) -> None:
+    """Give plans up and adopt others; `work[5]` then tells where the plan has changed."""
+    held, best, choice, changed, moved = work[1], work[2], work[3], work[5], work[6]
+    for lane in range(now.size):
+        ended = changed[lane] != 0.0
+        free = now[lane] < 0.0 or ended
+        if not free:
+            k = int(now[lane])
+            free = age[lane] >= p.days[k, 0] and best[lane] > held[lane] + p.hysteresis * abs(held[lane])
+        takes = free and choice[lane] >= 0.0 and moved[lane] < p.budget[1]
+        changed[lane] = 1.0 if takes or ended else 0.0
+        if takes or ended:
+            moved[lane] += 1.0
+            now[lane] = choice[lane] if takes else NONE
+            age[lane] = 0.0
+        reason[lane] = FOLLOWS if now[lane] >= 0.0 else ENDED if ended else STAYS
+
+
+def _wish(p: Any, beliefs: Any, row: int, now: Any, wished: Any, stack: Any, changed: Any) -> None:
+    """Levers go to neutral where the plan has changed, and to what the plan that is followed says."""
+    for lever in range(wished.shape[0]):
+        for lane in range(now.size):
+            wished[lever, row, lane] = p.neutral[lever] if changed[lane] != 0.0 else np.nan
+    for k in range(p.parts.shape[0]):
+        if _in_lanes(now, k) > 0:
+            for at in range(p.does[k], p.does[k + 1]):
+                _of(p, p.what[at], beliefs, row, stack)
+                for lane in range(now.size):
+                    if now[lane] == k:
+                        wished[p.lever[at], row, lane] = stack[0, lane]
+
+
 _pair = njit(nogil=True, **OPTIONS)(_pair)
 _work_out = njit(nogil=True, **OPTIONS)(_work_out)
+_of = njit(nogil=True, **OPTIONS)(_of)
+_in_lanes = njit(nogil=True, **OPTIONS)(_in_lanes)
+_call = njit(nogil=True, **OPTIONS)(_call)
+_weigh = njit(nogil=True, **OPTIONS)(_weigh)
+_choose = njit(nogil=True, **OPTIONS)(_choose)
+_wish = njit(nogil=True, **OPTIONS)(_wish)
 
 
 def working_rows(library: Library, lanes: int) -> tuple[Any, Any, Any]:
@@ -173,106 +273,30 @@ def _deliberate(p: Any, beliefs: Any, days: float, plan: Any, age: Any, wished: 
 
     days    since the last wake
     wished  [lever, row, lane], NaN where a lever is left as it is;  why [row, lane] reason codes
-    stack, opens, work   rows to work in (`working_rows`)
+    stack, opens, work   rows to work in (`working_rows`); the last of `work` counts changes of plan in this wake
     """
-    plans, lanes = p.parts.shape[0], plan.shape[1]
-    score, held, best, choice, weighed, changed, moved = (
-        work[0],
-        work[1],
-        work[2],
-        work[3],
-        work[4],
-        work[5],
-        work[6],
-    )
-    for lane in range(lanes):
-        moved[lane] = 0.0
+    for lane in range(plan.shape[1]):
+        work[6, lane] = 0.0
     for row in range(plan.shape[0]):
         now, old, reason = plan[row], age[row], why[row]
-        called = 0.0
-        for k in range(plans):
-            _work_out(
-                p.code, p.value, p.start[p.parts[k, 0]], p.start[p.parts[k, 0] + 1], beliefs, row, stack
-            )
-            for lane in range(lanes):
-                opens[k, lane] = stack[0, lane]
-                called += opens[k, lane]
-        for lane in range(lanes):
-            called += 1.0 if now[lane] >= 0.0 else 0.0
+        for lane in range(now.size):
             reason[lane] = STAYS
-            changed[lane] = 0.0
             old[lane] += days
-        for lever in range(wished.shape[0]):
-            for lane in range(lanes):
-                wished[lever, row, lane] = np.nan
-        if called == 0.0:
-            continue
-        for lane in range(lanes):
-            best[lane], choice[lane], weighed[lane], held[lane] = 0.0, NONE, 0.0, 0.0
-        for k in range(plans):
-            followed, open_in = 0, 0
-            for lane in range(lanes):
-                followed += 1 if now[lane] == k else 0
-                open_in += 1 if opens[k, lane] != 0.0 else 0
-            if followed == 0 and open_in == 0:
-                continue
-            _work_out(
-                p.code, p.value, p.start[p.parts[k, 3]], p.start[p.parts[k, 3] + 1], beliefs, row, stack
+            work[1, lane], work[2, lane], work[3, lane], work[4, lane], work[5, lane] = (
+                0.0,
+                0.0,
+                NONE,
+                0.0,
+                0.0,
             )
-            for lane in range(lanes):
-                score[lane] = stack[0, lane]
-            _work_out(
-                p.code, p.value, p.start[p.parts[k, 2]], p.start[p.parts[k, 2] + 1], beliefs, row, stack
-            )
-            for lane in range(lanes):
-                score[lane] = stack[0, lane] - score[lane]
-            if followed > 0:
-                _work_out(
-                    p.code, p.value, p.start[p.parts[k, 4]], p.start[p.parts[k, 4] + 1], beliefs, row, stack
-                )
-                for lane in range(lanes):
-                    if now[lane] == k:
-                        held[lane] = score[lane]
-                        over = stack[0, lane] != 0.0 and old[lane] >= p.days[k, 0]
-                        if (over or old[lane] >= p.days[k, 1]) and moved[lane] < p.budget[1]:
-                            changed[lane] = 1.0
-            if open_in > 0:
-                _work_out(
-                    p.code, p.value, p.start[p.parts[k, 1]], p.start[p.parts[k, 1] + 1], beliefs, row, stack
-                )
-                for lane in range(lanes):
-                    if opens[k, lane] != 0.0 and now[lane] != k and weighed[lane] < p.budget[0]:
-                        weighed[lane] += 1.0
-                        if stack[0, lane] != 0.0 and score[lane] > best[lane]:
-                            best[lane], choice[lane] = score[lane], float(k)
-        for lane in range(lanes):
-            ended = changed[lane] != 0.0
-            free = now[lane] < 0.0 or ended
-            if not free:
-                k = int(now[lane])
-                free = old[lane] >= p.days[k, 0] and best[lane] > held[lane] + p.hysteresis * abs(held[lane])
-            takes = free and choice[lane] >= 0.0 and moved[lane] < p.budget[1]
-            changed[lane] = 1.0 if takes or ended else 0.0
-            if takes or ended:
-                moved[lane] += 1.0
-                now[lane] = choice[lane] if takes else NONE
-                old[lane] = 0.0
-            reason[lane] = FOLLOWS if now[lane] >= 0.0 else ENDED if ended else STAYS
-        for lever in range(wished.shape[0]):
-            for lane in range(lanes):
-                wished[lever, row, lane] = p.neutral[lever] if changed[lane] != 0.0 else np.nan
-        for k in range(plans):
-            followed = 0
-            for lane in range(lanes):
-                followed += 1 if now[lane] == k else 0
-            if followed > 0:
-                for at in range(p.does[k], p.does[k + 1]):
-                    _work_out(
-                        p.code, p.value, p.start[p.what[at]], p.start[p.what[at] + 1], beliefs, row, stack
-                    )
-                    for lane in range(lanes):
-                        if now[lane] == k:
-                            wished[p.lever[at], row, lane] = stack[0, lane]
+        if _call(p, beliefs, row, now, opens, stack):
+            _weigh(p, beliefs, row, now, old, opens, stack, work)
+            _choose(p, now, old, reason, work)
+            _wish(p, beliefs, row, now, wished, stack, work[5])
+        else:
+            for lever in range(wished.shape[0]):
+                for lane in range(now.size):
+                    wished[lever, row, lane] = np.nan
 
 
 def _evaluate(code: Any, value: Any, beliefs: Any, stack: Any, out: Any) -> None:

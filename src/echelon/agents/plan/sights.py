@@ -12,14 +12,13 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from numba import njit
 
+from echelon.agents import yesterday
 from echelon.agents.agent import Memory
 from echelon.agents.belief import bayes_down, lead_seen, smooth, spread
 from echelon.agents.place import Place
+from echelon.agents.summing import summed
 from echelon.agents.view import Announced, View
-from echelon.core import compiling
-from echelon.core.lanes import OPTIONS
 
 LATER = 9_999.0
 """Days until a disruption that is not announced."""
@@ -55,18 +54,6 @@ class Sights:
         return array
 
 
-def _gather(at: Any, rows: Any, out: Any) -> None:
-    """Add each row of `rows` `[n, lane]` to the row of `out` that `at` names."""
-    for i in range(at.size):
-        given, total = rows[i], out[at[i]]
-        for lane in range(total.size):
-            total[lane] += given[lane]
-
-
-with compiling.kept():
-    gather: Any = njit(nogil=True, cache=True, **OPTIONS)(_gather)
-
-
 def _once(work: Callable[[Place], Any]) -> Callable[[Place], Any]:
     """Work out what does not change with the day once for each place."""
     known: WeakKeyDictionary[Place, Any] = WeakKeyDictionary()
@@ -95,15 +82,6 @@ def earnings(place: Place) -> Any:
     return found
 
 
-@_once
-def usual_lead(place: Place) -> Any:
-    """Days until what a point orders is there: of its recipe, or of its slowest lane. `[P]`"""
-    days = place.make_days.copy()
-    bought = ~place.makes[place.target]
-    np.maximum.at(days, place.target[bought], place.lead[bought])
-    return days
-
-
 def _ahead(view: View, reached: Callable[[Announced], Any], rows: int) -> tuple[Any, Any]:
     """Days until the next announced disruption that reaches a row, and days that it lasts. `[row]`"""
     begins, lasts = np.full(rows, LATER), np.zeros(rows)
@@ -129,42 +107,21 @@ def _points_hit(place: Place, each: Announced) -> Any:
     return found
 
 
-def _asked(view: View) -> Any:
-    """What was asked of each point yesterday. `[P, lane]`"""
-    place, found = view.place, np.zeros((len(view.place.points), view.lanes))
-    gather(place.demand_point, view.own["asked"], found)
-    gather(place.source, view.own["heard"], found)
-    return found
-
-
-def _arrived(view: View) -> Any:
-    """What came to each point yesterday. `[P, lane]`"""
-    found, bought = view.own["done"].copy(), _bought(view.place)
-    gather(view.place.target[bought], view.own["received"][bought], found)
-    return found
-
-
-@_once
-def _bought(place: Place) -> Any:
-    """Flows that bring a point what it sells on, and not what it is made of."""
-    return np.flatnonzero(~place.makes[place.target])
-
-
 def _begin_points(place: Place, lanes: int) -> Memory:
     return {"belief.demand": _lanes(place.need, lanes), "belief.variance": _lanes(place.need * place.need, lanes),
-            "belief.receipts": _lanes(place.need, lanes), "belief.lead_days": _lanes(usual_lead(place), lanes)}  # fmt: skip
+            "belief.receipts": _lanes(place.need, lanes), "belief.lead_days": _lanes(place.cover_days, lanes)}  # fmt: skip
 
 
 def _see_points(view: View, memory: Memory) -> tuple[Beliefs, dict[str, Any]]:
-    place, own, lead = view.place, view.own, usual_lead(view.place)
+    place, own, lead = view.place, view.own, view.place.cover_days
     seen = dict(memory)
     if view.day > 0:
-        asked = _asked(view)
+        asked = yesterday.asked(view)
         seen["belief.variance"], _ = spread.over(
             memory["belief.variance"], memory["belief.demand"], asked, WEIGHT
         )
         seen["belief.demand"], _ = smooth.over(memory["belief.demand"], asked, WEIGHT)
-        seen["belief.receipts"], _ = smooth.over(memory["belief.receipts"], _arrived(view), WEIGHT)
+        seen["belief.receipts"], _ = smooth.over(memory["belief.receipts"], yesterday.arrived(view), WEIGHT)
         seen["belief.lead_days"], _ = lead_seen.over(memory["belief.lead_days"], own["on_order"], seen["belief.receipts"], WEIGHT,
                                                      LONGEST * (lead + 1.0))  # fmt: skip
     begins, lasts = _ahead(view, lambda each: _points_hit(place, each), len(place.points))
@@ -189,7 +146,7 @@ def _see_flows(view: View, memory: Memory) -> tuple[Beliefs, dict[str, Any]]:
     waiting = own["on_order"][place.target]
     if view.day > 0:
         silent = np.where(own["received"] > 0.0, 0.0, 1.0)
-        seen["belief.demand"], _ = smooth.over(memory["belief.demand"], _asked(view), WEIGHT)
+        seen["belief.demand"], _ = smooth.over(memory["belief.demand"], yesterday.asked(view), WEIGHT)
         seen["belief.received"], _ = smooth.over(memory["belief.received"], own["received"], WEIGHT)
         often, _ = smooth.over(memory["belief.silent"], silent, WEIGHT / 3.0)
         quiet = np.where(waiting > 0.0, silent, 0.0)
@@ -249,8 +206,8 @@ def _see_demands(view: View, memory: Memory) -> tuple[Beliefs, dict[str, Any]]:
     if view.day > 0:
         seen["belief.asked"], _ = smooth.over(memory["belief.asked"], own["asked"], WEIGHT)
         seen["belief.sold"], _ = smooth.over(memory["belief.sold"], own["sold"], WEIGHT)
-    at, asked = place.demand_point, np.zeros((len(place.points), view.lanes))
-    gather(at, seen["belief.asked"], asked)
+    at = place.demand_point
+    asked = summed(at, seen["belief.asked"], len(place.points))
     best = np.zeros(len(place.points))
     np.maximum.at(best, at, place.margin)
     with np.errstate(divide="ignore", invalid="ignore"):
